@@ -1,0 +1,80 @@
+/** An execution provider, by the name a session reports it under. */
+export type ExecutionProvider = 'js' | 'wasm' | 'webgpu';
+
+/** Element types, named as in onnxruntime-common. */
+export type TensorType =
+  | 'float32'
+  | 'float64'
+  | 'float16'
+  | 'int8'
+  | 'int16'
+  | 'int32'
+  | 'int64'
+  | 'uint8'
+  | 'uint16'
+  | 'uint32'
+  | 'uint64'
+  | 'bool'
+  | 'string';
+
+/** The storage of a tensor: `bool` lies in a Uint8Array, `int64` in a BigInt64Array, `float16` as bits in a Uint16Array. */
+export type TensorData =
+  | Float32Array
+  | Float64Array
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | BigInt64Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | BigUint64Array
+  | readonly string[];
+
+/**
+ * A dense tensor in row-major order. Shaped as onnxruntime-common's Tensor, whose instances are accepted as they are.
+ * `data.length` equals the product of `dims` (1 for a scalar, whose `dims` is empty).
+ */
+export interface Tensor {
+  readonly type: TensorType;
+  readonly dims: readonly number[];
+  readonly data: TensorData;
+}
+
+/** What a session knows of an input or output; as onnxruntime-common's ValueMetadata, with class labels added. */
+export interface ValueMetadata {
+  readonly name: string;
+  readonly isTensor: true;
+  readonly type: TensorType;
+  /** Sizes by axis; a string names a free dimension, and `''` one without a name. */
+  readonly shape: readonly (number | string)[];
+  /** For the probabilities of a classifier (a dropped ZipMap): the label of each column. */
+  readonly classLabels?: readonly (string | number)[];
+}
+
+/** Options of one run. */
+export interface RunOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** A model loaded and ready to run. One inference runs at a time; further calls wait their turn. */
+export interface Session {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly inputMetadata: readonly ValueMetadata[];
+  readonly outputMetadata: readonly ValueMetadata[];
+  readonly executionProvider: ExecutionProvider;
+  /**
+   * Runs the model.
+   * @param feeds one tensor for each of `inputNames`.
+   * @param outputNames the outputs wanted; all of them when omitted.
+   * @throws EdgewiseError `input-invalid` (a wrong name, type or shape), `engine-failed`, `disposed`; an AbortError when aborted.
+   */
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputNames?: readonly string[],
+    options?: RunOptions,
+  ): Promise<Record<string, Tensor>>;
+  /** Frees the model. A released session refuses to run (`disposed`); releasing twice is harmless. */
+  release(): Promise<void>;
+}
