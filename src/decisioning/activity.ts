@@ -8,7 +8,14 @@ export const domAction = 'https://ns.adobe.com/personalization/dom-action';
 const id = v.pipe(v.string(), v.nonEmpty());
 /** JSON Logic; any JSON value is one, and a literal stands for itself. */
 const condition = v.unknown();
-const dateTime = v.pipe(v.string(), v.isoTimestamp());
+/** The ISO 8601 form that every engine parses alike, with its offset: the machine's own time zone plays no part. */
+const dateTime = v.pipe(
+  v.string(),
+  v.regex(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/,
+    'expected a date and time with offset, such as 2026-11-27T00:00:00+01:00',
+  ),
+);
 
 /**
  * A named JSON Logic condition over `{ event, profile, scores, segments, session, page, now }`, where `segments` holds

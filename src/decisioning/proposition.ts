@@ -1,0 +1,18 @@
+import type { Activity, Experience, Proposition } from './activity.ts';
+
+/** The proposition that offers `experience` of `activity`. */
+export function toProposition(activity: Activity, experience: Experience, generation: number | undefined): Proposition {
+  const parts = [generation ?? 0, activity.scope, activity.id, experience.id];
+  const id = parts.map(encodeURIComponent).join('/');
+  return {
+    id,
+    scope: activity.scope,
+    scopeDetails: {
+      decisionProvider: 'EDGEWISE',
+      activity: { id: activity.id },
+      experience: { id: experience.id },
+      characteristics: { ...(generation !== undefined && { generation }), selection: activity.selection.type },
+    },
+    items: experience.items.map((item, index) => ({ ...item, id: `${id}/${index}` })),
+  };
+}
