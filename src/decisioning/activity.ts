@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { JsonLogic } from '../xdm/condition.ts';
 
 /** Item schemas, as in Adobe's Web SDK. */
 export const htmlContentItem = 'https://ns.adobe.com/personalization/html-content-item';
@@ -6,8 +7,8 @@ export const jsonContentItem = 'https://ns.adobe.com/personalization/json-conten
 export const domAction = 'https://ns.adobe.com/personalization/dom-action';
 
 const id = v.pipe(v.string(), v.nonEmpty());
-/** JSON Logic; any JSON value is one, and a literal stands for itself. */
-const condition = v.unknown();
+/** Let through unread: one that isn't valid JSON Logic is false when it is decided and reported, and spoils no manifest. */
+const condition = v.unknown() as v.GenericSchema<JsonLogic>;
 /** The ISO 8601 form that every engine parses alike, with its offset: the machine's own time zone plays no part. */
 const dateTime = v.pipe(
   v.string(),
@@ -19,10 +20,10 @@ const dateTime = v.pipe(
 
 /**
  * A named JSON Logic condition over `{ event, profile, scores, segments, session, page, now }`, where `segments` holds
- * the segments that stand before this one in the manifest. An id has no dot, so that `segments.<id>` addresses it.
+ * the segments that stand before this one in the manifest. An id has no dots and brackets, so that `segments.<id>` addresses it.
  */
 export const segmentSchema = v.object({
-  id: v.pipe(v.string(), v.regex(/^[^.]+$/)),
+  id: v.pipe(v.string(), v.regex(/^[^.[\]]+$/)),
   name: v.string(),
   condition,
 });

@@ -1,4 +1,4 @@
-import { evaluateCondition } from '../xdm/condition.ts';
+import { evaluateCondition, type JsonLogic } from '../xdm/condition.ts';
 import type { Segment } from './activity.ts';
 
 /** What conditions are evaluated over. */
@@ -34,7 +34,7 @@ export function evaluateSegments(
 
 /** Whether `condition` holds; a condition that isn't there does. */
 export function holds(
-  condition: unknown,
+  condition: JsonLogic | undefined,
   data: ConditionData,
   subject: string,
   onProblem?: (problem: string) => void,

@@ -1,0 +1,88 @@
+import { EdgewiseError } from '../errors.ts';
+import type { ExperienceEvent } from '../xdm/event.ts';
+
+/** Size of one event as JSON, in bytes, that is still taken. */
+export const eventByteLimit = 32_768;
+
+const isoDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
+
+export interface NormaliseEventOptions {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new identifier, never given before. */
+  readonly randomId: () => string;
+}
+
+/**
+ * Takes an event as the page handed it over, fills in `_id` and `timestamp`, and returns a plain JSON copy.
+ * @throws EdgewiseError `input-invalid`, naming the field, if it isn't an XDM ExperienceEvent of at most 32 KB of JSON.
+ */
+export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEventOptions): ExperienceEvent {
+  if (!isRecord(input)) throw new EdgewiseError('input-invalid', 'The event must be an object with an eventType');
+  const { _id = randomId(), timestamp = new Date(now()).toISOString() } = input;
+  const event = copyAsJson({ ...input, _id, timestamp });
+  const field = findInvalidField(event);
+  if (field) throw invalid(field, `must be ${expectations[field]}`);
+  // Unreachable but for the type: an event without an invalid field is one.
+  if (!isExperienceEvent(event)) throw invalid('eventType', 'is missing');
+  return event;
+}
+
+/** Recognises an event as the log keeps it. */
+export function isExperienceEvent(value: unknown): value is ExperienceEvent {
+  return isRecord(value) && findInvalidField(value) === undefined;
+}
+
+/** Whether `value` is an object with fields, as opposed to a list or a primitive. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const expectations = {
+  eventType: 'a non-empty string, such as web.webpagedetails.pageViews',
+  _id: 'a non-empty string',
+  timestamp: 'an ISO 8601 date and time with offset, such as 2026-01-31T12:00:00Z',
+  productListItems: 'a list of objects',
+};
+
+function findInvalidField(event: Record<string, unknown>): keyof typeof expectations | undefined {
+  const { _id, eventType, timestamp, productListItems } = event;
+  if (typeof eventType !== 'string' || eventType === '') return 'eventType';
+  if (typeof _id !== 'string' || _id === '') return '_id';
+  if (typeof timestamp !== 'string' || !isoDateTime.test(timestamp) || Number.isNaN(Date.parse(timestamp)))
+    return 'timestamp';
+  const isList = Array.isArray(productListItems) && productListItems.every(isRecord);
+  if (productListItems !== undefined && !isList) return 'productListItems';
+  return undefined;
+}
+
+function copyAsJson(fields: Record<string, unknown>): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  let bytes = 2;
+  for (const [field, value] of Object.entries(fields)) {
+    const json = toJson(field, value);
+    if (json === undefined) continue;
+    bytes += new TextEncoder().encode(json).length + field.length + 4;
+    if (bytes > eventByteLimit) throw invalid(field, `makes the event larger than ${eventByteLimit} bytes; send less`);
+    Object.defineProperty(copy, field, {
+      value: JSON.parse(json),
+      enumerable: true,
+      writable: true,
+      configurable: true,
+    });
+  }
+  return copy;
+}
+
+/** As JSON.stringify: undefined for what JSON leaves out, such as a function. */
+function toJson(field: string, value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (cause) {
+    throw invalid(field, 'cannot be written as JSON; pass plain values', cause);
+  }
+}
+
+function invalid(field: string, problem: string, cause?: unknown): EdgewiseError {
+  return new EdgewiseError('input-invalid', `Event field ${field} ${problem}`, { cause });
+}

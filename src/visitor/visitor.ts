@@ -1,0 +1,247 @@
+import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import type { ExperienceEvent } from '../xdm/event.ts';
+import type { Profile } from '../xdm/profile.ts';
+import { mergeEvents } from './event-log.ts';
+import { isRecord, normaliseEvent } from './normalise-event.ts';
+import { readVisitorRecord, type VisitorRecord } from './visitor-record.ts';
+
+/** Where the visitor is kept on the device. */
+export interface VisitorStore {
+  get(key: string): Promise<unknown>;
+  /** Replaces a value by what `updater` makes of it, with no other write between reading and writing. */
+  update(key: string, updater: (value: unknown) => unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+}
+
+/** The part of the Web Locks API that is needed; `navigator.locks` has it. */
+export interface VisitorLocks {
+  request(name: string, callback: () => Promise<void>): Promise<unknown>;
+}
+
+export interface VisitorOptions {
+  readonly store: VisitorStore;
+  /** Keeps tabs from writing at once. Without it the store's own atomic update does. */
+  readonly locks?: VisitorLocks | undefined;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** A new identifier, never given before. */
+  readonly randomId: () => string;
+  /** Events kept at most. @default 500 */
+  readonly eventLimit?: number;
+  /** Age up to which events are kept, in milliseconds. @default 2_592_000_000 (30 days) */
+  readonly eventMaxAgeMs?: number;
+  /** Told of each invalid event, and once if the store fails or holds something corrupt. */
+  readonly onError: (error: EdgewiseError) => void;
+}
+
+/**
+ * The visitor on this device: event log, profile and identifier. Nothing is read or stored before the first call.
+ *
+ * Reads answer from memory and see every call made before them, whether or not it has reached the device yet. What
+ * another tab has written is read behind: it is seen after the next write of this tab and by the read after next at the
+ * latest; `await append(…)` first to see it at once. If the device refuses, memory serves on and the next write tries again.
+ */
+export interface Visitor {
+  /**
+   * Adds events to the log; an invalid one is reported to `onError` and left out.
+   * @returns once they are on the device, those that were new: no `_id` known already, none too old.
+   */
+  append(events: readonly unknown[]): Promise<readonly ExperienceEvent[]>;
+  /** The event log, oldest first. */
+  events(): Promise<readonly ExperienceEvent[]>;
+  profile(): Promise<Profile>;
+  /**
+   * Changes the profile by a pure function, which is called once for memory and again on what the device holds by then.
+   * @throws EdgewiseError `input-invalid` if it throws or doesn't return an object of plain JSON.
+   */
+  updateProfile(patch: (profile: Profile) => Profile): Promise<void>;
+  /** Made on the first visit; on a new device with two tabs opened at once, the first to write names the visitor. */
+  visitorId(): Promise<string>;
+  /** Deletes all that is stored of the visitor, and forgets what is not yet. */
+  clear(): Promise<void>;
+  /** Ends with the last write; every later call is refused with `disposed`. */
+  dispose(): Promise<void>;
+}
+
+/** Key of the one record that holds a visitor: whole in one write, gone in one delete. */
+export const visitorKey = 'visitor';
+const lockName = 'edgewise-visitor';
+
+type Change = (record: VisitorRecord) => VisitorRecord;
+
+export function createVisitor(options: VisitorOptions): Visitor {
+  const { store, locks, now, randomId, eventLimit = 500, eventMaxAgeMs = 30 * 86_400_000, onError } = options;
+  const empty = (): VisitorRecord => ({ id: randomId(), events: [], profile: {} });
+
+  /** What the device held when last seen, the changes that are on their way to it, and both together. */
+  let saved = empty();
+  let pending: readonly Change[] = [];
+  let current = saved;
+  let isOnDevice = false;
+  /** Counts the calls of `clear`, so that what began before one has no effect after it. */
+  let era = 0;
+  let loading: Promise<void> | undefined;
+  let queue: Promise<void> = Promise.resolve();
+  let storageFailed = false;
+  let disposed = false;
+
+  function reportStorage(cause: unknown, subject: string) {
+    if (storageFailed) return;
+    storageFailed = true;
+    onError(toEdgewiseError(cause, 'storage-unavailable', subject));
+  }
+
+  const merge = (log: readonly ExperienceEvent[], events: readonly ExperienceEvent[]) =>
+    mergeEvents(log, events, { limit: eventLimit, since: now() - eventMaxAgeMs });
+
+  function read(value: unknown): VisitorRecord {
+    const { record, corrupt } = readVisitorRecord(value);
+    if (corrupt) reportStorage('it was not written by Edgewise', `The stored visitor's ${corrupt} was dropped`);
+    // Known to the device once and gone now: another tab has cleared the visitor, and the old id must not return.
+    const id = record.id ?? (isOnDevice ? randomId() : saved.id);
+    return { id, events: merge(record.events, []), profile: record.profile };
+  }
+
+  function accept(record: VisitorRecord, changes: readonly Change[]) {
+    saved = record;
+    pending = changes;
+    current = changes.reduce((result, change) => change(result), record);
+  }
+
+  /** One task at a time, in order; a failing one is reported and doesn't stop the next. */
+  function enqueue(task: () => Promise<void>): Promise<void> {
+    queue = queue.then(task).catch((error) => reportStorage(error, 'The visitor is kept in memory only'));
+    return queue;
+  }
+
+  async function exclusively(task: () => Promise<void>): Promise<void> {
+    if (!locks) return task();
+    let begun = false;
+    const once = () => {
+      begun = true;
+      return task();
+    };
+    try {
+      await locks.request(lockName, once);
+    } catch (error) {
+      // Locks are refused to some pages, such as sandboxed frames; the store's update is atomic all the same.
+      if (begun) throw error;
+      await task();
+    }
+  }
+
+  function write(): Promise<void> {
+    return enqueue(async () => {
+      const writingIn = era;
+      const batch = pending;
+      if (batch.length === 0) return;
+      let written = saved;
+      try {
+        await exclusively(() =>
+          store.update(visitorKey, (value) => {
+            written = batch.reduce((record, change) => change(record), read(value));
+            return written;
+          }),
+        );
+      } catch (error) {
+        // Folded into one, so that they don't pile up while the device refuses, and tried again with the next write.
+        if (writingIn === era) accept(saved, [restore(current)]);
+        throw error;
+      }
+      if (writingIn !== era) return;
+      isOnDevice = true;
+      accept(written, pending.slice(batch.length));
+    });
+  }
+
+  function restore(kept: VisitorRecord): Change {
+    return (record) => ({ ...kept, id: record.id, events: merge(record.events, kept.events) });
+  }
+
+  function change(apply: Change): Promise<void> {
+    pending = [...pending, apply];
+    current = apply(current);
+    return write();
+  }
+
+  function refresh(): Promise<void> {
+    return enqueue(async () => {
+      const readingIn = era;
+      const value = await store.get(visitorKey);
+      if (readingIn !== era) return;
+      const record = read(value);
+      isOnDevice = value !== undefined;
+      accept(record, pending);
+      if (!isOnDevice) void change((unchanged) => unchanged);
+    });
+  }
+
+  async function ready(): Promise<void> {
+    if (disposed) throw new EdgewiseError('disposed', 'The visitor is disposed: create another');
+    loading ??= refresh();
+    await loading;
+  }
+
+  /** Reads from memory, and again from the device behind, unless a write is about to do so. */
+  async function recall<T>(pick: (record: VisitorRecord) => T): Promise<T> {
+    const isLoaded = loading !== undefined;
+    await ready();
+    const result = pick(current);
+    if (isLoaded && pending.length === 0) void refresh();
+    return result;
+  }
+
+  return {
+    async append(inputs) {
+      await ready();
+      const events = inputs.flatMap((input) => {
+        try {
+          return [normaliseEvent(input, { now, randomId })];
+        } catch (error) {
+          onError(toEdgewiseError(error, 'input-invalid', 'Event'));
+          return [];
+        }
+      });
+      if (events.length === 0) return [];
+      let added: readonly ExperienceEvent[] = [];
+      const appendedIn = era;
+      await change((record) => {
+        const merged = merge(record.events, events);
+        // By identity: an event of the same _id from before is another object.
+        const kept = new Set(merged);
+        added = events.filter((event) => kept.has(event));
+        return { ...record, events: merged };
+      });
+      return appendedIn === era ? added : [];
+    },
+    events: () => recall((record) => record.events),
+    profile: () => recall((record) => record.profile),
+    async updateProfile(patch) {
+      await ready();
+      patchProfile(current.profile, patch);
+      await change((record) => ({ ...record, profile: patchProfile(record.profile, patch) }));
+    },
+    visitorId: () => recall((record) => record.id),
+    async clear() {
+      era += 1;
+      isOnDevice = false;
+      accept(empty(), []);
+      loading = Promise.resolve();
+      await enqueue(() => exclusively(() => store.delete(visitorKey)));
+    },
+    async dispose() {
+      disposed = true;
+      await queue;
+    },
+  };
+}
+
+function patchProfile(profile: Profile, patch: (profile: Profile) => Profile): Profile {
+  try {
+    const patched: unknown = JSON.parse(JSON.stringify(patch(profile)));
+    if (isRecord(patched)) return patched;
+  } catch (cause) {
+    throw new EdgewiseError('input-invalid', 'The profile was left as it is: its update failed', { cause });
+  }
+  throw new EdgewiseError('input-invalid', 'The profile was left as it is: its update must return an object');
+}
