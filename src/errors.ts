@@ -41,3 +41,31 @@ export function toEdgewiseError(value: unknown, code: EdgewiseErrorCode, subject
   const reason = value instanceof Error ? value.message : String(value);
   return new EdgewiseError(code, `${subject}: ${reason}`, { cause: value });
 }
+
+/** An error as plain data, which structured cloning carries whole across the worker boundary. */
+export interface PlainError {
+  readonly name: string;
+  readonly message: string;
+  readonly code?: EdgewiseErrorCode;
+  readonly cause?: PlainError;
+}
+
+/** Turns any thrown value into plain data, its chain of causes included (at most five deep). */
+export function toPlainError(value: unknown, depth = 0): PlainError {
+  if (!(value instanceof Error)) return { name: 'Error', message: String(value) };
+  return {
+    name: value.name,
+    message: value.message,
+    ...(isEdgewiseError(value) && { code: value.code }),
+    ...(value.cause !== undefined && depth < 5 && { cause: toPlainError(value.cause, depth + 1) }),
+  };
+}
+
+/** The inverse of {@link toPlainError}. */
+export function fromPlainError({ name, message, code, cause }: PlainError): Error {
+  const options = cause && { cause: fromPlainError(cause) };
+  if (code) return new EdgewiseError(code, message, options);
+  const error = new Error(message, options);
+  error.name = name;
+  return error;
+}

@@ -1,0 +1,35 @@
+import { createClient, type Edgewise } from './page/client.ts';
+import type { EdgewiseOptions } from './page/options.ts';
+import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
+
+/**
+ * Starts Edgewise on this page. It starts at once and never throws into the page: what fails shows the default content and emits one `error`.
+ * @example
+ * const edgewise = createEdgewise({ manifestUrl: '/edgewise/manifest.json' });
+ * edgewise.track({ eventType: 'commerce.productViews', productListItems: [{ SKU: 'A-1', priceTotal: 49 }] });
+ * const { scores } = await edgewise.predict('purchase-intent');
+ */
+export function createEdgewise(options: EdgewiseOptions): Edgewise {
+  return createClient(options, {
+    createWorker({ host, baseUrl }) {
+      const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;
+      const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
+      if (host === 'shared') {
+        const shared = joinSharedWorker(url);
+        if (shared) return shared;
+      }
+      if (baseUrl !== undefined || new URL(url).origin !== location.origin) return startDedicatedWorker(url);
+      // Written out in full, because this is the form that bundlers recognise and copy the worker for.
+      return handleOf(() => new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
+    },
+    loadSanitizer: async () => (await import('./page/render/purify.ts')).sanitize,
+  });
+}
+
+export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from './errors.ts';
+export type { DecisionDetail, Edgewise, EdgewiseEvents } from './page/client.ts';
+export type { EdgewiseOptions } from './page/options.ts';
+export type { Consent } from './visitor/consent.ts';
+export type { Decision, PageContext, Prediction, ReadyState } from './worker/protocol.ts';
+export type { ExperienceEvent, ExperienceEventInput, ProductListItem } from './xdm/event.ts';
+export type { Profile, SegmentMembership, StoredScore } from './xdm/profile.ts';

@@ -1,0 +1,271 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import { EdgewiseError, fromPlainError, isEdgewiseError, toEdgewiseError } from '../errors.ts';
+import { type Consent, resolveConsent } from '../visitor/consent.ts';
+import type { Decision, HostEvent, Prediction, ReadyState } from '../worker/protocol.ts';
+import type { ExperienceEventInput } from '../xdm/event.ts';
+import { createCollector } from './collector.ts';
+import { createEmitter } from './emitter.ts';
+import { type EdgewiseOptions, findOptionProblem, type ResolvedOptions, resolveOptions } from './options.ts';
+import { readPageContext } from './page-context.ts';
+import { createPageStorage } from './page-storage.ts';
+import { prefetch } from './prefetch.ts';
+import { createHtmlRenderer } from './render/html.ts';
+import { createSlots } from './slots.ts';
+import { handleOf, type WorkerHandle } from './worker-factory.ts';
+import { createWorkerLink, type WorkerLink } from './worker-link.ts';
+
+/** What `on` tells of. */
+export interface EdgewiseEvents {
+  /** The runtime stands, or will not on this page view. */
+  readonly ready: ReadyState;
+  /** Bytes of a model or runtime as they arrive. */
+  readonly progress: { readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number };
+  /** A decision was made, with all that explains it. */
+  readonly decision: DecisionDetail;
+  /** A slot shows an experience, `heldMs` milliseconds after it became invisible. */
+  readonly filled: { readonly scope: string; readonly proposition: Proposition; readonly heldMs: number };
+  /** A new generation of the manifest took effect. */
+  readonly update: { readonly generation: number };
+  /** Something failed; the page shows its default content. */
+  readonly error: EdgewiseError;
+}
+
+/** A decision as `on('decision')` tells of it. */
+export interface DecisionDetail extends Decision {
+  readonly scopes: readonly string[];
+  /** Whether it came after a slot had shown its default content; it is kept for the next page view. */
+  readonly late: boolean;
+  /** From the call to the answer on the page, in milliseconds. */
+  readonly durationMs: number;
+}
+
+/** The client on the page. No method ever throws into the page; the promises of `predict` and `decide` reject with an EdgewiseError. */
+export interface Edgewise {
+  /** Resolves when the runtime stands, has failed or took too long. Never rejects. Waits while consent is pending. */
+  readonly ready: Promise<ReadyState>;
+  /** Adds an event to the visit. `_id` and `timestamp` are filled in where missing. Before consent it waits in memory. */
+  track(event: ExperienceEventInput): void;
+  /**
+   * Scores the visit as it stands.
+   * @throws EdgewiseError `input-invalid` (no such service), `consent-required`, `engine-failed`, `deadline-exceeded`, `worker-lost`, `disposed`.
+   */
+  predict(serviceId: string): Promise<Prediction>;
+  /**
+   * Decides the scopes, and renders into their slots where they still wait.
+   * @throws EdgewiseError as `predict`.
+   */
+  decide(request: { readonly scopes: readonly string[] }): Promise<readonly Proposition[]>;
+  /** Returns the function that unsubscribes. */
+  on<Name extends keyof EdgewiseEvents>(name: Name, listener: (detail: EdgewiseEvents[Name]) => void): () => void;
+  /** The visitor's choice, kept on the device. 'out' deletes what was stored; 'pending' forgets the choice. */
+  setConsent(consent: Consent): void;
+  /** Stops everything; slots that wait show their default content. */
+  dispose(): Promise<void>;
+}
+
+/** How files of Edgewise's own are reached; differs between script tag and npm import. */
+export interface Loaders {
+  readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>) => WorkerHandle;
+  readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
+}
+
+const readyDeadlineMs = 30_000;
+/** Events that wait for consent; more are dropped, oldest first. */
+const waitingLimit = 100;
+
+/** Builds the client; `createEdgewise` and the script tag give it their loaders. */
+export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise {
+  const problem = findOptionProblem(given, document.baseURI);
+  const options = resolveOptions(problem ? { manifestUrl: '' } : given, document.baseURI);
+  const { on, emit } = createEmitter<EdgewiseEvents>();
+  const storage = createPageStorage();
+  const waiting: ExperienceEventInput[] = [];
+  let link: WorkerLink | undefined;
+  let disposed = false;
+  let resolveReady: (state: ReadyState) => void = () => {};
+  const ready = new Promise<ReadyState>((resolve) => {
+    resolveReady = resolve;
+  });
+
+  // An error belongs to whoever awaits it, and is told once to those who listen.
+  const told = new WeakSet<EdgewiseError>();
+  const report = (reason: unknown): void => {
+    const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
+    if (told.has(error) || error.code === 'disposed') return;
+    told.add(error);
+    emit('error', error);
+  };
+
+  const onHostEvent = (event: HostEvent): void => {
+    if (event.type === 'progress') emit('progress', event);
+    else if (event.type === 'update') emit('update', event);
+    else if (event.type === 'error') report(fromPlainError(event.error));
+  };
+
+  const consent = (): Consent =>
+    resolveConsent({
+      defaultConsent: options.defaultConsent,
+      stored: storage.consent(),
+      globalPrivacyControl: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
+      respectGlobalPrivacyControl: options.respectGlobalPrivacyControl,
+    });
+
+  const { createWorker } = options;
+  const open = (): WorkerLink =>
+    createWorkerLink({
+      createWorker: () => (createWorker ? handleOf(createWorker) : loaders.createWorker(options)),
+      onEvent: onHostEvent,
+    });
+
+  const hostOptions = (expected: readonly string[], firstVisit: boolean) => ({
+    manifestUrl: options.manifestUrl,
+    ...(options.publicKey !== undefined && { publicKey: options.publicKey }),
+    storageBudgetBytes: options.storageBudgetBytes,
+    eventLimit: options.eventLimit,
+    eventMaxAgeMs: options.eventMaxAgeMs,
+    operatorModules: options.operatorModules,
+    expected,
+    firstVisit,
+  });
+
+  const start = (): void => {
+    if (link || disposed || problem) return;
+    const opened = open();
+    link = opened;
+    const firstVisit = !storage.hasManifest(options.manifestUrl);
+    const expected = firstVisit ? prefetch(options.manifestUrl, opened.provide) : [];
+    const timeout = setTimeout(() => finish({ status: 'timeout' }), readyDeadlineMs);
+    const finish = (state: ReadyState): void => {
+      clearTimeout(timeout);
+      if (link === opened && state.status === 'complete') storage.markManifest(options.manifestUrl);
+      resolveReady(state);
+      emit('ready', state);
+    };
+    opened.start(hostOptions(expected, firstVisit)).then(finish, (error: unknown) => {
+      report(error);
+      finish({ status: 'failed' });
+    });
+    for (const event of waiting.splice(0)) send(opened, event);
+    if (waitingScopes.size > 0) decideSlots([...waitingScopes]);
+    waitingScopes.clear();
+  };
+
+  const send = (to: WorkerLink, event: ExperienceEventInput): void => {
+    to.call('track', [event]).catch(report);
+  };
+
+  const track = (event: ExperienceEventInput): void => {
+    if (disposed) return;
+    if (link) return send(link, event);
+    if (consent() === 'out') return;
+    // Its moment is now, whenever consent comes.
+    waiting.push({ timestamp: new Date().toISOString(), ...event });
+    if (waiting.length > waitingLimit) waiting.shift();
+  };
+
+  const linkFor = (method: string): WorkerLink => {
+    if (disposed) throw new EdgewiseError('disposed', 'Edgewise was disposed; create it anew to use it again');
+    if (!link) {
+      throw new EdgewiseError(
+        'consent-required',
+        `${method} needs the visitor's consent; call setConsent('in') once it is given`,
+      );
+    }
+    return link;
+  };
+
+  const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
+    const began = performance.now();
+    const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
+    const late = slots.settle(scopes, decision.propositions);
+    emit('decision', { ...decision, scopes, late, durationMs: performance.now() - began });
+    revalidateSoon();
+    return decision.propositions;
+  };
+
+  let revalidated = false;
+  const revalidateSoon = (): void => {
+    if (revalidated) return;
+    revalidated = true;
+    // Behind the paint of the slots, so that no request stands between the navigation and what the visitor sees.
+    setTimeout(() => void link?.call('revalidate').catch(report), 50);
+  };
+
+  /** Scopes of slots that came before consent. */
+  const waitingScopes = new Set<string>();
+  const decideSlots = (scopes: readonly string[]): void => {
+    if (!link && consent() === 'pending') {
+      for (const scope of scopes) waitingScopes.add(scope);
+      return;
+    }
+    decideFor(scopes).catch((error: unknown) => {
+      slots.settle(scopes, []);
+      if (isEdgewiseError(error) && error.code === 'consent-required') return;
+      report(error);
+    });
+  };
+
+  const renderer = createHtmlRenderer(loaders.loadSanitizer, report);
+  const slots = createSlots({
+    budgetMs: options.decisionBudgetMs,
+    renderer,
+    keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
+    onScopes: decideSlots,
+    onFilled: (scope, proposition, heldMs) => emit('filled', { scope, proposition, heldMs }),
+    onLate: storage.keep,
+  });
+
+  const forget = async (): Promise<void> => {
+    const wasStored = storage.hasManifest(options.manifestUrl);
+    storage.forget();
+    waiting.length = 0;
+    const doomed = link ?? (wasStored ? open() : undefined);
+    link = undefined;
+    resolveReady({ status: 'failed' });
+    if (!doomed) return;
+    await doomed.call('forget').catch(report);
+    doomed.dispose();
+  };
+
+  const applyConsent = (): void => {
+    const current = consent();
+    if (current === 'in') start();
+    else if (current === 'out') void forget();
+  };
+  if (problem) {
+    resolveReady({ status: 'failed' });
+    queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
+  } else applyConsent();
+
+  const collector = options.trackPageViews
+    ? createCollector({
+        onPageView() {
+          const { url, title, referrer } = readPageContext();
+          track({
+            eventType: 'web.webpagedetails.pageViews',
+            web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
+          });
+        },
+      })
+    : undefined;
+
+  return {
+    ready,
+    track,
+    predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
+    decide: ({ scopes }) => decideFor(scopes),
+    on,
+    setConsent(choice) {
+      storage.saveConsent(choice);
+      applyConsent();
+    },
+    async dispose() {
+      if (disposed) return;
+      disposed = true;
+      collector?.dispose();
+      slots.dispose();
+      link?.dispose();
+      link = undefined;
+    },
+  };
+}

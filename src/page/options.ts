@@ -1,0 +1,71 @@
+import { type Consent, isConsent } from '../visitor/consent.ts';
+
+/** Options of `createEdgewise`, each with the script tag's attribute of the same name (`data-manifest-url`, …). */
+export interface EdgewiseOptions {
+  /** Address of the manifest; relative to the page. */
+  readonly manifestUrl: string;
+  /** Ed25519 public key (JWK `x`, base64url). When given, a manifest that it did not sign is refused. */
+  readonly publicKey?: string;
+  /** Where Edgewise's own files lie. @default beside the script */
+  readonly baseUrl?: string;
+  /** Makes the worker, where a bundler or a CSP needs a way of its own. @default a module worker from `baseUrl` */
+  readonly createWorker?: () => Worker;
+  /** `shared` keeps the runtime in a SharedWorker that outlives the page view, where the browser and the origin allow it. @default 'dedicated' */
+  readonly host?: 'dedicated' | 'shared';
+  /** How long a slot may stay invisible while it waits for a decision, in milliseconds. @default 100 */
+  readonly decisionBudgetMs?: number;
+  /** Consent of a visitor who has not chosen yet. @default 'in' */
+  readonly defaultConsent?: Consent;
+  /** Whether Global Privacy Control counts as 'out'. @default true */
+  readonly respectGlobalPrivacyControl?: boolean;
+  /** Bytes that models and runtimes may take on the device. @default 67108864 (64 MiB) */
+  readonly storageBudgetBytes?: number;
+  /** Events kept of a visitor. @default 500 */
+  readonly eventLimit?: number;
+  /** Age at which an event is dropped, in milliseconds. @default 2592000000 (30 days) */
+  readonly eventMaxAgeMs?: number;
+  /** Whether page views are tracked without being asked. @default true */
+  readonly trackPageViews?: boolean;
+  /** Addresses of ES modules on other origins that may register custom operators. @default [] */
+  readonly operatorModules?: readonly string[];
+}
+
+/** Options with their defaults filled in. */
+export type ResolvedOptions = Required<Omit<EdgewiseOptions, 'publicKey' | 'baseUrl' | 'createWorker'>> &
+  Pick<EdgewiseOptions, 'publicKey' | 'baseUrl' | 'createWorker'>;
+
+/** Fills in the defaults; addresses become absolute. An option given as `undefined` counts as left out. */
+export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {
+  const given: Partial<EdgewiseOptions> = {};
+  for (const [name, value] of Object.entries(options)) if (value !== undefined) Object.assign(given, { [name]: value });
+  return {
+    host: 'dedicated',
+    decisionBudgetMs: 100,
+    defaultConsent: 'in',
+    respectGlobalPrivacyControl: true,
+    storageBudgetBytes: 64 * 2 ** 20,
+    eventLimit: 500,
+    eventMaxAgeMs: 30 * 24 * 3_600_000,
+    trackPageViews: true,
+    ...given,
+    manifestUrl: new URL(options.manifestUrl, documentUrl).href,
+    operatorModules: (options.operatorModules ?? []).map((url) => new URL(url, documentUrl).href),
+  };
+}
+
+/** One sentence on the first option that cannot be used, or `undefined`. */
+export function findOptionProblem(options: EdgewiseOptions, documentUrl: string): string | undefined {
+  const { manifestUrl } = options ?? {};
+  if (typeof manifestUrl !== 'string' || manifestUrl === '' || !URL.canParse(manifestUrl, documentUrl)) {
+    return `manifestUrl is ${JSON.stringify(manifestUrl)}; give the address of the manifest`;
+  }
+  for (const name of ['decisionBudgetMs', 'storageBudgetBytes', 'eventLimit', 'eventMaxAgeMs'] as const) {
+    const value = options[name];
+    if (value !== undefined && !(value >= 0)) return `${name} is ${value}; give a number that is not negative`;
+  }
+  const { defaultConsent } = options;
+  if (defaultConsent !== undefined && !isConsent(defaultConsent)) {
+    return `defaultConsent is ${JSON.stringify(defaultConsent)}; give 'in', 'out' or 'pending'`;
+  }
+  return undefined;
+}

@@ -1,0 +1,52 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import type { Consent } from '../visitor/consent.ts';
+
+const consentKey = 'edgewise.consent';
+const storedKey = 'edgewise.stored';
+const keptKey = 'edgewise.kept';
+
+/** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
+export interface PageStorage {
+  /** The visitor's own choice, if one was made on this device. */
+  consent(): Consent | undefined;
+  saveConsent(consent: Consent): void;
+  /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
+  hasManifest(manifestUrl: string): boolean;
+  markManifest(manifestUrl: string): void;
+  /** A decision that came too late for the page view it was made for, by scope. */
+  kept(scope: string): Proposition | undefined;
+  keep(proposition: Proposition): void;
+  /** Deletes everything but the visitor's choice. */
+  forget(): void;
+}
+
+/** Storage of the page: the choice and the mark for good, kept decisions for the visit. */
+export function createPageStorage(): PageStorage {
+  const attempt = <T>(access: () => T): T | undefined => {
+    try {
+      return access();
+    } catch {
+      return undefined;
+    }
+  };
+  const readKept = (): Record<string, Proposition> =>
+    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '{}') as Record<string, Proposition>) ?? {};
+  return {
+    consent() {
+      const value = attempt(() => localStorage.getItem(consentKey));
+      return value === 'in' || value === 'out' ? value : undefined;
+    },
+    saveConsent: (consent) => attempt(() => localStorage.setItem(consentKey, consent)),
+    hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
+    markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
+    kept: (scope) => readKept()[scope],
+    keep: (proposition) =>
+      attempt(() =>
+        sessionStorage.setItem(keptKey, JSON.stringify({ ...readKept(), [proposition.scope]: proposition })),
+      ),
+    forget() {
+      attempt(() => localStorage.removeItem(storedKey));
+      attempt(() => sessionStorage.removeItem(keptKey));
+    },
+  };
+}

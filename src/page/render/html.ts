@@ -1,0 +1,47 @@
+import { EdgewiseError } from '../../errors.ts';
+
+interface SanitizingElement extends Element {
+  setHTML?(html: string): void;
+}
+
+/** Writes untrusted HTML into an element so that nothing in it can run. */
+export interface HtmlRenderer {
+  /** Begins to load what this browser lacks, so that it is there when the decision is. */
+  prepare(): void;
+  /** Resolves when `element` holds the sanitised content. Synchronous where the browser sanitises by itself. */
+  write(element: Element, html: string): void | Promise<void>;
+}
+
+/**
+ * The browser's own `setHTML` where it has it, else DOMPurify, loaded on demand by `loadSanitizer`, else the text alone.
+ * @param onError told once if the sanitizer could not be loaded.
+ */
+export function createHtmlRenderer(
+  loadSanitizer: () => Promise<(html: string) => DocumentFragment>,
+  onError: (error: EdgewiseError) => void,
+): HtmlRenderer {
+  const native = 'setHTML' in Element.prototype;
+  let loading: Promise<(html: string) => Node> | undefined;
+  const load = (): Promise<(html: string) => Node> => {
+    loading ??= loadSanitizer().catch((cause: unknown) => {
+      onError(
+        new EdgewiseError('artifact-unavailable', 'The HTML sanitizer could not be loaded, so offers show as text', {
+          cause,
+        }),
+      );
+      return textOf;
+    });
+    return loading;
+  };
+  return {
+    prepare() {
+      if (!native) void load();
+    },
+    write(element, html) {
+      if (native) return (element as SanitizingElement).setHTML?.(html);
+      return load().then((sanitize) => element.replaceChildren(sanitize(html)));
+    },
+  };
+}
+
+const textOf = (html: string): Text => document.createTextNode(html.replace(/<[^>]*>/g, ' '));

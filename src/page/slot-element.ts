@@ -1,0 +1,107 @@
+/** Who decides what slots show. One owner at a time: the client on the page. */
+export interface SlotOwner {
+  /** A slot came into the document, held invisible since `heldMs` milliseconds. */
+  attach(slot: EdgewiseSlot): void;
+  detach(slot: EdgewiseSlot): void;
+}
+
+/** An element `<edgewise-slot scope="hero">default content</edgewise-slot>`. */
+export interface EdgewiseSlot extends HTMLElement {
+  readonly scope: string;
+  /** Milliseconds for which the slot has been invisible; Infinity once it has shown something. */
+  readonly heldMs: number;
+  /** Shows the default content; final for this element. */
+  showDefault(): void;
+  /** Shows `content` in the place that the default content reserves; final for this element. */
+  show(content: HTMLElement): void;
+}
+
+/** Gives the page's slots to `owner` (`undefined`: to nobody), those already there included. */
+export let setSlotOwner: (owner: SlotOwner | undefined) => void = () => {};
+
+const tag = 'edgewise-slot';
+
+/*
+ * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
+ * an experience lies over it. With the attribute `grow` the experience takes the flow instead.
+ */
+const css = `:host{display:block;position:relative}:host([hidden]){display:none}
+::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}
+:host([grow]) ::slotted([slot=experience]){position:static}
+:host([grow]) .covered{display:none}
+.covered{visibility:hidden}`;
+
+/** Registers the element once per page, however many scripts ask. */
+export function defineSlotElement(): void {
+  if (customElements.get(tag)) return;
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  const connected = new Set<SlotElement>();
+  let owner: SlotOwner | undefined;
+
+  class SlotElement extends HTMLElement implements EdgewiseSlot {
+    readonly #place = document.createElement('div');
+    #heldSince: number;
+
+    constructor() {
+      super();
+      this.#heldSince = performance.now() - heldBeforeUpgrade(this);
+      const experience = document.createElement('slot');
+      experience.name = 'experience';
+      this.#place.append(document.createElement('slot'));
+      const root = this.attachShadow({ mode: 'open' });
+      root.adoptedStyleSheets = [sheet];
+      root.append(this.#place, experience);
+      // A slot made by a framework or the parser from here on has shown nothing yet.
+      this.#place.className = this.heldMs < Number.POSITIVE_INFINITY ? 'covered' : '';
+    }
+
+    get scope(): string {
+      return this.getAttribute('scope') ?? '';
+    }
+
+    get heldMs(): number {
+      return performance.now() - this.#heldSince;
+    }
+
+    connectedCallback(): void {
+      connected.add(this);
+      owner?.attach(this);
+    }
+
+    disconnectedCallback(): void {
+      connected.delete(this);
+      owner?.detach(this);
+    }
+
+    showDefault(): void {
+      this.#heldSince = Number.NEGATIVE_INFINITY;
+      this.#place.className = '';
+    }
+
+    show(content: HTMLElement): void {
+      this.#heldSince = Number.NEGATIVE_INFINITY;
+      content.slot = 'experience';
+      this.append(content);
+      this.#place.className = 'covered';
+    }
+  }
+
+  setSlotOwner = (next) => {
+    owner = next;
+    if (next) for (const slot of connected) next.attach(slot);
+  };
+  customElements.define(tag, SlotElement);
+}
+
+/**
+ * How long a slot that stood in the page before this script ran has been invisible by the page's one line of CSS, in milliseconds;
+ * 0 for a slot that has not been painted; Infinity for one that the visitor sees already, which must never change.
+ */
+function heldBeforeUpgrade(slot: HTMLElement): number {
+  if (!slot.isConnected) return 0;
+  const hold = slot.getAnimations?.().find((animation) => 'animationName' in animation);
+  if (getComputedStyle(slot).visibility === 'hidden') return Number(hold?.currentTime ?? 0);
+  const painted = performance.getEntriesByType('paint').length > 0;
+  return hold || painted ? Number.POSITIVE_INFINITY : 0;
+}

@@ -1,0 +1,114 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import type { HtmlRenderer } from './render/html.ts';
+import { defineSlotElement, type EdgewiseSlot, type SlotOwner, setSlotOwner } from './slot-element.ts';
+
+const htmlSchema = 'https://ns.adobe.com/personalization/html-content-item';
+
+/** What the slots need. */
+export interface SlotsOptions {
+  readonly budgetMs: number;
+  readonly renderer: HtmlRenderer;
+  /** Called in the task in which slots came in, with their scopes, once for all of them. */
+  readonly onScopes: (scopes: readonly string[]) => void;
+  /** A decision of an earlier page view that came too late for it. */
+  readonly keptFor: (scope: string) => Proposition | undefined;
+  /** A slot was filled, `heldMs` milliseconds after it became invisible. */
+  readonly onFilled: (scope: string, proposition: Proposition, heldMs: number) => void;
+  /** A decision came after its slot had shown its default content. */
+  readonly onLate: (proposition: Proposition) => void;
+}
+
+/** The page's slots: held for the budget at most, then committed to what is there. */
+export interface Slots {
+  /**
+   * Fills the held slots of `scopes`; those without a proposition show their default content at once.
+   * @returns whether a proposition came too late for a slot.
+   */
+  settle(scopes: readonly string[], propositions: readonly Proposition[]): boolean;
+  /** Shows the default content wherever nothing is shown yet, and lets the elements go. */
+  dispose(): void;
+}
+
+/** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
+export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, onLate }: SlotsOptions): Slots {
+  const held = new Map<EdgewiseSlot, ReturnType<typeof setTimeout>>();
+  const expired = new Set<string>();
+  let fresh = new Set<string>();
+
+  const release = (slot: EdgewiseSlot): void => {
+    clearTimeout(held.get(slot));
+    held.delete(slot);
+  };
+
+  const commitDefault = (slot: EdgewiseSlot): void => {
+    release(slot);
+    slot.showDefault();
+  };
+
+  const fill = (slot: EdgewiseSlot, proposition: Proposition): void => {
+    const html = proposition.items.find((item) => item.schema === htmlSchema)?.data.content;
+    if (typeof html !== 'string') return commitDefault(slot);
+    const element = document.createElement('div');
+    const commit = (): void => {
+      // The sanitizer may have come after the budget: then the default content stands already, and stays.
+      if (!held.has(slot)) return onLate(proposition);
+      release(slot);
+      const { heldMs } = slot;
+      slot.show(element);
+      onFilled(slot.scope, proposition, heldMs);
+    };
+    const written = renderer.write(element, html);
+    if (written) void written.then(commit);
+    else commit();
+  };
+
+  const expire = (slot: EdgewiseSlot): void => {
+    expired.add(slot.scope);
+    const kept = keptFor(slot.scope);
+    if (kept) fill(slot, kept);
+    // Content that needs the sanitizer first would be late itself.
+    if (held.has(slot)) commitDefault(slot);
+  };
+
+  const owner: SlotOwner = {
+    attach(slot) {
+      if (held.has(slot) || slot.heldMs === Number.POSITIVE_INFINITY) return;
+      held.set(
+        slot,
+        setTimeout(() => expire(slot), Math.max(0, budgetMs - slot.heldMs)),
+      );
+      if (fresh.size === 0) {
+        queueMicrotask(() => {
+          const scopes = [...fresh];
+          fresh = new Set();
+          if (scopes.length > 0) onScopes(scopes);
+        });
+      }
+      fresh.add(slot.scope);
+    },
+    detach: release,
+  };
+
+  renderer.prepare();
+  defineSlotElement();
+  setSlotOwner(owner);
+
+  return {
+    settle(scopes, propositions) {
+      for (const slot of [...held.keys()]) {
+        if (!scopes.includes(slot.scope)) continue;
+        const proposition = propositions.find(({ scope }) => scope === slot.scope);
+        if (proposition) fill(slot, proposition);
+        else commitDefault(slot);
+      }
+      const late = propositions.filter(({ scope }) => expired.has(scope));
+      for (const proposition of late) onLate(proposition);
+      return late.length > 0;
+    },
+    dispose() {
+      setSlotOwner(undefined);
+      for (const slot of [...held.keys()]) commitDefault(slot);
+      fresh.clear();
+    },
+  };
+}

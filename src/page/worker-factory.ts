@@ -1,0 +1,73 @@
+import { EdgewiseError } from '../errors.ts';
+
+/** A worker of either kind, as the link talks to it. */
+export interface WorkerHandle {
+  /** What Comlink wraps. */
+  readonly endpoint: Worker | MessagePort;
+  /** Called when the worker's script could not be loaded or threw while loading. */
+  onFailure(listener: (reason: string) => void): void;
+  terminate(): void;
+}
+
+interface TrustedTypePolicyFactory {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+}
+
+/** A script address that a page with `require-trusted-types-for 'script'` accepts, if its CSP allows the policy `edgewise`. */
+function trustedScriptUrl(url: string): string {
+  const factory = (globalThis as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes;
+  if (!factory) return url;
+  policy ??= factory.createPolicy('edgewise', { createScriptURL: (address) => address });
+  return policy.createScriptURL(url);
+}
+let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
+
+/**
+ * Starts the module worker at `url`. A script of another origin cannot be a worker, so a blob that imports it stands in.
+ * @throws EdgewiseError `worker-lost` where the browser or the page's CSP refuses.
+ */
+export function startDedicatedWorker(url: string): WorkerHandle {
+  if (new URL(url).origin === location.origin)
+    return handleOf(() => new Worker(trustedScriptUrl(url), { type: 'module' }));
+  const blobUrl = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
+  return handleOf(
+    () => new Worker(trustedScriptUrl(blobUrl), { type: 'module' }),
+    () => URL.revokeObjectURL(blobUrl),
+  );
+}
+
+/** Joins the SharedWorker of this origin, or starts it; `undefined` where there can be none. */
+export function joinSharedWorker(url: string): WorkerHandle | undefined {
+  if (typeof SharedWorker === 'undefined' || new URL(url).origin !== location.origin) return undefined;
+  const worker = new SharedWorker(trustedScriptUrl(url), { type: 'module', name: 'edgewise' });
+  return {
+    endpoint: worker.port,
+    onFailure: (listener) => worker.addEventListener('error', () => listener(loadFailure)),
+    terminate: () => worker.port.close(),
+  };
+}
+
+/** Wraps a worker that the page's own `createWorker`, or this file, made. */
+export function handleOf(create: () => Worker, onEnd: () => void = () => {}): WorkerHandle {
+  let worker: Worker;
+  try {
+    worker = create();
+  } catch (cause) {
+    throw new EdgewiseError('worker-lost', `The worker could not be started: ${loadFailure}`, { cause });
+  }
+  return {
+    endpoint: worker,
+    onFailure: (listener) =>
+      worker.addEventListener('error', (event) => {
+        event.preventDefault();
+        listener(event.message || loadFailure);
+      }),
+    terminate() {
+      worker.terminate();
+      onEnd();
+    },
+  };
+}
+
+const loadFailure =
+  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src and script-src';

@@ -1,0 +1,220 @@
+import { proxy, transfer, transferHandlers, wrap } from 'comlink';
+import { EdgewiseError, fromPlainError, type PlainError } from '../errors.ts';
+import type { HostApi, HostEvent, HostOptions, ProvidedResponse, ReadyState } from '../worker/protocol.ts';
+import type { WorkerHandle } from './worker-factory.ts';
+
+type Method = 'track' | 'predict' | 'decide' | 'revalidate' | 'forget';
+
+/** Calls across the worker boundary that end in time, whatever becomes of the worker. */
+export interface WorkerLink {
+  /** Starts the worker and the runtime in it. Later calls need not wait: they queue in the worker. */
+  start(options: HostOptions): Promise<ReadyState>;
+  /** Asks the worker; without a `start` before, a worker without a runtime, which can only `forget`. */
+  call<M extends Method>(method: M, ...args: Parameters<HostApi[M]>): Promise<Awaited<ReturnType<HostApi[M]>>>;
+  provide(response: ProvidedResponse): void;
+  dispose(): void;
+}
+
+/** What the link needs. */
+export interface WorkerLinkOptions {
+  readonly createWorker: () => WorkerHandle;
+  readonly onEvent: (event: HostEvent) => void;
+  /** How long a call may take, in milliseconds. @default 30000 */
+  readonly callDeadlineMs?: number;
+  /** How long a worker may stay silent while a call waits before it counts as lost, in milliseconds. @default 5000 */
+  readonly silenceMs?: number;
+}
+
+interface PendingCall {
+  readonly method: Method;
+  readonly args: readonly unknown[];
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  readonly deadline: ReturnType<typeof setTimeout>;
+}
+
+const restartLimit = 3;
+
+// Comlink keeps an error's name and message alone; the worker sends it as plain data, code and cause included.
+const throwHandler = transferHandlers.get('throw');
+if (throwHandler) {
+  transferHandlers.set('throw', {
+    ...throwHandler,
+    deserialize: (plain: { edgewise?: PlainError }) => {
+      if (plain.edgewise) throw fromPlainError(plain.edgewise);
+      return throwHandler.deserialize(plain);
+    },
+  });
+}
+
+/**
+ * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
+ * and what was pending is asked again. After that, or when its script cannot be loaded at all, every call fails with `worker-lost`.
+ */
+export function createWorkerLink({
+  createWorker,
+  onEvent,
+  callDeadlineMs = 30_000,
+  silenceMs = 5_000,
+}: WorkerLinkOptions): WorkerLink {
+  const pending = new Set<PendingCall>();
+  let handle: WorkerHandle | undefined;
+  let remote: ReturnType<typeof wrap<HostApi>> | undefined;
+  let options: HostOptions | undefined;
+  let onReady: { resolve: (state: ReadyState) => void; reject: (error: unknown) => void } | undefined;
+  let restarts = 0;
+  let ended: EdgewiseError | undefined;
+  let watch: ReturnType<typeof setTimeout> | undefined;
+  let recycling = false;
+  /** Whether the current worker has ever said anything: until then its script may still be on a slow network. */
+  let answered = false;
+
+  const send = (call: PendingCall): void => {
+    const worker = remote;
+    if (!worker) return;
+    const method = worker[call.method] as (...args: readonly unknown[]) => Promise<unknown>;
+    const settle = (finish: (value: unknown) => void) => (value: unknown) => {
+      // The answer of a worker that has been replaced meanwhile.
+      if (worker !== remote || !pending.delete(call)) return;
+      clearTimeout(call.deadline);
+      finish(value);
+      if (pending.size === 0 && recycling) restart();
+    };
+    method(...call.args).then(settle(call.resolve), settle(call.reject));
+    listen();
+  };
+
+  /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
+  const listen = (): void => {
+    if (watch !== undefined || !remote) return;
+    const worker = remote;
+    watch = setTimeout(() => answered && lose('it stopped answering'), silenceMs);
+    void worker.ping().then(() => {
+      if (worker !== remote) return;
+      answered = true;
+      clearTimeout(watch);
+      watch = setTimeout(() => {
+        watch = undefined;
+        if (pending.size > 0 || onReady) listen();
+      }, 1_000);
+    });
+  };
+
+  const open = (): void => {
+    recycling = answered = false;
+    try {
+      handle = createWorker();
+    } catch (error) {
+      return end(error instanceof EdgewiseError ? error : new EdgewiseError('worker-lost', String(error)));
+    }
+    const current = handle;
+    current.onFailure((reason) => current === handle && lose(reason));
+    remote = wrap<HostApi>(current.endpoint);
+    const emit = proxy((event: HostEvent) => {
+      if (current !== handle) return;
+      if (event.type !== 'recycle') return onEvent(event);
+      recycling = true;
+      if (pending.size === 0) restart();
+    });
+    const settle = (finish: (ready: NonNullable<typeof onReady>) => void): void => {
+      if (current !== handle || !onReady) return;
+      finish(onReady);
+      onReady = undefined;
+    };
+    if (options) {
+      remote.start(options, emit).then(
+        (state) => settle(({ resolve }) => resolve(state)),
+        (error: unknown) => settle(({ reject }) => reject(error)),
+      );
+    }
+    for (const call of pending) send(call);
+    listen();
+  };
+
+  const close = (): void => {
+    clearTimeout(watch);
+    watch = undefined;
+    handle?.terminate();
+    handle = undefined;
+    remote = undefined;
+  };
+
+  const restart = (): void => {
+    close();
+    // What the page was fetching for the first worker went down with it.
+    if (options) options = { ...options, expected: [], firstVisit: false };
+    open();
+  };
+
+  const lose = (reason: string): void => {
+    if (ended) return;
+    restarts++;
+    if (!answered) end(new EdgewiseError('worker-lost', `The worker could not be loaded: ${reason}`));
+    else if (restarts <= restartLimit) restart();
+    else
+      end(
+        new EdgewiseError(
+          'worker-lost',
+          `The worker was lost ${restarts} times and stays down for this page view: ${reason}`,
+        ),
+      );
+  };
+
+  const end = (error: EdgewiseError): void => {
+    ended = error;
+    close();
+    onReady?.reject(error);
+    onReady = undefined;
+    for (const call of pending) {
+      clearTimeout(call.deadline);
+      call.reject(error);
+    }
+    pending.clear();
+  };
+
+  return {
+    start: (given) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        options = given;
+        onReady = { resolve, reject };
+        open();
+      }),
+    call: (method, ...args) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        const call: PendingCall = {
+          method,
+          args,
+          resolve: resolve as (value: unknown) => void,
+          reject,
+          deadline: setTimeout(() => {
+            pending.delete(call);
+            reject(
+              new EdgewiseError(
+                'deadline-exceeded',
+                `${method} took longer than ${callDeadlineMs} ms; the page goes on without it`,
+              ),
+            );
+          }, callDeadlineMs),
+        };
+        pending.add(call);
+        if (handle) send(call);
+        else open();
+      }),
+    provide(response) {
+      void remote?.provide(transfer(response, [response.body]));
+    },
+    dispose() {
+      if (ended) return;
+      const worker = remote;
+      const done = handle;
+      handle = undefined;
+      remote = undefined;
+      // A shared worker frees what this page held; the answer is not waited for.
+      if (worker && done && !(done.endpoint instanceof Worker)) void worker.dispose();
+      done?.terminate();
+      end(new EdgewiseError('disposed', 'Edgewise was disposed; create it anew to use it again'));
+    },
+  };
+}

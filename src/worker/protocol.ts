@@ -1,0 +1,110 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import type { Trace } from '../decisioning/decide.ts';
+import type { ExecutionProvider } from '../engine/session.ts';
+import type { PlainError } from '../errors.ts';
+import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
+
+/** What the page tells the worker once, before anything else. All URLs are absolute. */
+export interface HostOptions {
+  readonly manifestUrl: string;
+  /** Ed25519 public key, JWK `x`. */
+  readonly publicKey?: string;
+  readonly storageBudgetBytes: number;
+  readonly eventLimit: number;
+  readonly eventMaxAgeMs: number;
+  /** ES modules that may register custom operators although they lie on another origin. */
+  readonly operatorModules: readonly string[];
+  /** URLs that the page is fetching for the worker already and will hand over by {@link HostApi.provide}. */
+  readonly expected: readonly string[];
+  /** Nothing is known to lie on the device: ask it and the network side by side. */
+  readonly firstVisit: boolean;
+}
+
+/** A response that the page fetched on the worker's behalf. */
+export interface ProvidedResponse {
+  readonly url: string;
+  /** HTTP status; 0 when the network failed. */
+  readonly status: number;
+  readonly etag?: string;
+  readonly body: ArrayBuffer;
+  /** Further URLs that the page has begun to fetch, because this response named them. */
+  readonly expected: readonly string[];
+}
+
+/** Whether the runtime stands, and on what. */
+export interface ReadyState {
+  readonly status: 'complete' | 'failed' | 'timeout';
+  /** Where the manifest in force came from. */
+  readonly source?: 'cache' | 'network';
+  readonly generation?: number;
+}
+
+/** The scores of one service for the visit as it stands. */
+export interface Prediction {
+  readonly scores: Readonly<Record<string, number | string | readonly number[]>>;
+  readonly executionProvider: ExecutionProvider;
+  /** Features, inference and writing back, in milliseconds. */
+  readonly durationMs: number;
+  readonly serviceVersion: string;
+  /** The columns that fed the model, by name. */
+  readonly features: Readonly<Record<string, number | string | boolean | null>>;
+}
+
+/** What conditions see of the page as `page`. */
+export interface PageContext {
+  readonly url: string;
+  readonly path: string;
+  readonly query: Readonly<Record<string, string>>;
+  readonly referrer: string;
+  readonly title: string;
+  readonly language: string;
+}
+
+/** What to decide. */
+export interface DecisionRequest {
+  readonly scopes: readonly string[];
+  readonly page: PageContext;
+}
+
+/** One decision over one or more scopes, with all that explains it. */
+export interface Decision {
+  readonly propositions: readonly Proposition[];
+  readonly traces: readonly Trace[];
+  /** By service id. */
+  readonly predictions: Readonly<Record<string, Prediction>>;
+  /** Ids of the segments whose condition holds. */
+  readonly segments: readonly string[];
+  /** The event log that the decision saw, oldest first. */
+  readonly events: readonly ExperienceEvent[];
+  readonly generation: number;
+  readonly source: 'cache' | 'network';
+  /** Milliseconds by stage, in the order in which they ran. */
+  readonly timings: Readonly<Record<string, number>>;
+  /** Requests made and bytes received for Edgewise since the page view began. */
+  readonly requests: number;
+  readonly bytesFetched: number;
+}
+
+/** What the worker says without being asked. */
+export type HostEvent =
+  | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
+  | { readonly type: 'update'; readonly generation: number }
+  | { readonly type: 'error'; readonly error: PlainError }
+  | { readonly type: 'recycle'; readonly reason: string };
+
+/** The worker as the page sees it, behind Comlink. */
+export interface HostApi {
+  /** Must be the first call; the others wait for it. */
+  start(options: HostOptions, emit: (event: HostEvent) => void): Promise<ReadyState>;
+  provide(response: ProvidedResponse): void;
+  track(events: readonly ExperienceEventInput[]): Promise<void>;
+  predict(serviceId: string): Promise<Prediction>;
+  decide(request: DecisionRequest): Promise<Decision>;
+  /** Asks the origin whether there is a newer manifest. */
+  revalidate(): Promise<void>;
+  /** Deletes everything that was stored about the visitor. */
+  forget(): Promise<void>;
+  ping(): Promise<void>;
+  /** Frees what this page holds. */
+  dispose(): Promise<void>;
+}
