@@ -54,7 +54,10 @@ export interface ValueMetadata {
 
 /** Options of one run. */
 export interface RunOptions {
-  readonly signal?: AbortSignal;
+  /** Rejects the run with the signal's reason. One that waits never starts; the result of one under way is dropped. */
+  readonly signal?: AbortSignal | undefined;
+  /** Milliseconds that the run may take, waiting included, before it is rejected with `deadline-exceeded`. @default no limit */
+  readonly deadlineMs?: number | undefined;
 }
 
 /** A model loaded and ready to run. One inference runs at a time; further calls wait their turn. */
@@ -68,7 +71,7 @@ export interface Session {
    * Runs the model.
    * @param feeds one tensor for each of `inputNames`.
    * @param outputNames the outputs wanted; all of them when omitted.
-   * @throws EdgewiseError `input-invalid` (a wrong name, type or shape), `engine-failed`, `disposed`; an AbortError when aborted.
+   * @throws EdgewiseError `input-invalid` (a wrong name, type or shape), `engine-failed`, `deadline-exceeded`, `disposed`; the signal's reason when aborted.
    */
   run(
     feeds: Readonly<Record<string, Tensor>>,

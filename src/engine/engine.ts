@@ -1,0 +1,215 @@
+import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { type Bounds, withinBounds } from './deadline.ts';
+import { withFallback } from './gpu-fallback.ts';
+import type { Limits } from './js/limits.ts';
+import { costInJs } from './js-cost.ts';
+import type { RuntimeMemory } from './ort/runtime.ts';
+import { chooseProviders, type Refusal, refusedByAll } from './provider-choice.ts';
+import { createQueuedSession, type LoadedModel } from './queued-session.ts';
+import {
+  hasFailedToStart,
+  type LoadRuntime,
+  loadBuild,
+  type RuntimeName,
+  runtimeMemory,
+  type StartedRuntime,
+  startRuntime,
+} from './runtime-loader.ts';
+import type { ExecutionProvider, Session } from './session.ts';
+import { warmUp } from './warm-up.ts';
+
+/** How a model is opened. */
+export interface SessionOptions extends Bounds {
+  /** The providers to try, in order. @default `js` when it supports every operator and the model is small, else `wasm` */
+  readonly executionProviders?: readonly ExecutionProvider[] | undefined;
+  /** Runs the model once on zeros before the session is handed out. @default false */
+  readonly warmUp?: boolean | undefined;
+  /** What a model may ask of the js provider. */
+  readonly limits?: Partial<Limits> | undefined;
+  /** Told when a provider gives up on the model and the next one takes over, while loading or when a GPU is lost. */
+  readonly onFallback?: ((fallback: Fallback) => void) | undefined;
+}
+
+/** One provider giving way to the next. */
+export interface Fallback {
+  readonly from: ExecutionProvider;
+  readonly to: ExecutionProvider;
+  readonly reason: EdgewiseError;
+}
+
+/** Why only a fresh worker helps. */
+export interface RecycleNeed {
+  /**
+   * `start-failed`: ONNX Runtime did not start, which is final for this realm. `crashed`: it trapped while it ran.
+   * `memory`: released sessions hold more memory than the limit, and ONNX Runtime gives none back.
+   */
+  readonly reason: 'start-failed' | 'crashed' | 'memory';
+  readonly error?: EdgewiseError;
+}
+
+/** What an engine is made of. */
+export interface EngineOptions {
+  /** Gives the bytes of ONNX Runtime's binary. @default in Node, they are read from the installed onnxruntime-web */
+  readonly loadRuntime?: LoadRuntime | undefined;
+  /** Called once for each reason for which the worker should be recycled. */
+  readonly onRecycleNeeded?: ((need: RecycleNeed) => void) | undefined;
+  /** Bytes that released sessions may leave behind in ONNX Runtime's memory. @default 268435456 */
+  readonly memoryLimitBytes?: number | undefined;
+}
+
+/** Opens models, and knows when the worker around it is spent. */
+export interface Engine {
+  /**
+   * Starts ONNX Runtime ahead of the model that needs it. May be left unawaited: a failure shows again when a session needs it.
+   * @throws EdgewiseError `artifact-unavailable`, `artifact-corrupt`, `engine-failed`, `deadline-exceeded`
+   */
+  prepareRuntime(runtime: RuntimeName, options?: Bounds): Promise<void>;
+  /**
+   * Loads an ONNX model.
+   * @param model the bytes of the file.
+   * @throws EdgewiseError `model-invalid`, `model-unsupported`, `artifact-unavailable`, `artifact-corrupt`, `engine-failed`,
+   * `deadline-exceeded`, `disposed`; the signal's reason when aborted.
+   */
+  createSession(model: Uint8Array, options?: SessionOptions): Promise<Session>;
+  /** ONNX Runtime's memory in this realm. */
+  memory(): RuntimeMemory;
+  /** Releases all sessions. */
+  dispose(): Promise<void>;
+}
+
+const defaultMemoryLimit = 256 * 1024 * 1024;
+
+/** Creates an engine. Engines of one realm share ONNX Runtime, which starts there only once. */
+export function createEngine(options: EngineOptions = {}): Engine {
+  const { loadRuntime, onRecycleNeeded, memoryLimitBytes = defaultMemoryLimit } = options;
+  const sessions = new Set<Session>();
+  const watched = new Set<StartedRuntime>();
+  const told = new Set<RecycleNeed['reason']>();
+  let disposed = false;
+
+  const refuseDisposed = () => {
+    if (disposed) throw new EdgewiseError('disposed', 'The engine has been disposed: create another.');
+  };
+
+  const tell = (need: RecycleNeed) => {
+    if (disposed || told.has(need.reason)) return;
+    told.add(need.reason);
+    onRecycleNeeded?.(need);
+  };
+
+  const runtimeFor = async (name: RuntimeName, signal?: AbortSignal): Promise<StartedRuntime> => {
+    try {
+      const started = await startRuntime(name, loadRuntime, signal);
+      // A lost GPU is answered by wasm in the same worker.
+      if (name === 'wasm' && !watched.has(started)) {
+        watched.add(started);
+        started.runtime.failure.then((error) => tell({ reason: 'crashed', error }));
+      }
+      return started;
+    } catch (error) {
+      if (name === 'wasm' && hasFailedToStart(name)) {
+        tell({ reason: 'start-failed', error: toEdgewiseError(error, 'engine-failed', 'ONNX Runtime did not start') });
+      }
+      throw error;
+    }
+  };
+
+  const openOrt = async (name: RuntimeName, model: Uint8Array, signal?: AbortSignal): Promise<LoadedModel> => {
+    if (name === 'webgpu') await (await loadBuild(name)).assertRuns(model);
+    const { build, runtime } = await runtimeFor(name, signal);
+    return build.open(runtime, model);
+  };
+
+  const openWebGpu = async (model: Uint8Array, sessionOptions: SessionOptions, signal?: AbortSignal) => {
+    // The caller may reuse its bytes before the GPU is lost.
+    const kept = model.slice();
+    const primary = await openOrt('webgpu', model, signal);
+    const { runtime } = await runtimeFor('webgpu');
+    return withFallback(primary, runtime.failure, async (reason) => {
+      const fallback = await openOrt('wasm', kept);
+      sessionOptions.onFallback?.({ from: 'webgpu', to: 'wasm', reason });
+      return fallback;
+    });
+  };
+
+  const open: Readonly<
+    Record<
+      ExecutionProvider,
+      (model: Uint8Array, options: SessionOptions, signal?: AbortSignal) => Promise<LoadedModel>
+    >
+  > = {
+    js: async (model, { limits }, signal) => {
+      const { createJsSession } = await import('./js/create-js-session.ts');
+      return createJsSession(model, { ...(limits && { limits }), ...(signal && { signal }) });
+    },
+    wasm: (model, _, signal) => openOrt('wasm', model, signal),
+    webgpu: openWebGpu,
+  };
+
+  const openFirst = async (model: Uint8Array, sessionOptions: SessionOptions, signal?: AbortSignal) => {
+    const providers = chooseProviders(sessionOptions.executionProviders, () => costInJs(model, sessionOptions.limits));
+    const refusals: Refusal[] = [];
+    for (const executionProvider of providers) {
+      try {
+        const loaded = await open[executionProvider](model, sessionOptions, signal);
+        const refusal = refusals.at(-1);
+        if (refusal) {
+          const { executionProvider: from, error: reason } = refusal;
+          sessionOptions.onFallback?.({ from, to: executionProvider, reason });
+        }
+        return loaded;
+      } catch (error) {
+        signal?.throwIfAborted();
+        const subject = `The ${executionProvider} provider failed`;
+        refusals.push({ executionProvider, error: toEdgewiseError(error, 'engine-failed', subject) });
+      }
+    }
+    throw refusedByAll(refusals);
+  };
+
+  return {
+    prepareRuntime(runtime, bounds = {}) {
+      const ready = withinBounds(bounds, `Starting ONNX Runtime (${runtime})`, async (signal) => {
+        refuseDisposed();
+        await runtimeFor(runtime, signal);
+      });
+      ready.catch(() => {});
+      return ready;
+    },
+
+    async createSession(model, sessionOptions = {}) {
+      refuseDisposed();
+      assertBytes(model);
+      return withinBounds(sessionOptions, 'Loading the model', async (signal) => {
+        const loaded = await openFirst(model, sessionOptions, signal);
+        const session = createQueuedSession(loaded, () => {
+          sessions.delete(session);
+          if (runtimeMemory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
+        });
+        sessions.add(session);
+        try {
+          if (sessionOptions.warmUp) await warmUp(session, signal);
+          signal?.throwIfAborted();
+          refuseDisposed();
+        } catch (error) {
+          await session.release();
+          throw error;
+        }
+        return session;
+      });
+    },
+
+    memory: runtimeMemory,
+
+    async dispose() {
+      disposed = true;
+      await Promise.all([...sessions].map((session) => session.release()));
+    },
+  };
+}
+
+function assertBytes(model: unknown): void {
+  // By tag, not by instanceof: the bytes may come from another realm.
+  if (ArrayBuffer.isView(model) && Object.prototype.toString.call(model) === '[object Uint8Array]') return;
+  throw new EdgewiseError('model-invalid', 'The model is not a Uint8Array: pass the bytes of an ONNX file.');
+}

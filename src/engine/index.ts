@@ -1,0 +1,23 @@
+export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../errors.ts';
+export { type CreateSessionOptions, createSession } from './create-session.ts';
+export type { Bounds } from './deadline.ts';
+export {
+  createEngine,
+  type Engine,
+  type EngineOptions,
+  type Fallback,
+  type RecycleNeed,
+  type SessionOptions,
+} from './engine.ts';
+export { defaultLimits, type Limits } from './js/limits.ts';
+export type { RuntimeMemory } from './ort/runtime.ts';
+export type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
+export type {
+  ExecutionProvider,
+  RunOptions,
+  Session,
+  Tensor,
+  TensorData,
+  TensorType,
+  ValueMetadata,
+} from './session.ts';

@@ -1,0 +1,50 @@
+import { EdgewiseError } from '../errors.ts';
+import { withinBounds } from './deadline.ts';
+import { createQueue } from './queue.ts';
+import type { ExecutionProvider, RunOptions, Session, Tensor, ValueMetadata } from './session.ts';
+
+/** What a provider implements: a model that runs when told to. It knows nothing of queues, signals or deadlines. */
+export interface LoadedModel {
+  readonly inputNames: readonly string[];
+  readonly outputNames: readonly string[];
+  readonly inputMetadata: readonly ValueMetadata[];
+  readonly outputMetadata: readonly ValueMetadata[];
+  readonly executionProvider: ExecutionProvider;
+  run(
+    feeds: Readonly<Record<string, Tensor>>,
+    outputNames?: readonly string[],
+  ): Record<string, Tensor> | Promise<Record<string, Tensor>>;
+  release(): void | Promise<void>;
+}
+
+/** Makes a session of a loaded model: one inference at a time, in the order of the calls, within signal and deadline. */
+export function createQueuedSession(model: LoadedModel, onRelease?: () => void): Session {
+  const enqueue = createQueue();
+  let released: Promise<void> | undefined;
+  const refuseReleased = () => {
+    if (released) throw new EdgewiseError('disposed', 'The session has been released: create it anew.');
+  };
+
+  return {
+    inputNames: model.inputNames,
+    outputNames: model.outputNames,
+    inputMetadata: model.inputMetadata,
+    outputMetadata: model.outputMetadata,
+    get executionProvider() {
+      return model.executionProvider;
+    },
+    async run(feeds, outputNames, options: RunOptions = {}) {
+      refuseReleased();
+      return withinBounds(options, 'A run of the model', (signal) =>
+        enqueue(() => {
+          refuseReleased();
+          return model.run(feeds, outputNames);
+        }, signal),
+      );
+    },
+    release() {
+      released ??= enqueue(() => model.release()).finally(onRelease);
+      return released;
+    },
+  };
+}
