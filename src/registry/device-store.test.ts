@@ -1,0 +1,270 @@
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EdgewiseError } from '../errors.ts';
+import { createDeviceStore, type DeviceStore } from './device-store.ts';
+
+const opened: DeviceStore[] = [];
+let errors: EdgewiseError[];
+
+function open(options: { name?: string; openTimeoutMs?: number } = {}): DeviceStore {
+  const store = createDeviceStore({ name: 'test', onError: (error) => errors.push(error), ...options });
+  opened.push(store);
+  return store;
+}
+
+/** IndexedDB whose `open` behaves as told. */
+function stubOpen(behave: (request: EventTarget & Record<string, unknown>) => void): void {
+  vi.stubGlobal('indexedDB', {
+    open() {
+      const request = Object.assign(new EventTarget(), {}) as EventTarget & Record<string, unknown>;
+      behave(request);
+      return request;
+    },
+  });
+}
+
+function quotaExceeded(): never {
+  throw new DOMException('the disk is full', 'QuotaExceededError');
+}
+
+beforeEach(() => {
+  errors = [];
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+  vi.unstubAllGlobals();
+});
+
+describe('on a device that keeps', () => {
+  it('reads what it wrote, also after a reload', async () => {
+    const first = open();
+    await first.set('a', { deep: [1, 2] });
+    await first.setMany([
+      ['b', new Uint8Array([1, 2])],
+      ['c', 3],
+    ]);
+    await first.close();
+    const second = open();
+    expect(await second.get('a')).toEqual({ deep: [1, 2] });
+    expect(await second.getMany(['c', 'missing', 'b'])).toEqual([3, undefined, new Uint8Array([1, 2])]);
+    expect((await second.keys()).sort()).toEqual(['a', 'b', 'c']);
+    expect(second.persistent).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it('deletes one and all', async () => {
+    const store = open();
+    await store.setMany([
+      ['a', 1],
+      ['b', 2],
+      ['c', 3],
+    ]);
+    await store.delete('a');
+    expect((await store.keys()).sort()).toEqual(['b', 'c']);
+    await store.clear();
+    expect(await store.keys()).toEqual([]);
+  });
+
+  it('loses no update of two tabs', async () => {
+    const tabs = [open(), open()];
+    const add = (value: unknown) => (typeof value === 'number' ? value : 0) + 1;
+    await Promise.all(Array.from({ length: 40 }, (_, index) => tabs[index % 2]?.update('count', add)));
+    expect(await tabs[0]?.get('count')).toBe(40);
+  });
+
+  it('passes on what the function given to update throws, and goes on', async () => {
+    const store = open();
+    await store.set('a', 1);
+    const failure = new Error('no');
+    await expect(
+      store.update('a', () => {
+        throw failure;
+      }),
+    ).rejects.toBe(failure);
+    expect(await store.get('a')).toBe(1);
+    expect(store.persistent).toBe(true);
+  });
+
+  it('refuses a value that cannot be cloned, and goes on', async () => {
+    const store = open();
+    await expect(store.set('a', () => {})).rejects.toThrow(expect.objectContaining({ name: 'DataCloneError' }));
+    expect(store.persistent).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it('rejects with disposed when closed', async () => {
+    const store = open();
+    await store.close();
+    await expect(store.get('a')).rejects.toMatchObject({ code: 'disposed' });
+    await expect(store.update('a', () => 1)).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('lets go of a connection that opens after it was closed', async () => {
+    const store = open();
+    const late = store.set('a', 1);
+    await store.close();
+    await late;
+    await new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase('test');
+      request.onsuccess = resolve;
+      request.onblocked = reject;
+    });
+  });
+});
+
+describe('when the connection is lost', () => {
+  it('makes way for a deletion by someone else, and opens anew', async () => {
+    const store = open();
+    await store.set('a', 1);
+    await new Promise((resolve, reject) => {
+      const request = indexedDB.deleteDatabase('test');
+      request.onsuccess = resolve;
+      request.onblocked = reject;
+    });
+    expect(await store.get('a')).toBeUndefined();
+    await store.set('a', 2);
+    expect(await open().get('a')).toBe(2);
+    expect(store.persistent).toBe(true);
+    expect(errors).toEqual([]);
+  });
+
+  it('opens anew when the browser has closed it', async () => {
+    const store = open();
+    await store.set('a', 1);
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementationOnce(() => {
+      throw new DOMException('The database connection is closing', 'InvalidStateError');
+    });
+    expect(await store.get('a')).toBe(1);
+    expect(errors).toEqual([]);
+  });
+
+  it('gives up when the second connection is lost as well', async () => {
+    const store = open();
+    vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+      throw new DOMException('The database connection is closing', 'InvalidStateError');
+    });
+    expect(await store.get('a')).toBeUndefined();
+    expect(store.persistent).toBe(false);
+    expect(errors).toHaveLength(1);
+  });
+});
+
+describe('on a device that refuses', () => {
+  const refusals: [string, () => void][] = [
+    ['IndexedDB is missing', () => vi.stubGlobal('indexedDB', undefined)],
+    [
+      'reading the property throws',
+      () =>
+        vi.stubGlobal('indexedDB', {
+          get open() {
+            throw new DOMException('denied', 'SecurityError');
+          },
+        }),
+    ],
+    [
+      'opening fails',
+      () =>
+        stubOpen((request) => {
+          request.error = new DOMException('mutation not allowed here', 'InvalidStateError');
+          queueMicrotask(() => (request.onerror as () => void)());
+        }),
+    ],
+    ['opening never answers', () => stubOpen(() => {})],
+  ];
+
+  it.each(refusals)('goes on in memory, with one error: %s', async (_, refuse) => {
+    refuse();
+    const store = open({ openTimeoutMs: 5 });
+    await Promise.all([store.set('a', 1), store.set('b', 2), store.update('c', () => 3)]);
+    await store.setMany([['d', 4]]);
+    await store.update('c', (value) => Number(value) + 1);
+    await store.delete('b');
+    expect(await store.getMany(['a', 'b', 'c', 'd'])).toEqual([1, undefined, 4, 4]);
+    expect((await store.keys()).sort()).toEqual(['a', 'c', 'd']);
+    await store.clear();
+    expect(await store.keys()).toEqual([]);
+    expect(store.persistent).toBe(false);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatchObject({ code: 'storage-unavailable' });
+    expect(errors[0]?.message).toMatch(/not available .*allow site data/);
+  });
+
+  it('does an update once, though the device answers after it was given up', async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const factory = new IDBFactory();
+    stubOpen((request) => {
+      released.then(() => {
+        const real = factory.open('test');
+        real.onupgradeneeded = () => real.result.createObjectStore('keyval');
+        real.onsuccess = () => {
+          request.result = real.result;
+          (request.onsuccess as () => void)();
+        };
+      });
+    });
+    const store = open({ openTimeoutMs: 5 });
+    const change = vi.fn(() => 1);
+    await store.update('a', change);
+    release();
+    // Runs on the same connection, after the update would have.
+    vi.stubGlobal('indexedDB', factory);
+    const other = open();
+    await other.set('b', 2);
+    expect(await other.get('a')).toBeUndefined();
+    expect(await store.get('a')).toBe(1);
+    expect(change).toHaveBeenCalledTimes(1);
+  });
+
+  it('hands what a given-up update throws to its caller', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    const failure = new Error('no');
+    const broken = open().update('a', () => {
+      throw failure;
+    });
+    await expect(broken).rejects.toBe(failure);
+  });
+});
+
+describe('on a full device', () => {
+  it('goes on in memory over what the device still holds, with one error', async () => {
+    const store = open();
+    await store.setMany([
+      ['a', 1],
+      ['b', 2],
+      ['list', ['old']],
+    ]);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(quotaExceeded);
+    await Promise.all([store.set('a', 10), store.set('c', 3)]);
+    await Promise.all([
+      store.update('list', (list) => [...(list as string[]), 'first']),
+      store.update('list', (list) => [...(list as string[]), 'second']),
+    ]);
+    expect(await store.getMany(['a', 'b', 'c', 'list'])).toEqual([10, 2, 3, ['old', 'first', 'second']]);
+    expect((await store.keys()).sort()).toEqual(['a', 'b', 'c', 'list']);
+    expect(store.persistent).toBe(false);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]?.message).toMatch(/is full/);
+  });
+
+  it('still deletes from the device, for consent may be taken back', async () => {
+    const store = open();
+    await store.setMany([
+      ['a', 1],
+      ['b', 2],
+    ]);
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(quotaExceeded);
+    await store.set('a', 10);
+    await store.delete('a');
+    expect(await store.get('a')).toBeUndefined();
+    await store.clear();
+    expect(await store.keys()).toEqual([]);
+    await store.close();
+    expect(await open().keys()).toEqual([]);
+  });
+});

@@ -1,0 +1,206 @@
+import { clear, createStore, del, get, getMany, keys, set, setMany, type UseStore, update } from 'idb-keyval';
+import { EdgewiseError } from '../errors.ts';
+
+/**
+ * Named values kept on this device. Values are whatever can be cloned, and count as immutable once handed over or
+ * received. Methods reject only with `disposed` after `close`, with what `update`'s own function throws, and with a
+ * `DataCloneError` for a value that cannot be kept; a device that fails is no reason to reject.
+ */
+export interface DeviceStore {
+  /** False once the device has refused: what is written from then on lives as long as this store. */
+  readonly persistent: boolean;
+  get(key: string): Promise<unknown>;
+  /** Values in the order of `keys`, `undefined` where there is none. */
+  getMany(keys: readonly string[]): Promise<unknown[]>;
+  set(key: string, value: unknown): Promise<void>;
+  /** Either all entries are written or none. */
+  setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
+  /** Replaces a value by `change(value)`, in one transaction that other tabs cannot get between. May call `change` twice. */
+  update(key: string, change: (value: unknown) => unknown): Promise<void>;
+  delete(key: string): Promise<void>;
+  keys(): Promise<string[]>;
+  clear(): Promise<void>;
+  /** Lets running writes end and frees the connection. */
+  close(): Promise<void>;
+}
+
+export interface DeviceStoreOptions {
+  /** Of the IndexedDB database. */
+  readonly name: string;
+  /** Told at most once, by `storage-unavailable`, when the device refuses and memory takes over. */
+  readonly onError: (error: EdgewiseError) => void;
+  /**
+   * Milliseconds that IndexedDB may take to open; some browsers never answer.
+   * @default 2000
+   */
+  readonly openTimeoutMs?: number;
+}
+
+/**
+ * Opens a store in IndexedDB. Where IndexedDB is missing, refused, blocked, full or silent, the store goes on in memory;
+ * of a full device it still reads and deletes what lies there.
+ */
+export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: DeviceStoreOptions): DeviceStore {
+  let connection: { use: UseStore; database?: IDBDatabase } | undefined;
+  let refusal: 'full' | 'refused' | undefined;
+  let closed = false;
+  /** What the device did not take; `undefined` for what it should have deleted. */
+  const memory = new Map<string, unknown>();
+
+  const use: UseStore = async (mode, callback) => {
+    connection ??= { use: createStore(name, 'keyval') };
+    const mine = connection;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const done = mine.use(mode, (objectStore) => {
+      clearTimeout(timer);
+      const database = objectStore.transaction.db;
+      if (mine.database !== database) {
+        mine.database = database;
+        // Another tab or the developer tools delete the database: unless this connection makes way, every open hangs.
+        database.onversionchange = () => disconnect(mine);
+        if (closed) disconnect(mine);
+      }
+      return callback(objectStore);
+    });
+    if (mine.database) return done;
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error(`it did not open within ${openTimeoutMs} ms`)), openTimeoutMs);
+    });
+    return Promise.race([done, deadline]).finally(() => clearTimeout(timer));
+  };
+
+  /** Transactions that run on the connection still end. */
+  function disconnect(which = connection): void {
+    which?.database?.close();
+    if (which === connection) connection = undefined;
+  }
+
+  /** Runs on the device, once more on a fresh connection if this one was lost; `undefined` if the device was given up. */
+  async function onDevice<T>(run: () => Promise<T>): Promise<{ value: T } | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      const mine = connection;
+      try {
+        return { value: await run() };
+      } catch (error) {
+        // A transaction that the browser ended by force has no error at all.
+        const kind = error instanceof Error ? error.name : error === null ? 'AbortError' : '';
+        if (error instanceof CallerError || kind === 'DataCloneError') throw error;
+        if (attempt > 1 || closed || !/^(InvalidState|Abort|Unknown)Error$/.test(kind)) {
+          giveUp(error, kind === 'QuotaExceededError');
+          return undefined;
+        }
+        disconnect(mine);
+      }
+    }
+  }
+
+  function giveUp(error: unknown, full: boolean): void {
+    if (refusal !== undefined || closed) return;
+    refusal = full ? 'full' : 'refused';
+    const reason = error instanceof Error ? error.message || error.name : String(error);
+    const message = `Storage on this device is ${full ? 'full' : 'not available'} (${reason}): Edgewise goes on in memory until the page closes; ${full ? 'free space' : 'allow site data'} to keep what it learns.`;
+    onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
+  }
+
+  async function read<T>(run: () => Promise<T>): Promise<T | undefined> {
+    checkOpen();
+    return refusal === 'refused' ? undefined : (await onDevice(run))?.value;
+  }
+
+  async function write(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
+    checkOpen();
+    if (refusal !== undefined || !(await onDevice(run))) inMemory();
+  }
+
+  /** Deletes even on a device that was given up: consent that is taken back must reach it. */
+  async function remove(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
+    checkOpen();
+    const attempt = onDevice(run);
+    // A device that did not open in time may never answer.
+    if (refusal !== 'refused' && !(await attempt)) refusal = 'refused';
+    if (refusal !== undefined) inMemory();
+  }
+
+  function checkOpen(): void {
+    if (closed) throw new EdgewiseError('disposed', `The device store "${name}" is closed; create a new one.`);
+  }
+
+  return {
+    get persistent() {
+      return refusal === undefined;
+    },
+    async get(key) {
+      const value = memory.has(key) ? undefined : await read(() => get(key, use));
+      return memory.has(key) ? memory.get(key) : value;
+    },
+    async getMany(wanted) {
+      const values = await read(() => getMany([...wanted], use));
+      return wanted.map((key, index) => (memory.has(key) ? memory.get(key) : values?.[index]));
+    },
+    set: (key, value) =>
+      write(
+        () => set(key, value, use),
+        () => void memory.set(key, value),
+      ),
+    setMany: (entries) =>
+      write(
+        () =>
+          setMany(
+            entries.map(([key, value]) => [key, value]),
+            use,
+          ),
+        () => {
+          for (const [key, value] of entries) memory.set(key, value);
+        },
+      ),
+    async update(key, change) {
+      checkOpen();
+      let abandoned = false;
+      const guarded = (value: unknown) => {
+        try {
+          // Memory has taken over and run `change` already.
+          if (abandoned) throw new Error('opened too late');
+          return change(value);
+        } catch (error) {
+          throw new CallerError(error);
+        }
+      };
+      try {
+        if (refusal === undefined && (await onDevice(() => update(key, guarded, use)))) return;
+      } catch (error) {
+        throw error instanceof CallerError ? error.thrown : error;
+      }
+      abandoned = true;
+      const kept = await read(() => get(key, use));
+      memory.set(key, change(memory.has(key) ? memory.get(key) : kept));
+    },
+    delete: (key) =>
+      remove(
+        () => del(key, use),
+        () => void memory.set(key, undefined),
+      ),
+    async keys() {
+      const names = new Set((await read(() => keys(use)))?.map(String));
+      for (const [key, value] of memory) value === undefined ? names.delete(key) : names.add(key);
+      return [...names];
+    },
+    clear: () =>
+      remove(
+        () => clear(use),
+        () => memory.clear(),
+      ),
+    async close() {
+      closed = true;
+      memory.clear();
+      disconnect();
+    },
+  };
+}
+
+/** Tells what a caller's function threw from what the device threw. */
+class CallerError {
+  readonly thrown: unknown;
+  constructor(thrown: unknown) {
+    this.thrown = thrown;
+  }
+}
