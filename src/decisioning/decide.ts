@@ -86,9 +86,9 @@ export function decide({ manifest, context, scopes, now, explain = false }: Deci
   const report = (problem: string) => problems.add(problem);
   const { event, profile, scores, session, page } = context ?? {};
   const base = { event, profile, scores, session, page, now };
-  const segments = evaluateSegments(objects(manifest?.segments), base, report);
+  const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, report);
   const data: ConditionData = { ...base, segments };
-  const byScope = groupByScope(objects(manifest?.activities));
+  const byScope = groupByScope(identified(manifest?.activities, 'Activity', report));
 
   const propositions: Proposition[] = [];
   const traces: Trace[] = [];
@@ -188,7 +188,16 @@ function byRank(activities: Activity[]): Activity[] {
   return activities.sort((left, right) => priority(right) - priority(left));
 }
 
-/** Whatever was handed over as a list, its objects. */
-function objects<T extends object>(list: readonly T[]): readonly T[] {
-  return Array.isArray(list) ? list.filter((entry) => typeof entry === 'object' && entry !== null) : [];
+/** Whatever was handed over as a list, those of it that have an id. */
+function identified<T extends { readonly id: string }>(
+  list: readonly T[],
+  kind: string,
+  report: (problem: string) => void,
+): readonly T[] {
+  if (!Array.isArray(list)) return [];
+  return list.filter((entry, index) => {
+    const hasId = typeof entry?.id === 'string';
+    if (!hasId) report(`${kind} ${index} has no id; check the manifest against its schema`);
+    return hasId;
+  });
 }

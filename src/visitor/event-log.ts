@@ -5,6 +5,8 @@ export interface EventLogBounds {
   readonly limit: number;
   /** Milliseconds since 1970; events before it go. */
   readonly since: number;
+  /** Milliseconds since 1970; events after it go, or they would outlive every other. */
+  readonly until: number;
 }
 
 /**
@@ -14,13 +16,13 @@ export interface EventLogBounds {
 export function mergeEvents(
   log: readonly ExperienceEvent[],
   incoming: readonly ExperienceEvent[],
-  { limit, since }: EventLogBounds,
+  { limit, since, until }: EventLogBounds,
 ): readonly ExperienceEvent[] {
   const known = new Set<string>();
   const entries: { readonly event: ExperienceEvent; readonly time: number }[] = [];
   for (const event of [...log, ...incoming]) {
     const time = Date.parse(event.timestamp);
-    if (time < since || known.has(event._id)) continue;
+    if (time < since || time > until || known.has(event._id)) continue;
     known.add(event._id);
     entries.push({ event, time });
   }

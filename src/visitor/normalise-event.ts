@@ -4,6 +4,9 @@ import type { ExperienceEvent } from '../xdm/event.ts';
 /** Size of one event as JSON, in bytes, that is still taken. */
 export const eventByteLimit = 32_768;
 
+/** How far in the future an event may lie, in milliseconds: clocks get corrected, and years ahead is a mistake. */
+export const clockToleranceMs = 86_400_000;
+
 const isoDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
 export interface NormaliseEventOptions {
@@ -21,10 +24,11 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
   if (!isRecord(input)) throw new EdgewiseError('input-invalid', 'The event must be an object with an eventType');
   const { _id = randomId(), timestamp = new Date(now()).toISOString() } = input;
   const event = copyAsJson({ ...input, _id, timestamp });
-  const field = findInvalidField(event);
-  if (field) throw invalid(field, `must be ${expectations[field]}`);
-  // Unreachable but for the type: an event without an invalid field is one.
-  if (!isExperienceEvent(event)) throw invalid('eventType', 'is missing');
+  if (!isExperienceEvent(event)) {
+    const field = findInvalidField(event) ?? 'eventType';
+    throw invalid(field, `must be ${expectations[field]}`);
+  }
+  if (Date.parse(event.timestamp) > now() + clockToleranceMs) throw invalid('timestamp', 'lies in the future');
   return event;
 }
 
@@ -57,21 +61,16 @@ function findInvalidField(event: Record<string, unknown>): keyof typeof expectat
 }
 
 function copyAsJson(fields: Record<string, unknown>): Record<string, unknown> {
-  const copy: Record<string, unknown> = {};
+  const copy: [string, unknown][] = [];
   let bytes = 2;
   for (const [field, value] of Object.entries(fields)) {
     const json = toJson(field, value);
     if (json === undefined) continue;
     bytes += new TextEncoder().encode(json).length + field.length + 4;
     if (bytes > eventByteLimit) throw invalid(field, `makes the event larger than ${eventByteLimit} bytes; send less`);
-    Object.defineProperty(copy, field, {
-      value: JSON.parse(json),
-      enumerable: true,
-      writable: true,
-      configurable: true,
-    });
+    copy.push([field, JSON.parse(json)]);
   }
-  return copy;
+  return Object.fromEntries(copy);
 }
 
 /** As JSON.stringify: undefined for what JSON leaves out, such as a function. */

@@ -2,7 +2,7 @@ import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
 import { mergeEvents } from './event-log.ts';
-import { isRecord, normaliseEvent } from './normalise-event.ts';
+import { clockToleranceMs, isRecord, normaliseEvent } from './normalise-event.ts';
 import { readVisitorRecord, type VisitorRecord } from './visitor-record.ts';
 
 /** Where the visitor is kept on the device. */
@@ -51,15 +51,18 @@ export interface Visitor {
   events(): Promise<readonly ExperienceEvent[]>;
   profile(): Promise<Profile>;
   /**
-   * Changes the profile by a pure function, which is called once for memory and again on what the device holds by then.
-   * @throws EdgewiseError `input-invalid` if it throws or doesn't return an object of plain JSON.
+   * Changes the profile by a pure function, which is called for memory and again on what the device holds by then.
+   * @throws EdgewiseError `input-invalid` if it throws then, or doesn't return an object of JSON; the profile stays.
    */
   updateProfile(patch: (profile: Profile) => Profile): Promise<void>;
   /** Made on the first visit; on a new device with two tabs opened at once, the first to write names the visitor. */
   visitorId(): Promise<string>;
-  /** Deletes all that is stored of the visitor, and forgets what is not yet. */
+  /**
+   * Deletes all that is stored of the visitor, at once, and forgets what is on its way. Works after `dispose` too.
+   * @throws EdgewiseError `storage-unavailable` if the device refuses to delete.
+   */
   clear(): Promise<void>;
-  /** Ends with the last write; every later call is refused with `disposed`. */
+  /** Ends with the last write; every later call but `clear` is refused with `disposed`. */
   dispose(): Promise<void>;
 }
 
@@ -81,6 +84,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   /** Counts the calls of `clear`, so that what began before one has no effect after it. */
   let era = 0;
   let loading: Promise<void> | undefined;
+  let refreshing: Promise<void> | undefined;
   let queue: Promise<void> = Promise.resolve();
   let storageFailed = false;
   let disposed = false;
@@ -92,7 +96,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   const merge = (log: readonly ExperienceEvent[], events: readonly ExperienceEvent[]) =>
-    mergeEvents(log, events, { limit: eventLimit, since: now() - eventMaxAgeMs });
+    mergeEvents(log, events, { limit: eventLimit, since: now() - eventMaxAgeMs, until: now() + clockToleranceMs });
 
   function read(value: unknown): VisitorRecord {
     const { record, corrupt } = readVisitorRecord(value);
@@ -137,12 +141,13 @@ export function createVisitor(options: VisitorOptions): Visitor {
       if (batch.length === 0) return;
       let written = saved;
       try {
-        await exclusively(() =>
-          store.update(visitorKey, (value) => {
+        await exclusively(async () => {
+          if (writingIn !== era) return;
+          await store.update(visitorKey, (value) => {
             written = batch.reduce((record, change) => change(record), read(value));
             return written;
-          }),
-        );
+          });
+        });
       } catch (error) {
         // Folded into one, so that they don't pile up while the device refuses, and tried again with the next write.
         if (writingIn === era) accept(saved, [restore(current)]);
@@ -165,35 +170,44 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   function refresh(): Promise<void> {
-    return enqueue(async () => {
+    refreshing ??= enqueue(async () => {
       const readingIn = era;
       const value = await store.get(visitorKey);
       if (readingIn !== era) return;
       const record = read(value);
       isOnDevice = value !== undefined;
       accept(record, pending);
-      if (!isOnDevice) void change((unchanged) => unchanged);
+    }).finally(() => {
+      refreshing = undefined;
     });
+    return refreshing;
   }
 
-  async function ready(): Promise<void> {
+  async function load(): Promise<void> {
+    const loadingIn = era;
+    await refresh();
+    // Gives a new visitor's id to the device, so that the next page view finds it.
+    if (!isOnDevice && pending.length === 0 && loadingIn === era) void change((record) => record);
+  }
+
+  /** Queues the first read before whatever comes next. */
+  function begin(): Promise<void> {
     if (disposed) throw new EdgewiseError('disposed', 'The visitor is disposed: create another');
-    loading ??= refresh();
-    await loading;
+    loading ??= load();
+    return loading;
   }
 
   /** Reads from memory, and again from the device behind, unless a write is about to do so. */
   async function recall<T>(pick: (record: VisitorRecord) => T): Promise<T> {
     const isLoaded = loading !== undefined;
-    await ready();
-    const result = pick(current);
+    await begin();
     if (isLoaded && pending.length === 0) void refresh();
-    return result;
+    return pick(current);
   }
 
   return {
     async append(inputs) {
-      await ready();
+      void begin();
       const events = inputs.flatMap((input) => {
         try {
           return [normaliseEvent(input, { now, randomId })];
@@ -203,8 +217,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
         }
       });
       if (events.length === 0) return [];
-      let added: readonly ExperienceEvent[] = [];
       const appendedIn = era;
+      let added: readonly ExperienceEvent[] = [];
       await change((record) => {
         const merged = merge(record.events, events);
         // By identity: an event of the same _id from before is another object.
@@ -217,9 +231,18 @@ export function createVisitor(options: VisitorOptions): Visitor {
     events: () => recall((record) => record.events),
     profile: () => recall((record) => record.profile),
     async updateProfile(patch) {
-      await ready();
-      patchProfile(current.profile, patch);
-      await change((record) => ({ ...record, profile: patchProfile(record.profile, patch) }));
+      void begin();
+      let failure: unknown;
+      await change((record) => {
+        failure = undefined;
+        try {
+          return { ...record, profile: patchProfile(record.profile, patch) };
+        } catch (error) {
+          failure = error;
+          return record;
+        }
+      });
+      if (failure) throw failure;
     },
     visitorId: () => recall((record) => record.id),
     async clear() {
@@ -227,10 +250,15 @@ export function createVisitor(options: VisitorOptions): Visitor {
       isOnDevice = false;
       accept(empty(), []);
       loading = Promise.resolve();
-      await enqueue(() => exclusively(() => store.delete(visitorKey)));
+      try {
+        await store.delete(visitorKey);
+      } catch (error) {
+        throw toEdgewiseError(error, 'storage-unavailable', 'The visitor could not be deleted; clear the site data');
+      }
     },
     async dispose() {
       disposed = true;
+      await loading;
       await queue;
     },
   };
