@@ -21,25 +21,34 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
 }
 
 /**
- * Runs `work` within `bounds`. Work that cannot be stopped goes on; its result is dropped.
+ * Runs `work` within `bounds`. Work that cannot be stopped goes on; what it gives too late goes to `discard`.
  * @param subject what the error says took too long.
  */
 export async function withinBounds<T>(
   { signal, deadlineMs = Infinity }: Bounds,
   subject: string,
   work: (signal?: AbortSignal) => Promise<T>,
+  discard?: (result: T) => void,
 ): Promise<T> {
   signal?.throwIfAborted();
-  if (!(deadlineMs <= longestTimer)) return signal ? abortable(work(signal), signal) : work();
+  if (!signal && deadlineMs === Infinity) return work();
   const controller = new AbortController();
-  const forward = () => controller.abort(signal?.reason);
-  signal?.addEventListener('abort', forward);
-  const timer = setTimeout(() => {
+  const expire = () => {
     const message = `${subject} took longer than ${deadlineMs} ms: raise deadlineMs or use a smaller model.`;
     controller.abort(new EdgewiseError('deadline-exceeded', message));
-  }, deadlineMs);
+  };
+  const forward = () => controller.abort(signal?.reason);
+  signal?.addEventListener('abort', forward);
+  const startedAt = performance.now();
+  const timer = deadlineMs <= longestTimer ? setTimeout(expire, deadlineMs) : undefined;
+  const result = work(controller.signal).then((value) => {
+    // Inference blocks the thread, and the timer with it.
+    if (performance.now() - startedAt > deadlineMs) expire();
+    if (controller.signal.aborted) discard?.(value);
+    return value;
+  });
   try {
-    return await abortable(work(controller.signal), controller.signal);
+    return await abortable(result, controller.signal);
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', forward);

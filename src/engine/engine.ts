@@ -180,22 +180,20 @@ export function createEngine(options: EngineOptions = {}): Engine {
     async createSession(model, sessionOptions = {}) {
       refuseDisposed();
       assertBytes(model);
-      return withinBounds(sessionOptions, 'Loading the model', async (signal) => {
+      const load = async (signal?: AbortSignal) => {
         const loaded = await openFirst(model, sessionOptions, signal);
         const session = createQueuedSession(loaded, () => {
           sessions.delete(session);
           if (runtimeMemory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
         });
         sessions.add(session);
-        try {
-          if (sessionOptions.warmUp) await warmUp(session, signal);
-          signal?.throwIfAborted();
-          refuseDisposed();
-        } catch (error) {
-          await session.release();
-          throw error;
-        }
+        if (disposed) await session.release();
+        else if (sessionOptions.warmUp) await warmUp(session, signal);
+        refuseDisposed();
         return session;
+      };
+      return withinBounds(sessionOptions, 'Loading the model', load, (session) => {
+        void session.release();
       });
     },
 

@@ -1,0 +1,101 @@
+import {
+  attributeField,
+  dataType,
+  graphField,
+  modelField,
+  nodeField,
+  opsetField,
+  tensorTypeField,
+  typeField,
+  valueInfoField,
+} from '../ort/onnx-fields.ts';
+import { bytesField, integerField, joinBytes, stringField } from '../ort/protobuf-fields.ts';
+
+const text = new TextEncoder();
+const tensorShape = 2;
+const shapeDim = 1;
+const dimValue = 1;
+const dimParam = 2;
+const attributeType = 20;
+const attributeTypes = { int: 2, ints: 7, strings: 8 };
+
+/** A node, in few words. */
+export interface NodeSketch {
+  readonly op: string;
+  readonly domain?: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** A number is written as an integer, lists as integers or strings. */
+  readonly attributes?: Readonly<Record<string, number | readonly number[] | readonly string[]>>;
+}
+
+/** An input or output; without a type it is written as one that has none. */
+export interface ValueSketch {
+  readonly name: string;
+  readonly type?: keyof typeof dataType;
+  readonly shape?: readonly (number | string)[];
+}
+
+/** A model, in few words. */
+export interface ModelSketch {
+  readonly nodes: readonly NodeSketch[];
+  readonly inputs: readonly ValueSketch[];
+  readonly outputs: readonly ValueSketch[];
+  /** Versions of the operator sets by domain. @default ai.onnx 17 and ai.onnx.ml 3 */
+  readonly opsets?: Readonly<Record<string, number>>;
+}
+
+/** Writes an ONNX model for a test. */
+export function writeModel({ nodes, inputs, outputs, opsets = { '': 17, 'ai.onnx.ml': 3 } }: ModelSketch): Uint8Array {
+  const graph = joinBytes([
+    ...nodes.map((node) => bytesField(graphField.node, writeNode(node))),
+    stringField(2, 'graph'),
+    ...inputs.map((value) => bytesField(graphField.input, writeValue(value))),
+    ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
+  ]);
+  const imports = Object.entries(opsets).map(([domain, version]) =>
+    bytesField(
+      modelField.opsetImport,
+      joinBytes([stringField(opsetField.domain, domain), integerField(opsetField.version, version)]),
+    ),
+  );
+  return joinBytes([integerField(1, 8), bytesField(modelField.graph, graph), ...imports]);
+}
+
+function writeNode({ op, domain = '', inputs, outputs, attributes = {} }: NodeSketch): Uint8Array {
+  return joinBytes([
+    ...inputs.map((name) => stringField(nodeField.input, name)),
+    ...outputs.map((name) => stringField(nodeField.output, name)),
+    stringField(nodeField.opType, op),
+    stringField(nodeField.domain, domain),
+    ...Object.entries(attributes).map(([name, value]) =>
+      bytesField(nodeField.attribute, joinBytes([stringField(attributeField.name, name), ...writeAttribute(value)])),
+    ),
+  ]);
+}
+
+function writeAttribute(value: number | readonly (number | string)[]): Uint8Array[] {
+  if (typeof value === 'number') {
+    return [integerField(attributeField.i, value), integerField(attributeType, attributeTypes.int)];
+  }
+  const type = typeof value[0] === 'string' ? attributeTypes.strings : attributeTypes.ints;
+  const elements = value.map((element) =>
+    typeof element === 'string'
+      ? bytesField(attributeField.strings, text.encode(element))
+      : integerField(attributeField.ints, element),
+  );
+  return [...elements, integerField(attributeType, type)];
+}
+
+function writeValue({ name, type, shape = [] }: ValueSketch): Uint8Array {
+  if (!type) return stringField(valueInfoField.name, name);
+  const dims = shape.map((size) =>
+    bytesField(shapeDim, typeof size === 'number' ? integerField(dimValue, size) : stringField(dimParam, size)),
+  );
+  const tensor = joinBytes([
+    integerField(tensorTypeField.elementType, dataType[type]),
+    bytesField(tensorShape, joinBytes(dims)),
+  ]);
+  const wrapped = bytesField(valueInfoField.type, bytesField(typeField.tensor, tensor));
+  return joinBytes([stringField(valueInfoField.name, name), wrapped]);
+}
