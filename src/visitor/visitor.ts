@@ -5,7 +5,7 @@ import { mergeEvents } from './event-log.ts';
 import { clockToleranceMs, isRecord, normaliseEvent } from './normalise-event.ts';
 import { readVisitorRecord, type VisitorRecord } from './visitor-record.ts';
 
-/** Where the visitor is kept on the device. */
+/** Where the visitor is kept on the device. One that goes on in memory when the device refuses, rather than reject, is best. */
 export interface VisitorStore {
   get(key: string): Promise<unknown>;
   /** Replaces a value by what `updater` makes of it, with no other write between reading and writing. */
@@ -39,7 +39,7 @@ export interface VisitorOptions {
  *
  * Reads answer from memory and see every call made before them, whether or not it has reached the device yet. What
  * another tab has written is read behind: it is seen after the next write of this tab and by the read after next at the
- * latest; `await append(…)` first to see it at once. If the device refuses, memory serves on and the next write tries again.
+ * latest; `await append(…)` first to see it at once. If a write fails, memory serves on and the next write takes it along.
  */
 export interface Visitor {
   /**
@@ -140,27 +140,18 @@ export function createVisitor(options: VisitorOptions): Visitor {
       const batch = pending;
       if (batch.length === 0) return;
       let written = saved;
-      try {
-        await exclusively(async () => {
-          if (writingIn !== era) return;
-          await store.update(visitorKey, (value) => {
-            written = batch.reduce((record, change) => change(record), read(value));
-            return written;
-          });
+      await exclusively(async () => {
+        if (writingIn !== era) return;
+        await store.update(visitorKey, (value) => {
+          written = batch.reduce((record, change) => change(record), read(value));
+          return written;
         });
-      } catch (error) {
-        // Folded into one, so that they don't pile up while the device refuses, and tried again with the next write.
-        if (writingIn === era) accept(saved, [restore(current)]);
-        throw error;
-      }
+      });
+      // Had it failed, the batch would still be pending and go with the next write.
       if (writingIn !== era) return;
       isOnDevice = true;
       accept(written, pending.slice(batch.length));
     });
-  }
-
-  function restore(kept: VisitorRecord): Change {
-    return (record) => ({ ...kept, id: record.id, events: merge(record.events, kept.events) });
   }
 
   function change(apply: Change): Promise<void> {
@@ -268,8 +259,8 @@ function patchProfile(profile: Profile, patch: (profile: Profile) => Profile): P
   try {
     const patched: unknown = JSON.parse(JSON.stringify(patch(profile)));
     if (isRecord(patched)) return patched;
-  } catch (cause) {
-    throw new EdgewiseError('input-invalid', 'The profile was left as it is: its update failed', { cause });
+    throw new TypeError('it must return an object');
+  } catch (error) {
+    throw toEdgewiseError(error, 'input-invalid', 'The profile stays as it was, its update failed');
   }
-  throw new EdgewiseError('input-invalid', 'The profile was left as it is: its update must return an object');
 }
