@@ -1,6 +1,6 @@
 import type { ExperienceEvent } from '../xdm/event.ts';
 
-export interface EventLogBounds {
+interface EventLogBounds {
   /** Events kept at most; the oldest go first. */
   readonly limit: number;
   /** Milliseconds since 1970; events before it go. */

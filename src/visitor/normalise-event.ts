@@ -2,14 +2,14 @@ import { EdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 
 /** Size of one event as JSON, in bytes, that is still taken. */
-export const eventByteLimit = 32_768;
+const eventByteLimit = 32_768;
 
 /** How far in the future an event may lie, in milliseconds: clocks get corrected, and years ahead is a mistake. */
 export const clockToleranceMs = 86_400_000;
 
 const isoDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
-export interface NormaliseEventOptions {
+interface NormaliseEventOptions {
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** A new identifier, never given before. */

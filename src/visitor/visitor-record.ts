@@ -11,7 +11,7 @@ export interface VisitorRecord {
 }
 
 /** A record as far as it could be read. */
-export interface StoredVisitor {
+interface StoredVisitor {
   readonly record: Omit<VisitorRecord, 'id'> & { readonly id: string | undefined };
   /** The parts that could not be read, named for a message. */
   readonly corrupt: string | undefined;
