@@ -1,5 +1,7 @@
-import type { ExperienceEvent, ProductListItem } from '../../xdm/event.ts';
-import { catalogue, type Product, shop } from '../catalogue.ts';
+import type { ExperienceEvent } from '../../xdm/event.ts';
+import { catalogue, type Product } from '../catalogue.ts';
+import { pageTitle } from '../page-title.ts';
+import { toProductListItem } from '../product-list-item.ts';
 import { churnProbability, drawVisitor, purchaseProbability, type SimulatedVisitor, sigmoid } from './ground-truth.ts';
 import { createRandom, drawChoice, drawExponential, drawPoisson, type Random } from './random.ts';
 
@@ -28,23 +30,13 @@ export interface SimulationOptions {
 
 const defaultStart = Date.UTC(2026, 2, 2, 9);
 const dayMs = 86_400_000;
-
-/** An event's product line, shaped as the shop's own page tracks it. */
-export function toProductListItem(product: Product, quantity = 1): ProductListItem {
-  return {
-    SKU: product.sku,
-    name: product.name,
-    quantity,
-    priceTotal: product.price * quantity,
-    currencyCode: shop.currency,
-    productCategories: [{ categoryID: product.category }],
-  };
-}
+const origin = 'https://morrowandfen.example';
 
 /** Events with ascending times and ids of their own. */
 function createRecorder(id: string, startTime: number) {
   const events: ExperienceEvent[] = [];
   let time = startTime;
+  let referrer = '';
   return {
     events,
     wait(ms: number) {
@@ -52,12 +44,23 @@ function createRecorder(id: string, startTime: number) {
     },
     jumpTo(ms: number) {
       time = Math.round(ms);
+      referrer = '';
     },
     record(eventType: string, fields: Readonly<Record<string, unknown>>) {
       events.push({ _id: `${id}-${events.length}`, timestamp: new Date(time).toISOString(), eventType, ...fields });
     },
-    pageView(name: string) {
-      this.record('web.webpagedetails.pageViews', { web: { webPageDetails: { name, pageViews: { value: 1 } } } });
+    pageView(path: string, name?: string) {
+      this.record('web.webpagedetails.pageViews', {
+        web: {
+          webPageDetails: { URL: origin + path, name: pageTitle(name), pageViews: { value: 1 } },
+          webReferrer: { URL: referrer },
+        },
+      });
+      referrer = origin + path;
+    },
+    productPage(product: Product) {
+      this.pageView(`/product/${product.slug}.html`, product.name);
+      this.commerce('productViews', [product]);
     },
     commerce(measure: string, products: readonly Product[]) {
       this.record(`commerce.${measure}`, {
@@ -86,11 +89,10 @@ function recordEarlierVisits(recorder: Recorder, random: Random, visitor: Simula
   const visits = 1 + drawPoisson(random, 0.8);
   for (let visit = visits; visit > 0; visit -= 1) {
     recorder.jumpTo(startTime - dayMs * (visit * 5 + 4 * random()));
-    recorder.pageView('home');
+    recorder.pageView('/');
     for (let left = drawPoisson(random, 1.5); left > 0; left -= 1) {
       recorder.wait(drawDwell(random, visitor));
-      recorder.pageView('product');
-      recorder.commerce('productViews', [drawProduct(random)]);
+      recorder.productPage(drawProduct(random));
     }
   }
 }
@@ -103,17 +105,16 @@ function browse(recorder: Recorder, random: Random, visitor: SimulatedVisitor) {
   let removals = 0;
   // A third of visits land on a product page, as from a search engine.
   const landsOnProduct = random() < 0.33;
-  if (!landsOnProduct) recorder.pageView('home');
+  if (!landsOnProduct) recorder.pageView('/');
   const wanted = drawPoisson(random, Math.exp(0.75 + 0.4 * intent) + 2.5 * priceSensitivity * sigmoid(2 * intent));
   for (let left = landsOnProduct ? Math.max(1, wanted) : wanted; left > 0; left -= 1) {
     recorder.wait(drawDwell(random, visitor));
     if (random() < 0.2) {
-      recorder.pageView('home');
+      recorder.pageView('/');
       recorder.wait(drawDwell(random, visitor));
     }
     const product = drawProduct(random);
-    recorder.pageView('product');
-    recorder.commerce('productViews', [product]);
+    recorder.productPage(product);
     productViews += 1;
     recorder.wait(drawDwell(random, visitor));
     const adds = sigmoid(-1.3 + 1.3 * intent - 0.9 * priceSensitivity * (product.price / 60 - 1));
@@ -122,7 +123,7 @@ function browse(recorder: Recorder, random: Random, visitor: SimulatedVisitor) {
     recorder.commerce('productListAdds', [product]);
     if (random() >= 0.5) continue;
     recorder.wait(3_000);
-    recorder.pageView('cart');
+    recorder.pageView('/cart.html', 'Your cart');
     if (random() >= 0.08 + 0.3 * priceSensitivity) continue;
     recorder.wait(drawDwell(random, visitor));
     cart.pop();
@@ -150,7 +151,7 @@ export function simulateSession(random: Random, options: SimulationOptions = {})
   const purchased = random() < purchase;
   if (purchased || (cart.length > 0 && random() < 0.2)) {
     recorder.wait(drawDwell(random, visitor));
-    recorder.pageView('cart');
+    recorder.pageView('/cart.html', 'Your cart');
     recorder.wait(drawDwell(random, visitor));
     recorder.commerce('checkouts', cart);
   }

@@ -1,0 +1,95 @@
+import type { DecisionDetail, EdgewiseEvents } from '../page/client.ts';
+import { type PanelState, renderPanel } from './panel-view.ts';
+import { callEdgewise, trackedEvent } from './shop/tracking.ts';
+
+/** Scopes that the panel asks about, wherever in the shop their slots are. */
+const allScopes = ['hero', 'cart-discount'];
+
+/** Adds the button "How this page decided" and the panel behind it. */
+export function startPanel(): void {
+  const scopes = [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.getAttribute('scope') ?? '');
+  const filled = new Map<string, { experience: string; heldMs?: number }>();
+  let state: PanelState = { scopes, filled, requestsSinceLoad: 0, errors: [] };
+
+  const { button, panel, body, close } = buildPanel();
+  const show = (change: Partial<PanelState> = {}): void => {
+    state = { ...state, ...change };
+    if (!panel.hidden) body.innerHTML = renderPanel(state);
+  };
+
+  const listeners: { readonly [Name in 'decision' | 'filled' | 'error']: (detail: EdgewiseEvents[Name]) => void } = {
+    decision(decision) {
+      // What the page decided for its own slots stays; later decisions are this panel's.
+      const pageDecision: Partial<DecisionDetail> | undefined = state.pageDecision ?? decision;
+      show({ latestDecision: decision, ...(scopes.length > 0 && { pageDecision }) });
+    },
+    filled({ scope, proposition, heldMs }) {
+      filled.set(scope, { experience: proposition.scopeDetails.experience.id, heldMs });
+      show();
+    },
+    error({ code, message }) {
+      show({ errors: [...state.errors, `${code}: ${message}`] });
+    },
+  };
+  // What happened before this script ran, then what happens from now on.
+  const log = (window as { edgewiseLog?: readonly (readonly [string, unknown])[] }).edgewiseLog ?? [];
+  for (const [name, detail] of log)
+    (listeners as Record<string, ((detail: unknown) => void) | undefined>)[name]?.(detail);
+  for (const [name, listener] of Object.entries(listeners)) callEdgewise(['on', name, listener]);
+
+  countRequestsSinceLoad((requestsSinceLoad) => show({ requestsSinceLoad }));
+
+  const decideAgain = (): void => {
+    if (!panel.hidden) callEdgewise(['decide', { scopes: allScopes }]);
+  };
+  const toggle = (open: boolean): void => {
+    panel.hidden = !open;
+    button.setAttribute('aria-expanded', String(open));
+    show();
+    decideAgain();
+    (open ? close : button).focus();
+  };
+  button.addEventListener('click', () => toggle(panel.hidden === true));
+  close.addEventListener('click', () => toggle(false));
+  panel.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') toggle(false);
+  });
+  document.addEventListener(trackedEvent, decideAgain);
+}
+
+function buildPanel() {
+  const button = Object.assign(document.createElement('button'), {
+    type: 'button',
+    className: 'panel-button',
+    textContent: 'How this page decided',
+  });
+  button.setAttribute('aria-expanded', 'false');
+  button.setAttribute('aria-controls', 'panel');
+  const panel = Object.assign(document.createElement('aside'), { id: 'panel', className: 'panel', hidden: true });
+  panel.setAttribute('aria-labelledby', 'panel-title');
+  const header = document.createElement('header');
+  const title = Object.assign(document.createElement('h2'), {
+    id: 'panel-title',
+    textContent: 'How this page decided',
+  });
+  const close = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Close' });
+  const body = Object.assign(document.createElement('div'), { className: 'panel-body', tabIndex: 0 });
+  header.append(title, close);
+  panel.append(header, body);
+  document.body.append(button, panel);
+  return { button, panel, body, close };
+}
+
+/** Counts what the page itself requests once it has loaded: pictures further down, and whatever a script sends. */
+function countRequestsSinceLoad(onCount: (count: number) => void): void {
+  if (!('PerformanceObserver' in window)) return;
+  let count = 0;
+  const loadedAt = () => {
+    const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+    return navigation?.loadEventStart || Number.POSITIVE_INFINITY;
+  };
+  new PerformanceObserver((list) => {
+    count += list.getEntries().filter(({ startTime }) => startTime > loadedAt()).length;
+    onCount(count);
+  }).observe({ type: 'resource', buffered: true });
+}

@@ -1,0 +1,39 @@
+import { findProduct } from '../catalogue.ts';
+import { startPanel } from '../panel.ts';
+import { addToCart, readCart, saveCart, totalsOf } from './cart.ts';
+import { startCartPage } from './cart-page.ts';
+import { trackCommerce } from './tracking.ts';
+
+/** The number in the header. */
+function showCartCount(): void {
+  const { count } = totalsOf(readCart());
+  for (const badge of document.querySelectorAll<HTMLElement>('[data-cart-count]')) {
+    badge.textContent = String(count);
+    badge.hidden = count === 0;
+  }
+}
+
+function startProductPage(form: HTMLFormElement): void {
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    const sku = form.dataset.addToCart ?? '';
+    const quantity = Number(new FormData(form).get('quantity')) || 1;
+    saveCart(addToCart(readCart(), sku, quantity));
+    trackCommerce('productListAdds', [{ sku, quantity }]);
+    showCartCount();
+    const said = document.querySelector('[data-added]');
+    if (!said) return;
+    const link = Object.assign(document.createElement('a'), { href: '/cart.html', textContent: 'See your cart' });
+    said.replaceChildren(`${findProduct(sku)?.name ?? 'It'} is in your cart. `, link);
+  });
+}
+
+document.querySelector<HTMLElement>('#main h1')?.setAttribute('tabindex', '-1');
+const buyForm = document.querySelector<HTMLFormElement>('[data-add-to-cart]');
+if (buyForm) startProductPage(buyForm);
+if (document.body.dataset.page === 'cart') startCartPage(showCartCount);
+showCartCount();
+// Another tab may have changed the cart, and so may this one before the visitor came back.
+addEventListener('storage', showCartCount);
+addEventListener('pageshow', ({ persisted }) => persisted && showCartCount());
+startPanel();
