@@ -1,6 +1,7 @@
 import type { Tensor, TensorData, TensorType } from '../session.ts';
 import type { Attributes } from './attributes.ts';
 import type { Limits } from './limits.ts';
+import type { OnnxValue } from './model.ts';
 
 /** A value of ai.onnx.ml that is not a tensor: a map (DictVectorizer, CastMap take one) or a sequence of maps. */
 export type MapValue = ReadonlyMap<string | number | bigint, string | number | bigint>;
@@ -24,6 +25,11 @@ export interface KernelContext {
   allocate<T extends TensorType>(type: T, dims: readonly number[]): MutableTensor<T>;
   /** A subgraph attribute (`then_branch`, `body`, …) ready to run; outer names are bound already. */
   subgraph(name: string): Subgraph;
+  /**
+   * Counts work that `allocate` does not see (multiply-adds of a large product, trips of a search) against `limits.work`,
+   * so that no model runs without end. Elements allocated are counted already.
+   */
+  spend(work: number): void;
   /** Throws an EdgewiseError that names the node. `model-invalid` while planning, `input-invalid` while running, unless `code` says otherwise. */
   fail(reason: string, code?: 'model-invalid' | 'model-unsupported' | 'input-invalid'): never;
 }
@@ -32,7 +38,9 @@ export interface KernelContext {
 export interface Subgraph {
   readonly inputNames: readonly string[];
   readonly outputNames: readonly string[];
-  /** Runs the body once; what it returns stays valid until the caller's node has run. */
+  /** What the body declares of its outputs; types and shapes may be left open. */
+  readonly outputs: readonly OnnxValue[];
+  /** Runs the body once; what it returns stays valid until its next run, and longer where it is that run's input. */
   run(inputs: readonly (Tensor | undefined)[]): readonly Tensor[];
 }
 

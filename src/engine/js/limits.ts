@@ -8,7 +8,18 @@ export interface Limits {
   readonly loopTrips: number;
   /** Depth of nested subgraphs and function calls. @default 32 */
   readonly recursion: number;
+  /** Bytes of the tensors that live at one time, constants included. @default 134217728 */
+  readonly bytes: number;
+  /** Elements written and nodes run in one run, all together: what keeps any model from running without end. @default 268435456 */
+  readonly work: number;
 }
 
 /** The limits that hold unless the caller gives others. */
-export const defaultLimits: Limits = { nodes: 100_000, tensorElements: 16_777_216, loopTrips: 100_000, recursion: 32 };
+export const defaultLimits: Limits = {
+  nodes: 100_000,
+  tensorElements: 16_777_216,
+  loopTrips: 100_000,
+  recursion: 32,
+  bytes: 134_217_728,
+  work: 268_435_456,
+};

@@ -1,0 +1,32 @@
+import { EdgewiseError } from '../../errors.ts';
+import type { Tensor, ValueMetadata } from '../session.ts';
+import { isDataOf } from './tensor-data.ts';
+
+/**
+ * Checks a feed against what the model declares.
+ * @throws EdgewiseError `input-invalid`, naming the input, what it must be and what it is.
+ */
+export function checkInput(feed: unknown, metadata: ValueMetadata, isRankKnown: boolean): Tensor {
+  if (typeof feed !== 'object' || feed === null) return refuse(metadata, isRankKnown, 'nothing');
+  const { type, dims, data } = feed as Partial<Tensor>;
+  if (!Array.isArray(dims)) return refuse(metadata, isRankKnown, 'no tensor');
+  const { shape } = metadata;
+  let size = 1;
+  let fits = type === metadata.type && (!isRankKnown || dims.length === shape.length);
+  for (let axis = 0; axis < dims.length; axis++) {
+    const dim = dims[axis];
+    const declared = shape[axis];
+    size *= dim;
+    if (!(dim >= 0) || !Number.isInteger(dim) || (typeof declared === 'number' && declared !== dim)) fits = false;
+  }
+  if (!fits) return refuse(metadata, isRankKnown, `${type} [${dims.join(', ')}]`);
+  if (!isDataOf(metadata.type, data)) return refuse(metadata, isRankKnown, 'data in another kind of array');
+  if (data.length !== size) return refuse(metadata, isRankKnown, `${data.length} elements for [${dims.join(', ')}]`);
+  // Plain, because a tensor of onnxruntime-common reads its data through a getter with checks.
+  return { type: metadata.type, dims, data };
+}
+
+function refuse({ name, type, shape }: ValueMetadata, isRankKnown: boolean, got: string): never {
+  const sizes = isRankKnown ? `[${shape.map((size) => size || '?').join(', ')}]` : 'of any shape';
+  throw new EdgewiseError('input-invalid', `Input '${name}' must be ${type} ${sizes}, but was given ${got}.`);
+}
