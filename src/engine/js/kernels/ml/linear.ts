@@ -1,0 +1,105 @@
+import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
+import { createLabelWriter, readClassLabels } from './class-labels.ts';
+import { readPostTransform } from './post-transform.ts';
+import { numbersOf, requiredNumber, rowCount, rowWidth } from './rows.ts';
+
+/** Writes the weighted sums of each row of `x`, `outputs` a row and `stride` apart, from `start` on. */
+function multiply(
+  x: ArrayLike<number>,
+  rows: number,
+  width: number,
+  weights: Float64Array,
+  intercepts: readonly number[],
+  outputs: number,
+  into: Float32Array,
+  stride: number,
+): void {
+  for (let row = 0, from = 0; row < rows; row++, from += width) {
+    for (let k = 0, w = 0; k < outputs; k++) {
+      let sum = intercepts[k] ?? 0;
+      for (let i = 0; i < width; i++) sum += (x[from + i] as number) * (weights[w++] as number);
+      into[row * stride + k] = sum;
+    }
+  }
+}
+
+/** Rows' width, checked against the coefficients. */
+function checkWidth(context: KernelContext, width: number, outputs: number, coefficients: number): void {
+  if (width * outputs !== coefficients) {
+    context.fail(
+      `the input has ${width} features a row; coefficients has ${coefficients} values for ${outputs} outputs`,
+    );
+  }
+}
+
+/**
+ * ai.onnx.ml LinearClassifier, version 1. One set of coefficients for two classes gives the score s of the second:
+ * [1 - s, s] without a transform, as ONNX Runtime has it, and the transform of [-s, s] with one; the second class wins when s > 0.
+ */
+const linearClassifier: KernelFactory = (context) => {
+  const { attributes, fail } = context;
+  const labels = readClassLabels(context, 'classlabels_ints');
+  const classes = labels.values.length;
+  const weights = Float64Array.from(attributes.floats('coefficients'));
+  const intercepts = attributes.floats('intercepts');
+  const transform = readPostTransform(context);
+  const isProbit = attributes.string('post_transform', 'NONE') === 'PROBIT';
+  const writer = createLabelWriter(context, labels);
+  if (weights.length === 0) fail('coefficients is empty');
+  if (intercepts.length > 0 && intercepts.length !== classes && !(intercepts.length === 1 && classes === 2)) {
+    fail(`intercepts has ${intercepts.length} values for ${classes} classes`);
+  }
+  return (inputs) => {
+    const input = requiredNumber(context, inputs);
+    const rows = rowCount(context, input);
+    const width = rowWidth(input);
+    // Without intercepts, the coefficients alone tell whether two classes share one set.
+    const isOneSided = classes === 2 && (intercepts.length || weights.length / width) === 1;
+    checkWidth(context, width, isOneSided ? 1 : classes, weights.length);
+    const output = context.allocate('float32', [rows, classes]);
+    const scores = output.data;
+    multiply(numbersOf(input), rows, width, weights, intercepts, isOneSided ? 1 : classes, scores, classes);
+    const winners = writer.winners(rows);
+    for (let row = 0, at = 0; row < rows; row++, at += classes) {
+      let winner = 0;
+      if (isOneSided) {
+        const score = scores[at] as number;
+        winner = score > 0 ? 1 : 0;
+        scores[at] = !transform || isProbit ? 1 - score : -score;
+        scores[at + 1] = score;
+      } else
+        for (let k = 1; k < classes; k++) if ((scores[at + k] as number) > (scores[at + winner] as number)) winner = k;
+      winners[row] = winner;
+      transform?.(scores, at, classes);
+    }
+    return [writer.write(rows), output];
+  };
+};
+
+/** ai.onnx.ml LinearRegressor, version 1. ONNX Runtime skips all transforms but PROBIT for a single target; the standard does not. */
+const linearRegressor: KernelFactory = (context) => {
+  const { attributes, fail } = context;
+  const targets = attributes.int('targets', 1);
+  const weights = Float64Array.from(attributes.floats('coefficients'));
+  const intercepts = attributes.floats('intercepts');
+  const transform = readPostTransform(context);
+  if (!(targets >= 1 && targets <= weights.length))
+    fail(`targets is ${targets}, and coefficients has ${weights.length} values`);
+  if (intercepts.length > 0 && intercepts.length !== targets)
+    fail(`intercepts has ${intercepts.length} values for ${targets} targets`);
+  return (inputs) => {
+    const input = requiredNumber(context, inputs);
+    const rows = rowCount(context, input);
+    checkWidth(context, rowWidth(input), targets, weights.length);
+    const output = context.allocate('float32', [rows, targets]);
+    multiply(numbersOf(input), rows, rowWidth(input), weights, intercepts, targets, output.data, targets);
+    if (transform) for (let row = 0; row < rows; row++) transform(output.data, row * targets, targets);
+    return [output];
+  };
+};
+
+/** Linear models of ai.onnx.ml. */
+export const linearKernels: KernelTable = {
+  LinearClassifier: { 1: linearClassifier },
+  LinearRegressor: { 1: linearRegressor },
+};
