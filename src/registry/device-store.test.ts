@@ -193,26 +193,25 @@ describe('on a device that refuses', () => {
   });
 
   it('does an update once, though the device answers after it was given up', async () => {
-    let release = () => {};
-    const released = new Promise<void>((resolve) => {
-      release = resolve;
-    });
     const factory = new IDBFactory();
+    let answer = () => Promise.resolve();
     stubOpen((request) => {
-      released.then(() => {
-        const real = factory.open('test');
-        real.onupgradeneeded = () => real.result.createObjectStore('keyval');
-        real.onsuccess = () => {
-          request.result = real.result;
-          (request.onsuccess as () => void)();
-        };
-      });
+      answer = () =>
+        new Promise((resolve) => {
+          const real = factory.open('test');
+          real.onupgradeneeded = () => real.result.createObjectStore('keyval');
+          real.onsuccess = () => {
+            request.result = real.result;
+            (request.onsuccess as () => void)();
+            resolve();
+          };
+        });
     });
     const store = open({ openTimeoutMs: 5 });
     const change = vi.fn(() => 1);
     await store.update('a', change);
-    release();
-    // Runs on the same connection, after the update would have.
+    await answer();
+    // A transaction that comes after the one of the update.
     vi.stubGlobal('indexedDB', factory);
     const other = open();
     await other.set('b', 2);

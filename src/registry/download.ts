@@ -22,7 +22,8 @@ export async function download({ url, totalBytes, fetch, init, onBytes }: Downlo
     const response = await fetch(url, init);
     if (response.ok) return await readBody(response, url, totalBytes, onBytes);
     status = `HTTP ${response.status}`;
-    await response.body?.cancel();
+    // Not awaited: of two copies of one response, cancelling waits for the other.
+    response.body?.cancel().catch(() => {});
   } catch (error) {
     if (error instanceof EdgewiseError) throw error;
     cause = error;
@@ -44,7 +45,7 @@ async function readBody(
     const piece = await reader?.read();
     if (!piece || piece.done) break;
     if (loaded + piece.value.length > totalBytes) {
-      await reader?.cancel();
+      reader?.cancel().catch(() => {});
       throw corrupt(url, 'more than', totalBytes);
     }
     bytes.set(piece.value, loaded);

@@ -1,0 +1,252 @@
+import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { underSignals } from './abort.ts';
+import type { ArtifactStore } from './artifact-store.ts';
+import type { DeviceStore } from './device-store.ts';
+import { artifactBaseUrls, manifestUrls } from './locations.ts';
+import { type Artifact, neededArtifacts as allNeededArtifacts, type Manifest, parseManifest } from './manifest.ts';
+import { requestManifest } from './manifest-request.ts';
+import { loadVerifier, verifyManifest } from './trust.ts';
+
+/** A manifest in force, and where this page view has it from. */
+export interface LoadedManifest {
+  readonly manifest: Manifest;
+  readonly source: 'cache' | 'network';
+}
+
+/** What came of asking for a newer manifest; `failed` has been told to `onError`. */
+export type Revalidation = 'unchanged' | 'switched' | 'failed';
+
+/** The manifest of one URL: one generation in force, switched as a whole. */
+export interface ManifestSource {
+  /**
+   * The manifest in force. One that lies on the device is answered with at once and no request. One that comes from the
+   * network because there is none on the device is in force as soon as it is trusted, its artifacts being fetched
+   * meanwhile; it is kept on the device once they are all there.
+   * @throws EdgewiseError `artifact-unavailable`, `manifest-invalid` or `manifest-untrusted` when there is none to be
+   * had; the signal's own reason when aborted.
+   */
+  load(options?: { readonly signal?: AbortSignal }): Promise<LoadedManifest>;
+  /**
+   * Asks the network for a newer generation, and switches to it once every artifact that it needs is verified.
+   * Never rejects.
+   */
+  revalidate(options?: { readonly signal?: AbortSignal }): Promise<Revalidation>;
+  /** Resolves when nothing goes on behind. */
+  settled(): Promise<void>;
+  /** Ends what goes on behind. */
+  dispose(): Promise<void>;
+}
+
+export interface ManifestSourceOptions {
+  /** Absolute. */
+  readonly manifestUrl: string;
+  /** Ed25519, JWK `x`; when given, a manifest that it did not sign is refused. */
+  readonly publicKey?: string | undefined;
+  readonly store: DeviceStore;
+  readonly artifacts: ArtifactStore;
+  readonly fetch: typeof globalThis.fetch;
+  /** Told of every switch after `load`. */
+  readonly onGeneration: (manifest: Manifest) => void;
+  /** Told why a newer manifest did not take effect. What `load` rejects with is not repeated here. */
+  readonly onError: (error: EdgewiseError) => void;
+  /**
+   * What must be there before a manifest takes effect.
+   * @default all models, and ONNX Runtime's binary where a model's first execution provider needs it
+   */
+  readonly neededArtifacts?: (manifest: Manifest) => readonly Artifact[];
+  /**
+   * Ask the device and the network side by side, for a visit that is believed to be the first.
+   * @default false
+   */
+  readonly preferNetwork?: boolean;
+}
+
+/** A manifest that is trusted and valid, with the document that it was read from. */
+interface Candidate {
+  readonly manifest: Manifest;
+  readonly body: string;
+  readonly etag: string | null;
+  /** What was signed or served, to tell two manifests of one generation apart. */
+  readonly content: string;
+}
+
+/** What lies on the device, under the manifest's URL. */
+interface ManifestRecord {
+  readonly body: string;
+  readonly etag: string | null;
+  readonly generation: number;
+}
+
+/** Opens the source of a manifest. */
+export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
+  const { manifestUrl, publicKey, store, artifacts, fetch, onGeneration, onError } = options;
+  const neededArtifacts = options.neededArtifacts ?? allNeededArtifacts;
+  const key = `manifest:${manifestUrl}`;
+  const lifetime = new AbortController();
+  let current: Candidate | undefined;
+  let source: LoadedManifest['source'] = 'cache';
+  let loading: Promise<Candidate> | undefined;
+  let revalidating: Promise<Revalidation> | undefined;
+  let behind: Promise<unknown> = Promise.resolve();
+  // The code that verifies is on its way while the document is.
+  if (publicKey !== undefined) loadVerifier().catch(() => {});
+
+  async function trust(body: string, etag: string | null): Promise<Candidate> {
+    if (body === current?.body) return { ...current, etag };
+    const value = await verifyManifest(body, { publicKey });
+    return { manifest: parseManifest(value), body, etag, content: JSON.stringify(value) };
+  }
+
+  async function readDevice(): Promise<Candidate | undefined> {
+    const record = await store.get(key);
+    if (record === undefined) return undefined;
+    try {
+      if (isRecord(record)) {
+        const candidate = await trust(record.body, record.etag);
+        if (candidate.manifest.generation === record.generation) return candidate;
+      }
+    } catch {
+      // Tampered with, of an older schema, or signed by a key of before: to be fetched again like one that is missing.
+    }
+    await store.delete(key);
+    return undefined;
+  }
+
+  /** Resolves to `known` when the network has no other. */
+  async function readNetwork(signal: AbortSignal, known?: Candidate): Promise<Candidate> {
+    const urls = manifestUrls(manifestUrl, known?.manifest.mirrors ?? []);
+    const found = await requestManifest({ urls, fetch, signal, etag: known?.etag });
+    if (found) return await trust(found.body, found.etag);
+    if (known) return known;
+    throw new EdgewiseError('artifact-unavailable', `The manifest at ${manifestUrl} came without a body.`);
+  }
+
+  /** Keeps what is in force, and what is about to be, from being evicted before anything else. */
+  function pin(next?: Manifest): void {
+    const inUse = [current?.manifest, next].flatMap((manifest) => (manifest ? neededArtifacts(manifest) : []));
+    artifacts.pin(inUse.map(({ sha256 }) => sha256));
+  }
+
+  async function getArtifacts(manifest: Manifest, signal: AbortSignal): Promise<void> {
+    const baseUrls = artifactBaseUrls(manifestUrl, manifest.mirrors);
+    await Promise.all(
+      neededArtifacts(manifest).map(({ sha256, bytes }) => artifacts.get(sha256, { bytes, baseUrls, signal })),
+    );
+  }
+
+  /** Writes a manifest whose artifacts are all there. */
+  async function keep({ manifest: { generation }, body, etag }: Candidate): Promise<void> {
+    await artifacts.flush();
+    const record: ManifestRecord = { body, etag, generation };
+    // Another tab may have kept a later one meanwhile.
+    await store.update(key, (kept) => (isRecord(kept) && kept.generation > generation ? kept : record));
+  }
+
+  async function loadOnce(signal: AbortSignal): Promise<Candidate> {
+    const fetching = options.preferNetwork ? readNetwork(signal) : undefined;
+    fetching?.catch(() => {});
+    const kept = await readDevice();
+    signal.throwIfAborted();
+    if (kept) {
+      current = kept;
+      pin();
+      if (fetching) startRevalidation(undefined, fetching);
+      return kept;
+    }
+    const fetched = await (fetching ?? readNetwork(signal));
+    source = 'network';
+    current = fetched;
+    pin();
+    // An artifact that fails here fails whoever needs it as well, and is told there.
+    goBehind(getArtifacts(fetched.manifest, lifetime.signal).then(() => keep(fetched)));
+    return fetched;
+  }
+
+  async function revalidateOnce(signal: AbortSignal, fetching?: Promise<Candidate>): Promise<Revalidation> {
+    await loading?.catch(() => {});
+    const kept = await readDevice();
+    const known = kept ?? current;
+    // What was asked for before the device had answered did not know the mirrors.
+    const found = (await fetching?.catch(() => undefined)) ?? (await readNetwork(signal, known));
+    signal.throwIfAborted();
+    for (const trusted of [kept, current]) if (trusted) checkGeneration(found, trusted);
+    const isLater = found.manifest.generation !== current?.manifest.generation;
+    if (!isLater && kept?.content === found.content && kept.etag === found.etag) return 'unchanged';
+    pin(found.manifest);
+    try {
+      await getArtifacts(found.manifest, signal);
+      signal.throwIfAborted();
+      if (isLater) {
+        current = found;
+        source = 'network';
+        onGeneration(found.manifest);
+      }
+    } finally {
+      pin();
+    }
+    await keep(found);
+    return isLater ? 'switched' : 'unchanged';
+  }
+
+  function startRevalidation(signal?: AbortSignal, fetching?: Promise<Candidate>): Promise<Revalidation> {
+    revalidating ??= underSignals([signal, lifetime.signal], (either) => revalidateOnce(either, fetching))
+      .catch((error): Revalidation => {
+        const aborted = signal?.aborted || lifetime.signal.aborted;
+        if (!aborted)
+          onError(toEdgewiseError(error, 'manifest-invalid', `The manifest at ${manifestUrl} was not renewed`));
+        return 'failed';
+      })
+      .finally(() => {
+        revalidating = undefined;
+      });
+    goBehind(revalidating);
+    return revalidating;
+  }
+
+  function goBehind(work: Promise<unknown>): void {
+    behind = Promise.allSettled([behind, work]);
+  }
+
+  async function settled(): Promise<void> {
+    let seen: unknown;
+    while (seen !== behind) {
+      seen = behind;
+      await seen;
+    }
+  }
+
+  return {
+    async load({ signal } = {}) {
+      loading ??= underSignals([signal, lifetime.signal], loadOnce).catch((error) => {
+        loading = undefined;
+        throw error;
+      });
+      const loaded = await loading;
+      return { manifest: (current ?? loaded).manifest, source };
+    },
+    revalidate: ({ signal } = {}) => startRevalidation(signal),
+    settled,
+    async dispose() {
+      lifetime.abort(new EdgewiseError('disposed', 'The manifest source is disposed; create a new one.'));
+      await settled();
+    },
+  };
+}
+
+/** A later generation than the trusted one, or the trusted one itself; everything else may be an attacker's replay. */
+function checkGeneration({ manifest: { generation }, content }: Candidate, trusted: Candidate): void {
+  const last = trusted.manifest.generation;
+  if (generation > last || (generation === last && content === trusted.content)) return;
+  const fault =
+    generation === last ? 'has other content than the one trusted before' : `is older than ${last}, trusted before`;
+  const message = `The manifest's generation ${generation} ${fault}; publish it with generation ${last + 1} or higher.`;
+  throw new EdgewiseError('manifest-stale', message);
+}
+
+function isRecord(value: unknown): value is ManifestRecord {
+  if (typeof value !== 'object' || value === null || !('body' in value && 'etag' in value && 'generation' in value)) {
+    return false;
+  }
+  const { body, etag, generation } = value;
+  return typeof body === 'string' && (etag === null || typeof etag === 'string') && typeof generation === 'number';
+}
