@@ -61,6 +61,8 @@ export type OrtModule = Pick<typeof Ort, 'InferenceSession' | 'Tensor' | 'env'>;
 // takes tens of milliseconds, while the real model is still on its way.
 const identityModel = 'CAc6NwoQCgF4EgF5IghJZGVudGl0eRIBZ1oPCgF4EgoKCAgBEgQKAggBYg8KAXkSCgoICAESBAoCCAFCAhAN';
 
+const startTimeoutMs = 60_000;
+
 /** {@link OrtBuild.start} over the module of a build. */
 export async function startRuntime(
   ort: OrtModule,
@@ -69,6 +71,8 @@ export async function startRuntime(
 ): Promise<OrtRuntime> {
   const options = { executionProviders: [provider], logSeverityLevel: 4 } satisfies Ort.InferenceSession.SessionOptions;
   ort.env.wasm.numThreads = 1;
+  // A WebAssembly module that isn't ONNX Runtime's makes it wait for ever.
+  ort.env.wasm.initTimeout = startTimeoutMs;
   ort.env.logLevel = 'fatal';
   const first = Uint8Array.from(atob(identityModel), (character) => character.charCodeAt(0));
   const [warm, memory] = await withCapturedMemory(ort.env.wasm, binary, () =>
