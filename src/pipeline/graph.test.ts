@@ -1,0 +1,411 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { createFrame } from './frame.ts';
+import { compileGraph } from './graph.ts';
+import type { GraphOptions } from './operator.ts';
+import { contextOf, event, fakeClassifier, fakeSession, frameOf } from './testing/fixtures.ts';
+
+const purchaseIntent = {
+  nodes: [
+    {
+      id: 'visit',
+      op: 'xdm-to-frame',
+      inputs: ['events'],
+      params: {
+        columns: [
+          { name: 'views', aggregate: 'count', where: { '==': [{ var: 'event.eventType' }, 'commerce.productViews'] } },
+          { name: 'price', path: 'productListItems[0].priceTotal', default: 0 },
+        ],
+      },
+    },
+    {
+      id: 'scaled',
+      op: 'standard-scaler',
+      inputs: ['visit'],
+      params: { columns: ['views', 'price'], scale: [10, 100] },
+    },
+    { id: 'features', op: 'array', inputs: ['scaled'] },
+    { id: 'model', op: 'onnx', params: { model: 'intent', feeds: { X: 'features' } } },
+  ],
+  outputs: {
+    probability: 'model.probabilities[:,1]',
+    all: 'model.probabilities',
+    label: 'model.label',
+    views: 'visit.views',
+  },
+};
+
+const events = [
+  event('commerce.productViews', 60),
+  event('web.webpagedetails.pageViews', 30),
+  event('commerce.productViews', 0, { productListItems: [{ SKU: 'A-1', priceTotal: 49 }] }),
+];
+
+const options = (): GraphOptions => ({ sessions: { intent: fakeClassifier() } });
+
+const twoColumns: GraphOptions['frame'] = { a: 'float64', b: 'string' };
+const compileNodes = (nodes: unknown, outputs: unknown = {}) =>
+  compileGraph({ nodes, outputs }, { ...options(), frame: twoColumns, serviceId: 's' });
+
+describe('Graph.run', () => {
+  it('turns events into scores and shows the features that went into the model', async () => {
+    const graph = compileGraph(purchaseIntent, options());
+    const result = await graph.run(contextOf({ events }));
+    expect(graph.outputNames).toEqual(['probability', 'all', 'label', 'views']);
+    expect(result.scores.probability).toBeCloseTo(0.2, 6);
+    expect(result.scores.all).toHaveLength(2);
+    expect(result.scores).toMatchObject({ label: 0, views: 2 });
+    expect(result.features).toEqual({ views: 0.2, price: 0.49 });
+  });
+
+  it('gives the same profile object when nothing writes to it', async () => {
+    const profile = { loyalty: { tier: 'gold' } };
+    const result = await compileGraph(purchaseIntent, options()).run(contextOf({ profile }));
+    expect(result.profile).toBe(profile);
+  });
+
+  it('asks a session only for the outputs that something refers to', async () => {
+    const session = fakeClassifier();
+    const run = vi.spyOn(session, 'run');
+    const definition = { ...purchaseIntent, outputs: { label: 'model.label' } };
+    await compileGraph(definition, { sessions: { intent: session } }).run(contextOf());
+    expect(run.mock.calls[0]?.[1]).toEqual(['label']);
+  });
+
+  it('runs over the rows of a frame', async () => {
+    const graph = compileGraph(
+      {
+        nodes: [
+          { id: 'features', op: 'array', inputs: ['frame'], params: { columns: ['b', 'a'] } },
+          { id: 'model', op: 'onnx', inputs: ['features'], params: { model: 'intent' } },
+        ],
+        outputs: { probability: 'model.probabilities[:,1]', first: 'model.probabilities[0,1]', label: 'model.label' },
+      },
+      { ...options(), frame: { a: 'float64', b: 'float32' } },
+    );
+    const frame = frameOf({
+      b: ['float32', [0.25, 0.75, 1]],
+      unused: ['string', ['x', 'y', 'z']],
+      a: ['float64', [1, 2, 3]],
+    });
+    const { scores } = await graph.run(contextOf({ frame }));
+    expect(scores).toEqual({ probability: [0.25, 0.75, 1], first: 0.25, label: [0, 1, 1] });
+  });
+
+  it.each([
+    ['is missing', undefined],
+    ['is missing', createFrame({})],
+    ['is string', frameOf({ a: ['string', ['x']] })],
+  ])('refuses a frame whose column %s', async (found, frame) => {
+    const graph = compileGraph({ nodes: [], outputs: { a: 'frame.a' } }, { sessions: {}, frame: { a: 'float64' } });
+    await expect(graph.run(contextOf(frame ? { frame } : {}))).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: `Column 'a' of the frame ${found}; give it as float64.`,
+    });
+  });
+
+  it('joins several frames side by side, and refuses unequal rows', async () => {
+    const nodes = [
+      { id: 'hour', op: 'datetime-part', inputs: ['events'], params: { column: 'timestamp', part: 'hour' } },
+      { id: 'both', op: 'array', inputs: ['hour', 'frame.a'] },
+    ];
+    const graph = compileNodes(nodes, { both: 'both' });
+    const one = await graph.run(contextOf({ events, frame: frameOf({ a: ['float64', [5]], b: ['string', ['']] }) }));
+    expect(one.scores.both).toEqual([12, 5]);
+    const two = graph.run(contextOf({ events, frame: frameOf({ a: ['float64', [5, 6]], b: ['string', ['', '']] }) }));
+    await expect(two).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: /^Graph node 'both' \(array\): .* 1 and 2 rows/,
+    });
+  });
+
+  it('feeds several inputs of a model, frames and columns as they are', async () => {
+    const feeds: unknown[] = [];
+    const session = fakeSession(
+      [
+        { name: 'age', type: 'float32', shape: ['N', 1] },
+        { name: 'sex', type: 'string', shape: ['N', 1] },
+        { name: 'flat', type: 'float64', shape: ['N'] },
+      ],
+      [{ name: 'out', type: 'float32', shape: [] }],
+      (given) => {
+        feeds.push(given);
+        return { out: { type: 'float32', dims: [1, 2], data: Float32Array.of(0.5, 0.25) } };
+      },
+    );
+    const graph = compileGraph(
+      {
+        nodes: [
+          { id: 'm', op: 'onnx', params: { model: 'm', feeds: { sex: 'frame.b', age: 'frame.a', flat: 'frame.a' } } },
+        ],
+        outputs: { bare: 'm', last: 'm[0,-1]' },
+      },
+      { sessions: { m: session }, frame: twoColumns },
+    );
+    const result = await graph.run(contextOf({ frame: frameOf({ a: ['float64', [33]], b: ['string', ['female']] }) }));
+    expect(feeds).toEqual([
+      {
+        age: { type: 'float32', dims: [1, 1], data: Float32Array.of(33) },
+        sex: { type: 'string', dims: [1, 1], data: ['female'] },
+        flat: { type: 'float64', dims: [1], data: Float64Array.of(33) },
+      },
+    ]);
+    expect(result.scores).toEqual({ bare: [0.5, 0.25], last: 0.25 });
+    expect(result.features).toEqual({ a: 33, b: 'female' });
+  });
+
+  it('stops when aborted, and hands the signal to the session', async () => {
+    const session = fakeClassifier();
+    const run = vi.spyOn(session, 'run');
+    const graph = compileGraph(purchaseIntent, { sessions: { intent: session } });
+    const controller = new AbortController();
+    await graph.run(contextOf({ signal: controller.signal }));
+    expect(run.mock.calls[0]?.[2]).toEqual({ signal: controller.signal });
+    controller.abort();
+    await expect(graph.run(contextOf({ signal: controller.signal }))).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('runs 10,000 nodes, however they are ordered', async () => {
+    const chain = Array.from({ length: 10_000 }, (_, index) => ({
+      id: `n${index}`,
+      op: 'clip',
+      inputs: [index === 0 ? 'frame.a' : `n${index - 1}`],
+      params: { upper: 20_000 - index },
+    }));
+    const graph = compileNodes(chain.reverse(), { last: 'n9999' });
+    const { scores } = await graph.run(contextOf({ frame: frameOf({ a: ['float64', [1e6]], b: ['string', ['']] }) }));
+    expect(scores.last).toBe(10_001);
+  });
+
+  it('keeps nothing between runs', async () => {
+    const graph = compileGraph(purchaseIntent, options());
+    const first = await graph.run(contextOf({ events }));
+    await graph.run(contextOf());
+    expect(await graph.run(contextOf({ events }))).toEqual(first);
+  });
+});
+
+describe('compileGraph', () => {
+  const array = { id: 'x', op: 'array', inputs: ['frame.a'] };
+  const onnx = (params: object, inputs: string[] = []) => [array, { id: 'm', op: 'onnx', inputs, params }];
+
+  it.each<[string, unknown, Record<string, string>, RegExp]>([
+    [
+      'an unknown operator',
+      [{ id: 'x', op: 'constructor' }],
+      {},
+      /^Graph node 'x', op: operator 'constructor' is unknown/,
+    ],
+    [
+      'an unknown node',
+      [{ ...array, inputs: ['nope'] }],
+      {},
+      /^Graph node 'x' \(array\), inputs: 'nope' names an unknown node/,
+    ],
+    [
+      'an unknown node in params',
+      onnx({ model: 'intent', feeds: { X: 'nope' } }),
+      {},
+      /'m' \(onnx\), params: 'nope' names an unknown/,
+    ],
+    ['a malformed reference', [{ ...array, inputs: ['frame['] }], {}, /'frame\[' is no reference/],
+    [
+      'an unknown column',
+      [{ ...array, params: { columns: ['z'] } }],
+      {},
+      /'x' \(array\), params.columns: column 'z' is unknown/,
+    ],
+    [
+      'an unknown column referred to',
+      [{ ...array, inputs: ['frame.z'] }],
+      {},
+      /inputs: 'frame.z' names an unknown column; choose one of a, b/,
+    ],
+    ['text in a float tensor', [{ ...array, inputs: ['frame'] }], {}, /params.columns: column 'b' is string/],
+    ['an unknown param', [{ ...array, params: { colums: ['a'] } }], {}, /'x' \(array\), params.colums: /],
+    ['a param of a wrong type', [{ ...array, params: { columns: 'a' } }], {}, /params.columns: Invalid type/],
+    ['params that are no object', [{ ...array, params: 5 }], {}, /'x' \(array\), params: Invalid type/],
+    [
+      'a wrong kind of input',
+      [{ ...array, inputs: ['profile'] }],
+      {},
+      /inputs: 'profile' is of kind profile; it takes frame/,
+    ],
+    ['too few inputs', [{ ...array, inputs: [] }], {}, /inputs: it takes 1 to any number of kind frame, not 0/],
+    ['a column twice', [{ ...array, inputs: ['frame.a', 'frame.a'] }], {}, /inputs: two inputs have a column 'a'/],
+    ['a node that needs itself', [{ id: 'x', op: 'clip', inputs: ['x'] }], {}, /Graph node 'x', inputs: .*\(x → x\)/],
+    [
+      'an unknown model',
+      onnx({ model: 'toString', feeds: {} }),
+      {},
+      /'m' \(onnx\), params.model: model 'toString' is unknown; .* intent/,
+    ],
+    ['an input of the model not fed', onnx({ model: 'intent' }), {}, /inputs: input 'X' of model 'intent' is not fed/],
+    ['too many inputs for the model', onnx({ model: 'intent' }, ['x', 'x']), {}, /takes 1 inputs/],
+    [
+      'an input that the model lacks',
+      onnx({ model: 'intent', feeds: { X: 'frame', Y: 'x' } }),
+      {},
+      /params.feeds.(X|Y): /,
+    ],
+    [
+      'a shape that the model does not take',
+      onnx({ model: 'intent', feeds: { X: 'x' } }),
+      {},
+      /params.feeds.X: the model takes shape \[N, 2\], not \[\?, 1\]/,
+    ],
+    [
+      'a type that the model does not take',
+      onnx({ model: 'intent', feeds: { X: 'frame' } }),
+      {},
+      /params.feeds.X: .* column 'b' is string/,
+    ],
+    ['an output that is no column', [array], { s: 'frame' }, /^Graph output 's': 'frame' has several columns/],
+    [
+      'an output outside of its tensor',
+      [array],
+      { s: 'x[:,1]' },
+      /^Graph output 's': 'x\[:,1\]' points outside of shape \[\?, 1\]/,
+    ],
+    ['an index with too many places', [array], { s: 'x[0,0,0]' }, /more places than the 2 axes/],
+    ['a part of what has none', [array], { s: 'x.column' }, /names a part of a value that has none/],
+    ['events as an output', [], { s: 'events' }, /'events' is no tensor or column/],
+    ['two nodes of one id', [array, array], {}, /two nodes have the id 'x'/],
+    ["a source's name as id", [{ ...array, id: 'events' }], {}, /^Graph, nodes.0.id: /],
+    ['a prototype as id', [{ ...array, id: '__proto__' }], {}, /^Graph, nodes.0.id: /],
+    ['a dot in an id', [{ ...array, id: 'a.b' }], {}, /^Graph, nodes.0.id: /],
+    ['an unknown field', [{ ...array, input: 'frame' }], {}, /^Graph, nodes.0.input: /],
+    [
+      '10,001 nodes',
+      Array.from({ length: 10_001 }, (_, index) => ({ id: `n${index}`, op: 'x' })),
+      {},
+      /^Graph, nodes: /,
+    ],
+  ])('refuses %s', (_, nodes, outputs, message) => {
+    expect(() => compileNodes(nodes, outputs)).toThrow(
+      expect.objectContaining({ code: 'graph-invalid', message: expect.stringMatching(message) }),
+    );
+  });
+
+  it('names the way of a cycle', () => {
+    const node = (id: string, input: string) => ({ id, op: 'clip', inputs: [input] });
+    const nodes = [node('start', 'frame.a'), node('a', 'c'), node('b', 'a'), node('c', 'b'), node('after', 'c')];
+    expect(() => compileNodes(nodes)).toThrow(/(a → b → c → a|b → c → a → b|c → a → b → c)/);
+  });
+
+  it('refuses a cycle of 10,000 nodes in a short sentence', () => {
+    const nodes = Array.from({ length: 10_000 }, (_, index) => ({
+      id: `n${index}`,
+      op: 'clip',
+      inputs: [`n${(index + 1) % 10_000}`],
+    }));
+    expect(() => compileNodes(nodes)).toThrow(/^.{50,300}$/);
+  });
+
+  it("refuses the source 'frame' when no columns are declared for it", () => {
+    expect(() => compileGraph({ nodes: [], outputs: { a: 'frame.a' } }, { sessions: {} })).toThrow(
+      /compile the graph with the option 'frame'/,
+    );
+  });
+
+  it.each([
+    undefined,
+    null,
+    5,
+    'graph',
+    [],
+    {},
+    { nodes: {} },
+    { nodes: [], outputs: [1] },
+    { nodes: [null], outputs: {} },
+    JSON.parse('{"__proto__":{"nodes":[],"outputs":{}}}'),
+  ])('refuses %j as a definition', (definition) => {
+    expect(() => compileGraph(definition, options())).toThrow(expect.objectContaining({ code: 'graph-invalid' }));
+  });
+
+  it('throws nothing but graph-invalid, whatever the definition', () => {
+    const operator = fc.constantFrom(
+      'array',
+      'clip',
+      'map',
+      'cast',
+      'fillna',
+      'xdm-to-frame',
+      'onnx',
+      'one-hot-encoder',
+      'custom',
+      'profile-writer',
+      'datetime-part',
+    );
+    const text = fc.constantFrom(
+      'a',
+      'b',
+      'frame',
+      'events',
+      'profile',
+      'n0',
+      'n1',
+      'n0.a',
+      'frame.a[0]',
+      '__proto__',
+      'intent',
+      'X',
+      'hour',
+    );
+    const value = fc.oneof(
+      text,
+      fc.array(text, { maxLength: 3 }),
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.dictionary(text, text),
+    );
+    const param = fc.constantFrom(
+      'columns',
+      'column',
+      'value',
+      'type',
+      'part',
+      'model',
+      'feeds',
+      'mapping',
+      'categories',
+      'scores',
+      'name',
+      'output',
+      'segments',
+      'upper',
+    );
+    const node = fc.record(
+      { op: operator, inputs: fc.array(text, { maxLength: 2 }), params: fc.dictionary(param, value, { maxKeys: 4 }) },
+      { requiredKeys: ['op'] },
+    );
+    fc.assert(
+      fc.property(fc.array(node, { maxLength: 3 }), fc.dictionary(text, text), (nodes, outputs) => {
+        try {
+          compileNodes(
+            nodes.map((each, index) => ({ id: `n${index}`, ...each })),
+            outputs,
+          );
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'EdgewiseError', code: 'graph-invalid' });
+        }
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('refuses deep JSON Logic instead of overflowing the stack', () => {
+    let where: unknown = true;
+    for (let depth = 0; depth < 20_000; depth++) where = { '!': [where] };
+    const nodes = [
+      {
+        id: 'x',
+        op: 'xdm-to-frame',
+        inputs: ['events'],
+        params: { columns: [{ name: 'n', aggregate: 'count', where }] },
+      },
+    ];
+    expect(() => compileNodes(nodes)).toThrow(
+      /'x' \(xdm-to-frame\), params.columns.0.where: it is nested deeper than 100 levels/,
+    );
+  });
+});

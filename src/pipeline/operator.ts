@@ -1,0 +1,114 @@
+import type { GenericSchema } from 'valibot';
+import type { Session, Tensor, TensorType } from '../engine/session.ts';
+import type { ExperienceEvent } from '../xdm/event.ts';
+import type { Profile } from '../xdm/profile.ts';
+import type { ColumnSpec, ColumnType, Frame } from './frame.ts';
+import type { CustomOperator } from './operators/custom.ts';
+
+/** What is known of a value before the graph runs. */
+export type ValueType =
+  | { readonly kind: 'events' | 'profile' | 'xdm' }
+  | FrameValueType
+  | TensorValueType
+  | { readonly kind: 'outputs'; readonly outputs: ReadonlyMap<string, TensorValueType> };
+
+/** Type of a frame: its columns in order. */
+export interface FrameValueType {
+  readonly kind: 'frame';
+  readonly columns: readonly ColumnSpec[];
+}
+
+/** Type of a tensor; `undefined` stands for a size that only the data tells, such as the number of rows, and for a shape of unknown rank. */
+export interface TensorValueType {
+  readonly kind: 'tensor';
+  readonly type: TensorType;
+  readonly shape: readonly (number | undefined)[] | undefined;
+}
+
+/** What flows between nodes. Events, profile and XDM flow beside it, in {@link RunState}. */
+export type Value = Frame | Tensor | ReadonlyMap<string, Tensor> | undefined;
+
+/** A number, a text, or the numbers of a tensor in row-major order. */
+export type Score = number | string | readonly number[];
+
+/** What a graph is compiled with. */
+export interface GraphOptions {
+  /** The models by name. */
+  readonly sessions: Readonly<Record<string, Session>>;
+  /** Functions for `custom` nodes by name. */
+  readonly customOperators?: Readonly<Record<string, CustomOperator>>;
+  /** Columns of the frame that each run is given, by name; makes the source `frame` known. */
+  readonly frame?: Readonly<Record<string, ColumnType>>;
+  /** Service under which `profile-writer` stores scores, unless its params name one. */
+  readonly serviceId?: string;
+  /** Stored beside each score. @default '' */
+  readonly serviceVersion?: string;
+}
+
+/** What one run works on. */
+export interface GraphContext {
+  /** Oldest first; the last one is the current event. */
+  readonly events: readonly ExperienceEvent[];
+  readonly profile: Profile;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The source `frame`; must hold the columns that the graph was compiled with. */
+  readonly frame?: Frame;
+  readonly signal?: AbortSignal;
+  /** Told of a condition that could not be evaluated and so counts as false. */
+  readonly onProblem?: (message: string) => void;
+}
+
+/** The context of a run and what its nodes write beside the values that flow. */
+export interface RunState extends GraphContext {
+  /** What the run hands back; `profile` stays as it was, for all nodes alike. */
+  writtenProfile: Profile;
+  readonly xdm: Record<string, readonly object[]>;
+}
+
+/** A node as its operator sees it while the graph is compiled. */
+export interface NodeContext {
+  readonly id: string;
+  /** Types of the node's `inputs`, in order. */
+  readonly inputs: readonly ValueType[];
+  /** Types of the references in its params, in the order of {@link Operator.references}. */
+  readonly references: readonly ValueType[];
+  /** Names under which other nodes and the graph's outputs use this node; `''` where they name the node alone. */
+  readonly used: ReadonlySet<string>;
+  readonly options: GraphOptions;
+  /** Throws `graph-invalid` naming node and param (`inputs` for its inputs). */
+  fail(param: string, reason: string): never;
+  /** Throws `input-invalid` naming the node; for data that can't be worked on. */
+  refuse(reason: string): never;
+}
+
+/** A node checked and ready to run. */
+export interface Plan {
+  readonly output: ValueType;
+  /** Columns of the input frames that go into a model, shown as the run's features. */
+  readonly features?: readonly string[];
+  /** Takes the values of `inputs`, then those of the references in params. */
+  run(values: readonly Value[], state: RunState): Value | Promise<Value>;
+}
+
+/** One step of a graph, found by name in the operator registry. All operators have this one shape. */
+export interface Operator<Params = unknown> {
+  readonly name: string;
+  /** One sentence for people who build graphs. */
+  readonly description: string;
+  /** Kinds of value that `inputs` may hold, and how many. Several frames are joined side by side. */
+  readonly inputs: { readonly kinds: readonly ValueType['kind'][]; readonly min: number; readonly max: number };
+  readonly paramsSchema: GenericSchema<unknown, Params>;
+  /** References to other nodes that the params hold. */
+  references?(params: Params): readonly string[];
+  /** Checks inputs and params against each other, infers the output's type, and binds everything that can be known now. */
+  plan(node: NodeContext, params: Params): Plan;
+}
+
+/** The inputs of an operator that works on columns. */
+export const frames: Operator['inputs'] = { kinds: ['frame'], min: 1, max: Number.POSITIVE_INFINITY };
+
+/** Types an operator's params by its schema. */
+export function defineOperator<Params>(operator: Operator<Params>): Operator<Params> {
+  return operator;
+}

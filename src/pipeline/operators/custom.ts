@@ -1,0 +1,99 @@
+import { array, nullable, number, optional, picklist, record, strictObject, string, union, unknown } from 'valibot';
+import type { Tensor, TensorType } from '../../engine/session.ts';
+import { toEdgewiseError } from '../../errors.ts';
+import { type ColumnType, columnOf, type Frame } from '../frame.ts';
+import { defineOperator, type FrameValueType, type GraphContext, type TensorValueType } from '../operator.ts';
+import { columnTypeSchema, nameSchema } from '../params.ts';
+
+/**
+ * A function registered for `custom` nodes. It gets the node's inputs in order and its `params.options`,
+ * and returns a frame or tensor of the type that `params.output` declares.
+ */
+export type CustomOperator = (
+  inputs: readonly (Frame | Tensor)[],
+  options: Readonly<Record<string, unknown>>,
+  context: GraphContext,
+) => Frame | Tensor | Promise<Frame | Tensor>;
+
+const tensorTypes = ['float32', 'float64', 'int64', 'int32', 'string', 'bool'] as const;
+
+/**
+ * Calls a function that the site registered under `name`, with the node's frames and tensors, `options` and the context
+ * of the run. `output` declares what it returns, so that the nodes behind it can be checked: `{ columns: { name: type } }`
+ * for a frame, `{ type, shape }` for a tensor (`null` for a size that only the data tells).
+ */
+export const custom = defineOperator({
+  name: 'custom',
+  description: 'Calls a function that the site registered.',
+  inputs: { kinds: ['frame', 'tensor', 'events', 'profile'], min: 0, max: Number.POSITIVE_INFINITY },
+  paramsSchema: strictObject({
+    name: string(),
+    options: optional(record(string(), unknown()), {}),
+    output: union([
+      strictObject({ columns: record(nameSchema, columnTypeSchema) }),
+      strictObject({ type: picklist(tensorTypes), shape: array(nullable(number())) }),
+    ]),
+  }),
+  plan(node, { name, options, output }) {
+    const { customOperators = {} } = node.options;
+    const call = Object.hasOwn(customOperators, name) ? customOperators[name] : undefined;
+    if (!call)
+      return node.fail('name', `custom operator '${name}' is not registered; register it before the service is loaded`);
+    const count = node.inputs.length;
+    const type = declaredType(output);
+    const accept = (result: unknown) =>
+      conform(result, type) ??
+      node.refuse(`custom operator '${name}' returned something else than params.output declares`);
+    return {
+      output: type,
+      async run(values, state) {
+        const inputs = values.slice(0, count).filter((value) => isFrame(value) || isTensor(value));
+        try {
+          return accept(await call(inputs, options, state));
+        } catch (error) {
+          state.signal?.throwIfAborted();
+          throw toEdgewiseError(error, 'engine-failed', `Graph node '${node.id}': custom operator '${name}' failed`);
+        }
+      },
+    };
+  },
+});
+
+type Declared =
+  | { columns: Readonly<Record<string, ColumnType>> }
+  | { type: TensorType; shape: readonly (number | null)[] };
+
+function declaredType(output: Declared): FrameValueType | TensorValueType {
+  if ('columns' in output) {
+    return { kind: 'frame', columns: Object.entries(output.columns).map(([name, type]) => ({ name, type })) };
+  }
+  return { kind: 'tensor', type: output.type, shape: output.shape.map((size) => size ?? undefined) };
+}
+
+/** A result in the declared form, columns in the declared order; undefined when it is something else. */
+function conform(result: unknown, type: FrameValueType | TensorValueType): Frame | Tensor | undefined {
+  if (type.kind === 'tensor') {
+    const { shape = [] } = type;
+    const fits =
+      isTensor(result) &&
+      result.type === type.type &&
+      result.dims.length === shape.length &&
+      result.dims.every((size, axis) => size === (shape[axis] ?? size));
+    return fits ? result : undefined;
+  }
+  if (!isFrame(result)) return undefined;
+  const columns = type.columns.flatMap((spec) => {
+    const column = columnOf(result, spec.name);
+    return column?.type === spec.type ? [column] : [];
+  });
+  if (columns.length < type.columns.length) return undefined;
+  return { names: type.columns.map((spec) => spec.name), columns, rowCount: result.rowCount };
+}
+
+function isFrame(value: unknown): value is Frame {
+  return typeof value === 'object' && value !== null && 'columns' in value && 'names' in value && 'rowCount' in value;
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && 'dims' in value && 'data' in value && 'type' in value;
+}
