@@ -1,0 +1,85 @@
+import type { ProvidedResponse } from './protocol.ts';
+
+/** `fetch` as the worker uses it: takes what the page fetched already, and counts. */
+export interface CountingFetch {
+  readonly fetch: typeof globalThis.fetch;
+  /** Requests made for Edgewise, by page and worker. */
+  readonly requests: number;
+  /** Bytes of body received by them. */
+  readonly bytesFetched: number;
+  /** Announces that the page is fetching `urls`. */
+  expect(urls: readonly string[]): void;
+  /** A response that the page fetched. */
+  provide(response: ProvidedResponse): void;
+}
+
+interface Announced {
+  readonly response: Promise<ProvidedResponse | undefined>;
+  readonly resolve: (response: ProvidedResponse) => void;
+}
+
+/** How long the worker waits for a response that the page announced before it asks the network itself, in milliseconds. */
+const handOverMs = 20_000;
+
+/** Wraps `network`. The first request for an announced URL is answered by the page's response. */
+export function createCountingFetch(network: typeof globalThis.fetch): CountingFetch {
+  const announced = new Map<string, Announced>();
+  let requests = 0;
+  let bytesFetched = 0;
+
+  const expect = (urls: readonly string[]): void => {
+    for (const url of urls) {
+      let resolve: (response: ProvidedResponse) => void = () => {};
+      const response = new Promise<ProvidedResponse>((settle) => {
+        resolve = settle;
+      });
+      announced.set(url, { response, resolve });
+    }
+  };
+
+  /** Passes the body through, counting; the stream keeps what is aborted from being counted whole. */
+  const counted = (response: Response): Response => {
+    if (!response.body) return response;
+    const counter = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        bytesFetched += chunk.byteLength;
+        controller.enqueue(chunk);
+      },
+    });
+    const { status, statusText, headers } = response;
+    return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+  };
+
+  return {
+    get requests() {
+      return requests;
+    },
+    get bytesFetched() {
+      return bytesFetched;
+    },
+    expect,
+    provide(response) {
+      requests++;
+      bytesFetched += response.body.byteLength;
+      expect(response.expected);
+      announced.get(response.url)?.resolve(response);
+    },
+    async fetch(input, init) {
+      const url = input instanceof Request ? input.url : String(input);
+      const pending = announced.get(url);
+      if (pending) {
+        announced.delete(url);
+        const given = await Promise.race([pending.response, timeout(handOverMs)]);
+        init?.signal?.throwIfAborted();
+        if (given && given.status > 0) {
+          const { status, body, etag } = given;
+          return new Response(body.byteLength > 0 ? body : null, { status, headers: etag ? { etag } : {} });
+        }
+      }
+      requests++;
+      return counted(await network(input, init));
+    },
+  };
+}
+
+const timeout = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms));

@@ -1,0 +1,19 @@
+import { expose } from 'comlink';
+import { sendErrorsWhole } from './error-transfer.ts';
+import { createHost, createRuntimes } from './host.ts';
+
+/*
+ * The worker's own script: wires the host to whoever started it. A dedicated worker serves its page; a SharedWorker
+ * serves every page of the origin, one host each over the same runtime.
+ */
+sendErrorsWhole();
+const runtimes = createRuntimes({ fetch: (input, init) => fetch(input, init), locks: navigator.locks });
+
+if ('onconnect' in globalThis) {
+  addEventListener('connect', (event) => {
+    const [port] = (event as MessageEvent).ports;
+    if (!port) return;
+    expose(createHost(runtimes), port);
+    port.start();
+  });
+} else expose(createHost(runtimes));

@@ -1,0 +1,77 @@
+import { EdgewiseError, toPlainError } from '../errors.ts';
+import { createDeviceStore } from '../registry/device-store.ts';
+import type { HostApi, HostEvent, HostOptions } from './protocol.ts';
+import { createRuntime, type Environment, type Runtime, registryStoreName, visitorStoreName } from './runtime.ts';
+
+/** The runtimes of a worker: one for each manifest, shared by the pages that ask for it. */
+export interface Runtimes {
+  /** Joins the runtime for `options`, starting it for the first page; `leave` stops it after the last. */
+  join(options: HostOptions, emit: (event: HostEvent) => void): { readonly runtime: Runtime; leave(): Promise<void> };
+}
+
+/** Keeps the runtimes of this worker. */
+export function createRuntimes(environment: Environment): Runtimes {
+  const running = new Map<string, { runtime: Runtime; listeners: Set<(event: HostEvent) => void> }>();
+  return {
+    join(options, emit) {
+      const key = JSON.stringify([options.manifestUrl, options.publicKey]);
+      let entry = running.get(key);
+      if (!entry) {
+        const listeners = new Set<(event: HostEvent) => void>();
+        const tellAll = (event: HostEvent): void => {
+          for (const listener of listeners) listener(event);
+        };
+        entry = { runtime: createRuntime(options, tellAll, environment), listeners };
+        running.set(key, entry);
+      }
+      const { runtime, listeners } = entry;
+      listeners.add(emit);
+      return {
+        runtime,
+        async leave() {
+          // A runtime that no page uses stays for the next page view: that is what a SharedWorker is for.
+          listeners.delete(emit);
+        },
+      };
+    },
+  };
+}
+
+/** The API that one page talks to. Calls wait for `start`, in order. */
+export function createHost(runtimes: Runtimes): HostApi {
+  let member: ReturnType<Runtimes['join']> | undefined;
+  const runtime = (): Runtime => {
+    if (!member) throw new EdgewiseError('engine-failed', 'The worker was not started; call start first');
+    return member.runtime;
+  };
+  return {
+    async start(options, emit) {
+      member = runtimes.join(options, emit);
+      return member.runtime.ready();
+    },
+    provide: (response) => runtime().provide(response),
+    track: async (events) => runtime().track(events),
+    predict: async (serviceId) => runtime().predict(serviceId),
+    decide: async (request) => runtime().decide(request),
+    revalidate: async () => runtime().revalidate(),
+    async forget() {
+      if (member) return member.runtime.forget();
+      // No runtime was started, because there is no consent: only what an earlier page view stored is to go.
+      for (const name of [visitorStoreName, registryStoreName]) {
+        let failure: EdgewiseError | undefined;
+        const store = createDeviceStore({ name, onError: (error) => (failure = error) });
+        await store.clear();
+        await store.close();
+        if (failure) throw failure;
+      }
+    },
+    async ping() {},
+    async dispose() {
+      await member?.leave();
+      member = undefined;
+    },
+  };
+}
+
+/** What a runtime tells of a failure. */
+export const errorEvent = (error: unknown): HostEvent => ({ type: 'error', error: toPlainError(error) });

@@ -1,0 +1,247 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import { decide, type Trace } from '../decisioning/decide.ts';
+import { createEngine } from '../engine/engine.ts';
+import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
+import { createArtifactStore } from '../registry/artifact-store.ts';
+import { createDeviceStore } from '../registry/device-store.ts';
+import { artifactBaseUrls } from '../registry/locations.ts';
+import type { Manifest } from '../registry/manifest.ts';
+import { createManifestSource } from '../registry/manifest-source.ts';
+import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
+import type { ExperienceEventInput } from '../xdm/event.ts';
+import { createCountingFetch } from './counting-fetch.ts';
+import { mergeProfile, withSegments } from './profile-update.ts';
+import type {
+  Decision,
+  DecisionRequest,
+  HostEvent,
+  HostOptions,
+  Prediction,
+  ProvidedResponse,
+  ReadyState,
+} from './protocol.ts';
+import { createServices, type Services } from './services.ts';
+import { servicesNeeded } from './services-needed.ts';
+import { sessionOf } from './session-context.ts';
+
+/** Names of the IndexedDB databases. */
+export const registryStoreName = 'edgewise';
+export const visitorStoreName = 'edgewise-visitor';
+
+/** What a runtime needs of the worker that it lives in. */
+export interface Environment {
+  readonly fetch: typeof globalThis.fetch;
+  readonly locks?: VisitorLocks | undefined;
+}
+
+/** Manifest, models, visitor and decisions of one site on this device. */
+export interface Runtime {
+  /** Settles once: the manifest is in force, or it was not to be had. */
+  ready(): Promise<ReadyState>;
+  provide(response: ProvidedResponse): void;
+  track(events: readonly ExperienceEventInput[]): Promise<void>;
+  predict(serviceId: string): Promise<Prediction>;
+  decide(request: DecisionRequest): Promise<Decision>;
+  revalidate(): Promise<void>;
+  forget(): Promise<void>;
+}
+
+/** Builds the runtime; it starts at once. */
+export function createRuntime(
+  options: HostOptions,
+  emit: (event: HostEvent) => void,
+  environment: Environment,
+): Runtime {
+  const began = performance.now();
+  const clock = (): number => performance.now();
+  const now = (): number => Date.now();
+  const reported = new Set<string>();
+  const onError = (error: EdgewiseError): void => {
+    // The same failure on every decision would drown the first.
+    const key = `${error.code} ${error.message}`;
+    if (reported.has(key)) return;
+    reported.add(key);
+    emit({ type: 'error', error: toPlainError(error) });
+  };
+
+  const { manifestUrl, publicKey, operatorModules } = options;
+  const network = createCountingFetch(environment.fetch);
+  network.expect(options.expected);
+  let storageReported = false;
+  const onStorageError = (error: EdgewiseError): void => {
+    // Two databases, one device: the visitor's shop hears of it once.
+    if (!storageReported) onError(error);
+    storageReported = true;
+  };
+  const registryStore = createDeviceStore({ name: registryStoreName, onError: onStorageError });
+  const visitorStore = createDeviceStore({ name: visitorStoreName, onError: onStorageError });
+  const artifacts = createArtifactStore({
+    store: registryStore,
+    fetch: network.fetch,
+    budgetBytes: options.storageBudgetBytes,
+    now,
+    onError,
+    onProgress: ({ sha256, loadedBytes, totalBytes }) => emit({ type: 'progress', sha256, loadedBytes, totalBytes }),
+  });
+  const visitor = createVisitor({
+    store: visitorStore,
+    locks: environment.locks,
+    now,
+    randomId: () => crypto.randomUUID(),
+    eventLimit: options.eventLimit,
+    eventMaxAgeMs: options.eventMaxAgeMs,
+    onError: (error) => (error.code === 'storage-unavailable' ? onStorageError(error) : onError(error)),
+  });
+  const source = createManifestSource({
+    manifestUrl,
+    publicKey,
+    store: registryStore,
+    artifacts,
+    fetch: network.fetch,
+    preferNetwork: options.firstVisit,
+    onError,
+    onGeneration: (manifest) => void switchTo(manifest).catch((error) => onError(failure(error))),
+  });
+  const engine = createEngine({
+    loadRuntime: async (runtime, { signal }) => {
+      const manifest = (await inForce).services.manifest;
+      const artifact = manifest.runtimes?.[runtime];
+      if (!artifact) {
+        throw new EdgewiseError(
+          'artifact-unavailable',
+          `The manifest names no runtime "${runtime}"; publish it with its runtime`,
+        );
+      }
+      const { sha256, bytes } = artifact;
+      return artifacts.get(sha256, { bytes, baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors), signal });
+    },
+    onRecycleNeeded: ({ reason }) => emit({ type: 'recycle', reason }),
+  });
+
+  const servicesOf = (manifest: Manifest): Services =>
+    createServices({
+      manifest,
+      baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors),
+      artifacts,
+      engine,
+      operatorModules,
+      onError,
+      clock,
+    });
+
+  interface InForce {
+    readonly services: Services;
+    readonly source: 'cache' | 'network';
+  }
+  let manifestMs = 0;
+  let inForce: Promise<InForce> = source.load().then(({ manifest, source: from }) => {
+    manifestMs = clock() - began;
+    return { services: servicesOf(manifest), source: from };
+  });
+  // Whoever asks hears of it; nobody asking is no failure of its own.
+  inForce.catch(() => {});
+
+  /** The services in use are loaded from the new manifest before the old ones go. */
+  const switchTo = async (manifest: Manifest): Promise<void> => {
+    const before = await inForce;
+    const next = servicesOf(manifest);
+    await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)));
+    inForce = Promise.resolve({ services: next, source: 'network' });
+    emit({ type: 'update', generation: manifest.generation });
+    await before.services.release();
+  };
+
+  const failure = (error: unknown): EdgewiseError => toEdgewiseError(error, 'engine-failed', 'Edgewise');
+
+  const enrich = (
+    profileWritten: Parameters<typeof mergeProfile>[1],
+    segments: Readonly<Record<string, boolean>>,
+    at: number,
+  ) =>
+    visitor
+      .updateProfile((stored) => withSegments(mergeProfile(stored, profileWritten), segments, at))
+      .catch((error: unknown) => onError(failure(error)));
+
+  return {
+    async ready() {
+      const { services, source: from } = await inForce;
+      return { status: 'complete', source: from, generation: services.manifest.generation };
+    },
+    provide: network.provide,
+    async track(events) {
+      await visitor.append(events);
+    },
+    async predict(serviceId) {
+      const { services } = await inForce;
+      const [events, profile] = await Promise.all([visitor.events(), visitor.profile()]);
+      const result = await services.predict(serviceId, { events, profile, now: now() });
+      if (result.profile !== profile) void enrich(result.profile, {}, now());
+      return result.prediction;
+    },
+    async decide({ scopes, page }) {
+      const asked = clock();
+      const { services, source: from } = await inForce;
+      const { manifest } = services;
+      const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
+      const needed = servicesNeeded(manifest, scopes);
+      const opened = clock();
+      await services.load(needed).catch(() => {});
+      const loaded = clock();
+      const at = now();
+      let profile = stored;
+      const predictions: Record<string, Prediction> = {};
+      const scores: Record<string, Prediction['scores']> = {};
+      for (const id of needed) {
+        try {
+          const result = await services.predict(id, { events, profile, now: at });
+          profile = result.profile;
+          predictions[id] = result.prediction;
+          scores[id] = result.prediction.scores;
+        } catch (error) {
+          // The other scores still decide; conditions over this one are false.
+          onError(failure(error));
+        }
+      }
+      const scored = clock();
+      const result = decide({
+        manifest,
+        context: { event: events.at(-1), profile, scores, session: sessionOf(events, at), page },
+        visitorId,
+        scopes,
+        now: at,
+        explain: true,
+      });
+      const decided = clock();
+      for (const problem of result.problems) onError(new EdgewiseError('manifest-invalid', problem));
+      if (profile !== stored || withSegments(profile, result.segments, at) !== profile)
+        void enrich(profile, result.segments, at);
+      return {
+        propositions: result.propositions satisfies readonly Proposition[],
+        traces: result.traces satisfies readonly Trace[],
+        predictions,
+        segments: Object.keys(result.segments).filter((id) => result.segments[id]),
+        events,
+        generation: manifest.generation,
+        source: from,
+        timings: {
+          manifest: manifestMs,
+          visitor: opened - asked,
+          models: loaded - opened,
+          scores: scored - loaded,
+          rules: decided - scored,
+        },
+        requests: network.requests,
+        bytesFetched: network.bytesFetched,
+      };
+    },
+    async revalidate() {
+      await source.revalidate();
+    },
+    async forget() {
+      await visitor.clear();
+      await source.dispose();
+      await artifacts.dispose();
+      await registryStore.clear();
+    },
+  };
+}

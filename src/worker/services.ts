@@ -1,0 +1,211 @@
+import type { Engine } from '../engine/engine.ts';
+import type { ExecutionProvider, Session } from '../engine/session.ts';
+import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { compileGraph, type Graph } from '../pipeline/graph.ts';
+import type { ArtifactStore } from '../registry/artifact-store.ts';
+import type { Manifest, SelfCheck, Service } from '../registry/manifest.ts';
+import type { ExperienceEvent } from '../xdm/event.ts';
+import type { Profile } from '../xdm/profile.ts';
+import { loadCustomOperators } from './custom-operators.ts';
+import type { Prediction } from './protocol.ts';
+
+/** The visit as a service sees it. */
+export interface Visit {
+  readonly events: readonly ExperienceEvent[];
+  readonly profile: Profile;
+  /** Milliseconds since 1970. */
+  readonly now: number;
+}
+
+/** The services of one manifest, each loaded when it is first asked for. */
+export interface Services {
+  readonly manifest: Manifest;
+  /**
+   * Scores a visit.
+   * @returns the prediction, and the profile with what the graph wrote into it.
+   */
+  predict(serviceId: string, visit: Visit): Promise<{ readonly prediction: Prediction; readonly profile: Profile }>;
+  /** Loads services ahead of being asked. */
+  load(serviceIds: readonly string[]): Promise<void>;
+  /** Ids of the services that were asked for. */
+  readonly loaded: readonly string[];
+  release(): Promise<void>;
+}
+
+/** What services are made of. */
+export interface ServicesOptions {
+  readonly manifest: Manifest;
+  /** Folders that hold `artifacts/<sha256>`, in the order in which they are tried. */
+  readonly baseUrls: readonly string[];
+  readonly artifacts: ArtifactStore;
+  readonly engine: Engine;
+  readonly operatorModules: readonly string[];
+  /** Told of a self-check that failed, after the next provider took over. */
+  readonly onError: (error: EdgewiseError) => void;
+  /** Milliseconds, monotonic. */
+  readonly clock: () => number;
+}
+
+interface LoadedService {
+  readonly service: Service;
+  readonly graph: Graph;
+  readonly sessions: Readonly<Record<string, Session>>;
+}
+
+/** Relative difference up to which a score counts as the one that was published. */
+const selfCheckTolerance = 1e-4;
+
+/** Makes the services of a manifest available. */
+export function createServices(options: ServicesOptions): Services {
+  const { manifest, baseUrls, artifacts, engine, operatorModules, onError, clock } = options;
+  const lifetime = new AbortController();
+  const loading = new Map<string, Promise<LoadedService>>();
+
+  const createSessions = async (service: Service, without: ReadonlySet<ExecutionProvider>) => {
+    const entries = Object.entries(service.models).map(async ([name, model]) => {
+      const { sha256, bytes } = model;
+      const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
+      const [preferred] = executionProviders;
+      if (preferred && preferred !== 'js') engine.prepareRuntime(preferred).catch(() => {});
+      const { signal } = lifetime;
+      const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
+      return [name, await engine.createSession(file, { executionProviders, signal, warmUp: true })] as const;
+    });
+    const settled = await Promise.allSettled(entries);
+    const sessions = Object.fromEntries(
+      settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
+    );
+    const failure = settled.find((result) => result.status === 'rejected');
+    if (failure) {
+      await releaseAll(sessions);
+      throw failure.reason;
+    }
+    return sessions;
+  };
+
+  const loadService = async (
+    id: string,
+    without: ReadonlySet<ExecutionProvider> = new Set(),
+  ): Promise<LoadedService> => {
+    const service = Object.hasOwn(manifest.services, id) ? manifest.services[id] : undefined;
+    if (!service) {
+      const known = Object.keys(manifest.services).join(', ') || 'none';
+      throw new EdgewiseError('input-invalid', `There is no service "${id}" in the manifest; it names ${known}`);
+    }
+    const [sessions, customOperators] = await Promise.all([
+      createSessions(service, without),
+      loadCustomOperators(service.graph, operatorModules, baseUrls[0] ?? ''),
+    ]);
+    try {
+      const graph = compileGraph(service.graph, {
+        sessions,
+        customOperators,
+        serviceId: id,
+        serviceVersion: service.version,
+      });
+      const loaded = { service, graph, sessions };
+      const wrong = await findMismatch(loaded);
+      if (!wrong) return loaded;
+      return await replaceProvider(id, loaded, without, wrong);
+    } catch (error) {
+      await releaseAll(sessions);
+      throw error;
+    }
+  };
+
+  /** A provider that does not give the published scores is not used again for this service on this page view. */
+  const replaceProvider = async (
+    id: string,
+    { service, sessions }: LoadedService,
+    without: ReadonlySet<ExecutionProvider>,
+    wrong: string,
+  ): Promise<LoadedService> => {
+    const used = new Set(Object.values(sessions).map(({ executionProvider }) => executionProvider));
+    const excluded = new Set([...without, ...used]);
+    const message = `Service "${id}" on ${[...used].join(', ')} failed its self-check (${wrong})`;
+    const others = Object.values(service.models).every(({ executionProviders }) =>
+      executionProviders.some((provider) => !excluded.has(provider)),
+    );
+    if (!others) throw new EdgewiseError('engine-failed', `${message} and no other provider is left; publish it again`);
+    await releaseAll(sessions);
+    const replaced = await loadService(id, excluded);
+    const next = Object.values(replaced.sessions).map(({ executionProvider }) => executionProvider);
+    onError(new EdgewiseError('engine-failed', `${message}; ${next.join(', ')} has taken over`));
+    return replaced;
+  };
+
+  const get = (id: string): Promise<LoadedService> => {
+    if (lifetime.signal.aborted) {
+      return Promise.reject(
+        new EdgewiseError('disposed', 'The services were released; ask again for the current ones'),
+      );
+    }
+    let service = loading.get(id);
+    if (!service) {
+      service = loadService(id).catch((error: unknown) => {
+        // A failure may be one of the network: the next page view, or the next question, tries again.
+        loading.delete(id);
+        throw toEdgewiseError(error, 'engine-failed', `Service "${id}" could not be loaded`);
+      });
+      loading.set(id, service);
+    }
+    return service;
+  };
+
+  return {
+    manifest,
+    get loaded() {
+      return [...loading.keys()];
+    },
+    async predict(serviceId, visit) {
+      const { service, graph, sessions } = await get(serviceId);
+      const began = clock();
+      const { scores, features, profile } = await graph.run({ ...visit, signal: lifetime.signal });
+      const durationMs = clock() - began;
+      const [session] = Object.values(sessions);
+      const prediction: Prediction = {
+        scores,
+        features,
+        durationMs,
+        executionProvider: session?.executionProvider ?? 'js',
+        serviceVersion: service.version,
+      };
+      return { prediction, profile };
+    },
+    async load(serviceIds) {
+      await Promise.all(serviceIds.map(get));
+    },
+    async release() {
+      lifetime.abort(new EdgewiseError('disposed', 'The services were released; ask again for the current ones'));
+      const all = await Promise.allSettled(loading.values());
+      for (const result of all) if (result.status === 'fulfilled') await releaseAll(result.value.sessions);
+      loading.clear();
+    },
+  };
+}
+
+async function releaseAll(sessions: Readonly<Record<string, Session>>): Promise<void> {
+  await Promise.all(Object.values(sessions).map((session) => session.release()));
+}
+
+/** Runs the published samples; says which score is off, or `undefined` when all are as published. */
+async function findMismatch({ service, graph }: LoadedService): Promise<string | undefined> {
+  const samples: readonly SelfCheck[] = [service.selfCheck ?? []].flat();
+  for (const { input, scores } of samples) {
+    const events = input.events as readonly ExperienceEvent[];
+    const result = await graph.run({ events, profile: input.profile ?? {}, now: input.now });
+    for (const [name, expected] of Object.entries(scores)) {
+      const actual = result.scores[name];
+      if (!isSame(actual, expected)) return `${name} is ${String(actual)} where ${String(expected)} was published`;
+    }
+  }
+  return undefined;
+}
+
+function isSame(actual: unknown, expected: unknown): boolean {
+  if (Array.isArray(expected)) {
+    return Array.isArray(actual) && actual.length === expected.length && expected.every((e, i) => isSame(actual[i], e));
+  }
+  if (typeof expected !== 'number' || typeof actual !== 'number') return actual === expected;
+  return Math.abs(actual - expected) <= selfCheckTolerance * Math.max(1, Math.abs(expected));
+}
