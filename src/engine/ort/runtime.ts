@@ -84,7 +84,8 @@ export async function startRuntime(
       cause,
     });
   });
-  await warm.release();
+  // ONNX Runtime destroys the GPU device with its last session: there, this one stays.
+  if (provider === 'wasm') await warm.release();
 
   const byteLength = () => memory?.buffer.byteLength ?? 0;
   const atStart = byteLength();
