@@ -16,25 +16,25 @@ export async function withCapturedMemory<T>(
   const Memory = WebAssembly.Memory;
   let captured: WebAssembly.Memory | undefined;
   const restore = () => {
-    WebAssembly.Memory = Memory;
+    if (WebAssembly.Memory !== Memory) WebAssembly.Memory = Memory;
   };
-  const watch = () => {
-    WebAssembly.Memory = new Proxy(Memory, {
-      construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
-        const memory = new target(descriptor);
-        if (descriptor.initial > 0) {
-          captured = memory;
-          restore();
-        }
-        return memory;
-      },
-    });
-  };
+  const Watched = new Proxy(Memory, {
+    construct(target, [descriptor]: [WebAssembly.MemoryDescriptor]) {
+      const memory = new target(descriptor);
+      if (descriptor.initial > 0) {
+        captured = memory;
+        restore();
+      }
+      return memory;
+    },
+  });
+  // Pages that freeze their globals go without the measure.
+  const isReplaceable = Object.getOwnPropertyDescriptor(WebAssembly, 'Memory')?.writable === true;
   Object.defineProperty(flags, 'wasmBinary', {
     configurable: true,
     enumerable: true,
     get() {
-      if (!captured) watch();
+      if (!captured && isReplaceable) WebAssembly.Memory = Watched;
       return binary;
     },
   });
