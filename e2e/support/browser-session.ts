@@ -1,0 +1,80 @@
+import {
+  chromium as playwrightChromium,
+  firefox as playwrightFirefox,
+  webkit as playwrightWebkit,
+} from '@playwright/test';
+import puppeteer from 'puppeteer-core';
+import { type BrowserName, findBrowser } from '../../scripts/browsers.ts';
+import { startWebKit } from './webkit-session.ts';
+
+/**
+ * A page in one of the three browsers, driven alike whatever protocol the browser speaks. Its profile is fresh, its own,
+ * and kept from one `open` to the next, so a second `open` is a later visit.
+ */
+export interface BrowserSession {
+  open(url: string): Promise<void>;
+  /** Runs the body of an async function in the page and returns what it returns, as JSON. */
+  evaluate<T>(body: string): Promise<T>;
+  screenshot(): Promise<Buffer>;
+  /** Ends the browser and every process that it started. */
+  close(): Promise<void>;
+}
+
+/** What keeps Chromium quiet on a machine without GPU or open network. */
+export const chromiumArguments = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Starts a browser with a fresh profile. @throws Error when it is not installed; `npm test` installs it. */
+export async function startBrowser(name: BrowserName): Promise<BrowserSession> {
+  const source = findBrowser(name);
+  if (!source) throw new Error(`${name} is not installed: run "npx tsx scripts/browsers.ts"`);
+  if (source.by === 'playwright') return startPlaywright(name, undefined);
+  if (name === 'chromium') return startPlaywright(name, source.path);
+  return name === 'firefox' ? startFirefox(source.path) : startWebKit(source.path);
+}
+
+async function startPlaywright(name: BrowserName, executablePath: string | undefined): Promise<BrowserSession> {
+  const type = { chromium: playwrightChromium, firefox: playwrightFirefox, webkit: playwrightWebkit }[name];
+  const browser = await type.launch({
+    ...(executablePath && { executablePath }),
+    ...(name === 'chromium' && { args: chromiumArguments }),
+  });
+  return pageSession(browser);
+}
+
+/** Debian's Firefox, over WebDriver BiDi. */
+async function startFirefox(executablePath: string): Promise<BrowserSession> {
+  return pageSession(await puppeteer.launch({ browser: 'firefox', executablePath, headless: true }));
+}
+
+/** What Playwright and Puppeteer have in common. */
+interface PageBrowser {
+  newPage(): Promise<{
+    goto(url: string): Promise<unknown>;
+    evaluate(expression: string): Promise<unknown>;
+    screenshot(): Promise<Uint8Array>;
+  }>;
+  close(): Promise<void>;
+}
+
+async function pageSession(browser: PageBrowser): Promise<BrowserSession> {
+  try {
+    const page = await browser.newPage();
+    return {
+      open: async (url) => void (await page.goto(url)),
+      evaluate: (body) => page.evaluate(`(async () => {${body}})()`) as Promise<never>,
+      screenshot: async () => Buffer.from(await page.screenshot()),
+      close: () => browser.close(),
+    };
+  } catch (error) {
+    await browser.close();
+    throw error;
+  }
+}

@@ -1,0 +1,118 @@
+import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
+import type { BrowserSession } from './browser-session.ts';
+import { type StartedProcess, startProcess } from './child-process.ts';
+
+/**
+ * Drives WebKitGTK's MiniBrowser over WebDriver, on a display of its own where there is none.
+ * No WEBKIT_* variable is set: without compositing or DMA buffers, WebKitGTK 2.50 never finishes a screenshot under Xvfb.
+ */
+export async function startWebKit(driverPath: string): Promise<BrowserSession> {
+  const started: StartedProcess[] = [];
+  const stop = (): void => {
+    for (const process of started.splice(0).reverse()) process.stop();
+  };
+  try {
+    const environment = { ...process.env, ...(process.env['DISPLAY'] ? {} : { DISPLAY: await startDisplay(started) }) };
+    const port = await freePort();
+    const driverProcess = startProcess(driverPath, [`--port=${port}`], { env: environment });
+    started.push(driverProcess);
+    await listening(port, driverProcess);
+    const driver = await connectDriver(port);
+    return sessionOf(driver, stop);
+  } catch (error) {
+    stop();
+    throw error;
+  }
+}
+
+async function connectDriver(port: number): Promise<WebDriver> {
+  const capabilities = new Capabilities({
+    browserName: 'MiniBrowser',
+    'webkitgtk:browserOptions': { binary: miniBrowserPath(), args: ['--automation'] },
+  });
+  const driver = await new Builder().usingServer(`http://127.0.0.1:${port}`).withCapabilities(capabilities).build();
+  await driver.manage().setTimeouts({ script: 60_000, pageLoad: 60_000 });
+  return driver;
+}
+
+function sessionOf(driver: WebDriver, stop: () => void): BrowserSession {
+  return {
+    open: (url) => driver.get(url),
+    async evaluate(body) {
+      const result = await driver.executeAsyncScript<{ value?: never; error?: string }>(
+        `const done = arguments[arguments.length - 1];
+        (async () => {${body}})().then((value) => done({ value }), (error) => done({ error: String(error) }));`,
+      );
+      if (result.error !== undefined) throw new Error(result.error);
+      return result.value as never;
+    },
+    screenshot: async () => Buffer.from(await driver.takeScreenshot(), 'base64'),
+    async close() {
+      // A driver that lost its browser cannot quit it; stopping ends both.
+      await driver.quit().catch(() => {});
+      stop();
+    },
+  };
+}
+
+/** Debian keeps MiniBrowser outside of PATH, in a folder named by machine and version. */
+function miniBrowserPath(): string {
+  for (const folder of ['/usr/lib', '/usr/libexec', '/usr/local/libexec']) {
+    if (!existsSync(folder)) continue;
+    for (const machine of ['', ...readdirSync(folder)]) {
+      for (const version of ['webkitgtk-6.0', 'webkit2gtk-4.1', 'webkit2gtk-4.0']) {
+        const path = join(folder, machine, version, 'MiniBrowser');
+        if (existsSync(path)) return path;
+      }
+    }
+  }
+  throw new Error(
+    "WebKit's MiniBrowser was not found beside WebKitWebDriver; install it (on Debian: libwebkit2gtk-4.1-0)",
+  );
+}
+
+/** Starts Xvfb on a number of its own choice, and gives the display's name. */
+async function startDisplay(started: StartedProcess[]): Promise<string> {
+  const server = startProcess('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  started.push(server);
+  const number = await new Promise<string>((resolve, reject) => {
+    server.child.once('error', reject);
+    server.child.once('exit', () => reject(new Error('Xvfb ended before it gave a display')));
+    server.child.stdio[3]?.once('data', (data: Buffer) => resolve(data.toString().trim()));
+  });
+  return `:${number}`;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  if (typeof address !== 'object' || !address) throw new Error('no free port');
+  return address.port;
+}
+
+/** Resolves when the program accepts connections on `port`; the driver says nothing of its own accord. */
+async function listening(port: number, { child }: StartedProcess): Promise<void> {
+  for (let attempt = 0; attempt < 400; attempt++) {
+    if (child.exitCode !== null || child.pid === undefined)
+      throw new Error(`${child.spawnfile} ended before it listened`);
+    const socket = connect(port, '127.0.0.1');
+    const open = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
+    socket.destroy();
+    if (open) return;
+    await setTimeout(50);
+  }
+  throw new Error(`${child.spawnfile} does not listen on port ${port} after twenty seconds`);
+}
