@@ -40,12 +40,12 @@ const builds: Record<string, UserConfig> = {
   worker: {
     plugins: [withoutRuntimeBinary],
     build: {
-      minify: true,
-      modulePreload: false,
+      // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
+      lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
       rollupOptions: {
-        input: { worker: 'src/worker/entry.ts' },
-        preserveEntrySignatures: false,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'worker-[name]-[hash].js' },
+        // What entry and chunks share stays in the entry: one request fewer before the first decision.
+        preserveEntrySignatures: 'allow-extension',
+        output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'worker-[name]-[hash].js' },
       },
     },
   },

@@ -6,14 +6,23 @@ import { createHost, createRuntimes } from './host.ts';
  * The worker's own script: wires the host to whoever started it. A dedicated worker serves its page; a SharedWorker
  * serves every page of the origin, one host each over the same runtime.
  */
-sendErrorsWhole();
-const runtimes = createRuntimes({ fetch: (input, init) => fetch(input, init), locks: navigator.locks });
+function serve(): void {
+  sendErrorsWhole();
+  const runtimes = createRuntimes({ fetch: (input, init) => fetch(input, init), locks: navigator.locks });
+  if ('onconnect' in globalThis) {
+    addEventListener('connect', (event) => {
+      const [port] = (event as MessageEvent).ports;
+      if (!port) return;
+      expose(createHost(runtimes), port);
+      port.start();
+    });
+  } else expose(createHost(runtimes));
+}
 
-if ('onconnect' in globalThis) {
-  addEventListener('connect', (event) => {
-    const [port] = (event as MessageEvent).ports;
-    if (!port) return;
-    expose(createHost(runtimes), port);
-    port.start();
-  });
-} else expose(createHost(runtimes));
+// Chunks import what they share with this file from it. Where it was loaded under another address (a query, a bundler's
+// new name), that evaluates it a second time, and two hosts must not answer one page.
+const scope = globalThis as { edgewiseServes?: boolean };
+if (!scope.edgewiseServes) {
+  scope.edgewiseServes = true;
+  serve();
+}
