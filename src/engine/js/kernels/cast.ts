@@ -73,13 +73,13 @@ function parse(value: Element, context: KernelContext): number {
 
 function formatOf(type: TensorType): (value: Element) => string {
   if (type === 'bool') return (value) => (value === 1 ? '1' : '0');
-  if (type === 'float32') return (value) => formatFloat(Number(value), 8);
-  if (type === 'float64') return (value) => formatFloat(Number(value), 17);
+  if (type === 'float32' || type === 'float64') return (value) => formatFloat(Number(value));
   return String;
 }
 
-// As C's "%.8g" and "%.17g", which ONNX Runtime prints by: the standard leaves the digits open.
-function formatFloat(value: number, digits: number): string {
+// As C's "%.8g", which ONNX Runtime prints both float types by: the standard leaves the digits open.
+function formatFloat(value: number): string {
+  const digits = 8;
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value < 0 ? '-INF' : 'INF';
   if (value === 0) return Object.is(value, -0) ? '-0' : '0';

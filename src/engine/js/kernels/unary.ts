@@ -20,7 +20,7 @@ function unary(
       if (isNumbers(x.data) && isNumbers(out.data)) loopUnary(f, x.data, out.data);
       else if (isBigints(x.data) && isBigints(out.data)) {
         for (let i = 0; i < out.data.length; i++)
-          out.data[i] = bigint ? bigint(x.data[i] ?? 0n) : BigInt(f(Number(x.data[i])));
+          out.data[i] = bigint ? bigint(x.data[i] ?? 0n) : BigInt(Math.trunc(f(Number(x.data[i]))) || 0);
       }
       return [out];
     };
@@ -61,7 +61,7 @@ function roundHalfToEven(x: number): number {
   return Math.abs(x % 1) === 0.5 ? 2 * Math.round(x / 2) : Math.round(x);
 }
 
-// Keeps NaN, which Math.max would too, and costs less.
+// biome-ignore lint/complexity/useMathMinMax: the comparison costs less than the call, and keeps NaN as well.
 const relu = (x: number): number => (x < 0 ? 0 : x);
 
 const selu = (defaultAlpha: number, defaultGamma: number): KernelFactory =>
@@ -154,7 +154,7 @@ export const unaryOperators: KernelTable = {
     ),
   },
   Round: { 11: unary(() => roundHalfToEven) },
-  Selu: { 1: selu(1.6732, 1.0507), 6: selu(1.67326319217681884765625, 1.05070102214813232421875) },
+  Selu: { 1: selu(1.6732, 1.0507), 6: selu(1.6732631921768188, 1.0507010221481323) },
   Shrink: {
     9: unary((attributes) => {
       const lambda = attributes.float('lambd', 0.5);

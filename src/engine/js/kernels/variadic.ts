@@ -104,12 +104,16 @@ const clipByInputs: KernelFactory = (context) => (inputs) => {
   return [clip(context, x, bound(1), bound(2))];
 };
 
+// Math.max takes no bigints.
+const larger = (x: bigint, y: bigint): bigint => (y > x ? y : x);
+const smaller = (x: bigint, y: bigint): bigint => (y < x ? y : x);
+
 /** Operators of any number of inputs, or of three. */
 export const variadicOperators: KernelTable = {
   Clip: { 1: clipByAttributes, 11: clipByInputs },
-  Max: { 1: variadic(Math.max, (x, y) => (x > y ? x : y), typeSets.numeric) },
+  Max: { 1: variadic(Math.max, larger, typeSets.numeric) },
   Mean: { 1: variadic(sum, bigintSum, typeSets.float, true) },
-  Min: { 1: variadic(Math.min, (x, y) => (x < y ? x : y), typeSets.numeric) },
+  Min: { 1: variadic(Math.min, smaller, typeSets.numeric) },
   Sum: { 1: variadic(sum, bigintSum, typeSets.float) },
   Where: { 9: where },
 };

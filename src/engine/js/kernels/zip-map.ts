@@ -12,7 +12,7 @@ export const zipMap: KernelTable = {
         attributes.strings('classlabels_strings').length,
       );
       return ([scores]) => {
-        if (!scores || scores.type !== 'float32') return fail('it takes float32 probabilities');
+        if (scores?.type !== 'float32') return fail('it takes float32 probabilities');
         const { dims, type, data } = scores;
         if (dims.length < 1 || dims.length > 2 || dims.at(-1) !== columns) {
           fail(`it has ${columns} class labels, but its input has the dims [${dims}]`);
