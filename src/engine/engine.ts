@@ -1,6 +1,5 @@
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type Bounds, withinBounds } from './deadline.ts';
-import { withFallback } from './gpu-fallback.ts';
 import type { Limits } from './js/limits.ts';
 import { costInJs } from './js-cost.ts';
 import type { RuntimeMemory } from './ort/runtime.ts';
@@ -16,13 +15,12 @@ import {
   startRuntime,
 } from './runtime-loader.ts';
 import type { ExecutionProvider, Session } from './session.ts';
-import { warmUp } from './warm-up.ts';
 
 /** How a model is opened. */
 export interface SessionOptions extends Bounds {
   /** The providers to try, in order. @default `js` when it supports every operator and the model is small, else `wasm` */
   readonly executionProviders?: readonly ExecutionProvider[] | undefined;
-  /** Runs the model once on zeros before the session is handed out. @default false */
+  /** Runs the model once on zeros before the session is handed out, in ONNX Runtime, whose first run is slow. @default false */
   readonly warmUp?: boolean | undefined;
   /** What a model may ask of the js provider. */
   readonly limits?: Partial<Limits> | undefined;
@@ -114,36 +112,27 @@ export function createEngine(options: EngineOptions = {}): Engine {
     }
   };
 
-  const openOrt = async (name: RuntimeName, model: Uint8Array, signal?: AbortSignal): Promise<LoadedModel> => {
+  const openOrt = async (
+    name: RuntimeName,
+    model: Uint8Array,
+    sessionOptions: SessionOptions,
+    signal?: AbortSignal,
+  ): Promise<LoadedModel> => {
     if (name === 'webgpu') await (await loadBuild(name)).assertRuns(model);
     const { build, runtime } = await runtimeFor(name, signal);
-    return build.open(runtime, model);
-  };
-
-  const openWebGpu = async (model: Uint8Array, sessionOptions: SessionOptions, signal?: AbortSignal) => {
-    // The caller may reuse its bytes before the GPU is lost.
-    const kept = model.slice();
-    const primary = await openOrt('webgpu', model, signal);
-    const { runtime } = await runtimeFor('webgpu');
-    return withFallback(primary, runtime.failure, async (reason) => {
-      const fallback = await openOrt('wasm', kept);
-      sessionOptions.onFallback?.({ from: 'webgpu', to: 'wasm', reason });
-      return fallback;
+    return build.open(runtime, model, {
+      warmUp: sessionOptions.warmUp ?? false,
+      async openFallback(kept, reason) {
+        const fallback = await openOrt('wasm', kept, sessionOptions);
+        sessionOptions.onFallback?.({ from: name, to: 'wasm', reason });
+        return fallback;
+      },
     });
   };
 
-  const open: Readonly<
-    Record<
-      ExecutionProvider,
-      (model: Uint8Array, options: SessionOptions, signal?: AbortSignal) => Promise<LoadedModel>
-    >
-  > = {
-    js: async (model, { limits }, signal) => {
-      const { createJsSession } = await import('./js/create-js-session.ts');
-      return createJsSession(model, { ...(limits && { limits }), ...(signal && { signal }) });
-    },
-    wasm: (model, _, signal) => openOrt('wasm', model, signal),
-    webgpu: openWebGpu,
+  const openJs = async (model: Uint8Array, { limits }: SessionOptions, signal?: AbortSignal): Promise<LoadedModel> => {
+    const { createJsSession } = await import('./js/create-js-session.ts');
+    return createJsSession(model, { ...(limits && { limits }), ...(signal && { signal }) });
   };
 
   const openFirst = async (model: Uint8Array, sessionOptions: SessionOptions, signal?: AbortSignal) => {
@@ -151,7 +140,9 @@ export function createEngine(options: EngineOptions = {}): Engine {
     const refusals: Refusal[] = [];
     for (const executionProvider of providers) {
       try {
-        const loaded = await open[executionProvider](model, sessionOptions, signal);
+        const loaded = await (executionProvider === 'js'
+          ? openJs(model, sessionOptions, signal)
+          : openOrt(executionProvider, model, sessionOptions, signal));
         const refusal = refusals.at(-1);
         if (refusal) {
           const { executionProvider: from, error: reason } = refusal;
@@ -188,7 +179,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
         });
         sessions.add(session);
         if (disposed) await session.release();
-        else if (sessionOptions.warmUp) await warmUp(session, signal);
         refuseDisposed();
         return session;
       };

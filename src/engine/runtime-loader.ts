@@ -1,6 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
 import { abortable } from './deadline.ts';
-import { readPackagedBinary } from './ort/packaged-binary.ts';
 import type { OrtBuild, OrtRuntime, RuntimeMemory } from './ort/runtime.ts';
 import { createSharedLoad } from './shared-load.ts';
 
@@ -53,7 +52,8 @@ export async function startRuntime(
   if (earlier) return signal ? abortable(earlier, signal) : earlier;
   assertWebAssembly();
   const begin = async (loadSignal: AbortSignal) => {
-    const reading = loadRuntime ? loadRuntime(name, { signal: loadSignal }) : readPackagedBinary(name);
+    const read = loadRuntime ?? (await import('./ort/packaged-binary.ts')).readPackagedBinary;
+    const reading = read(name, { signal: loadSignal });
     const [binary, build] = await Promise.all([reading, loadBuild(name)]);
     loadSignal.throwIfAborted();
     assertBinary(name, binary);

@@ -5,13 +5,18 @@ import type { Tensor, TensorData, TensorType, ValueMetadata } from '../session.t
 import { checkFeeds, checkOutputNames, isTensorType } from './check-feeds.ts';
 import { openError, runError } from './ort-errors.ts';
 import type { OrtRuntime } from './runtime.ts';
+import { warmUp } from './warm-up.ts';
 import { dropZipMaps } from './zipmap.ts';
 
 /**
  * Opens a model in ONNX Runtime.
  * @throws EdgewiseError `model-invalid`, `model-unsupported`, `engine-failed`
  */
-export async function openOrtModel(runtime: OrtRuntime, bytes: Uint8Array): Promise<LoadedModel> {
+export async function openOrtModel(
+  runtime: OrtRuntime,
+  bytes: Uint8Array,
+  options: { readonly warmUp: boolean },
+): Promise<LoadedModel> {
   const { model: tensorModel, classLabels } = dropZipMaps(bytes);
   const model = await runtime.open(tensorModel).catch((error: unknown) => {
     throw openError(error);
@@ -27,7 +32,7 @@ export async function openOrtModel(runtime: OrtRuntime, bytes: Uint8Array): Prom
       return { ...metadata, shape, classLabels: labels };
     });
     const outputNames = outputMetadata.map((output) => output.name);
-    return {
+    const loaded: LoadedModel = {
       inputNames: inputMetadata.map((input) => input.name),
       outputNames,
       inputMetadata,
@@ -46,6 +51,8 @@ export async function openOrtModel(runtime: OrtRuntime, bytes: Uint8Array): Prom
       },
       release: () => runtime.release(model),
     };
+    if (options.warmUp) await warmUp(loaded);
+    return loaded;
   } catch (error) {
     await runtime.release(model);
     throw error;

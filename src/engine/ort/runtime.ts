@@ -51,7 +51,15 @@ export interface OrtBuild {
    * Opens a model.
    * @throws EdgewiseError `model-invalid`, `model-unsupported`, `engine-failed`
    */
-  open(runtime: OrtRuntime, model: Uint8Array): Promise<LoadedModel>;
+  open(runtime: OrtRuntime, model: Uint8Array, options: OpenOptions): Promise<LoadedModel>;
+}
+
+/** Options of {@link OrtBuild.open}. */
+export interface OpenOptions {
+  /** Runs the model once on zeros. */
+  readonly warmUp: boolean;
+  /** Opens the model elsewhere when the GPU is lost. */
+  readonly openFallback: (model: Uint8Array, reason: EdgewiseError) => Promise<LoadedModel>;
 }
 
 /** The part of an onnxruntime-web build that is used here. */

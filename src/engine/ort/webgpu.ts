@@ -1,5 +1,6 @@
 import * as ort from 'onnxruntime-web/webgpu';
 import { EdgewiseError } from '../../errors.ts';
+import { withFallback } from './gpu-fallback.ts';
 import { openOrtModel } from './ort-session.ts';
 import { type OrtBuild, startRuntime } from './runtime.ts';
 import { reasonAgainstWebGpu } from './webgpu-support.ts';
@@ -15,7 +16,12 @@ export const build: OrtBuild = {
     }
   },
   start: (binary) => startRuntime(ort, 'webgpu', binary),
-  open: openOrtModel,
+  async open(runtime, model, options) {
+    // The caller may reuse its bytes before the GPU is lost.
+    const kept = model.slice();
+    const onGpu = await openOrtModel(runtime, model, options);
+    return withFallback(onGpu, runtime.failure, (reason) => options.openFallback(kept, reason));
+  },
 };
 
 /** The part of `navigator.gpu` used here; TypeScript's library for the DOM has none. */

@@ -1,5 +1,6 @@
-import type { DataOf } from './js/kernel.ts';
-import type { Session, Tensor, TensorType, ValueMetadata } from './session.ts';
+import type { DataOf } from '../js/kernel.ts';
+import type { LoadedModel } from '../queued-session.ts';
+import type { Tensor, TensorType, ValueMetadata } from '../session.ts';
 
 const create: { readonly [T in TensorType]: (size: number) => DataOf[T] } = {
   float32: (size) => new Float32Array(size),
@@ -17,11 +18,14 @@ const create: { readonly [T in TensorType]: (size: number) => DataOf[T] } = {
   string: (size) => new Array<string>(size).fill(''),
 };
 
-/** Runs the session once on zeros and empty strings, free sizes taken as 1, so that the first real run is not the first. */
-export async function warmUp(session: Session, signal?: AbortSignal): Promise<void> {
-  const feeds = Object.fromEntries(session.inputMetadata.map((input) => [input.name, zeros(input)]));
-  // A model may well refuse zeros; the real run will tell.
-  await session.run(feeds, undefined, { signal }).catch(() => {});
+/** Runs a model once on zeros and empty strings, free sizes taken as 1, so that the first real run is not the first. */
+export async function warmUp(model: LoadedModel): Promise<void> {
+  const feeds = Object.fromEntries(model.inputMetadata.map((input) => [input.name, zeros(input)]));
+  try {
+    await model.run(feeds);
+  } catch {
+    // A model may well refuse zeros; the real run will tell.
+  }
 }
 
 function zeros({ type, shape }: ValueMetadata): Tensor {

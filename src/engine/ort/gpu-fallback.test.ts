@@ -1,9 +1,9 @@
 import { expect, test, vi } from 'vitest';
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../../errors.ts';
+import { createQueuedSession } from '../queued-session.ts';
+import { createDeferred } from '../testing/deferred.ts';
+import { createFakeModel, outputsOf } from '../testing/fake-model.ts';
 import { withFallback } from './gpu-fallback.ts';
-import { createQueuedSession } from './queued-session.ts';
-import { createDeferred } from './testing/deferred.ts';
-import { createFakeModel, outputsOf } from './testing/fake-model.ts';
 
 const gone = new EdgewiseError('engine-failed', 'The GPU was lost: driver reset');
 

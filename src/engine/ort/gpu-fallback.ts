@@ -1,5 +1,5 @@
-import type { EdgewiseError } from '../errors.ts';
-import type { LoadedModel } from './queued-session.ts';
+import type { EdgewiseError } from '../../errors.ts';
+import type { LoadedModel } from '../queued-session.ts';
 
 /**
  * Runs `primary` until its runtime is lost; then, from the run under way on, the model that `openFallback` opens.
