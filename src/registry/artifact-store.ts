@@ -69,6 +69,7 @@ interface Pending {
 
 const indexKey = 'artifacts';
 const prefix = 'artifact:';
+const disposedMessage = 'Artifact store is disposed; create a new one.';
 
 /** Opens the artifacts of `store`. What lies there is asked for at once, so that no later question waits for a failed look-up. */
 export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
@@ -122,7 +123,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 
   async function keep(sha256: string, bytes: Uint8Array): Promise<void> {
     if (bytes.length > budgetBytes) {
-      const message = `Artifact ${sha256} (${bytes.length} bytes) is over the storage budget of ${budgetBytes} bytes and comes over the network on every page view; raise storageBudgetBytes.`;
+      const message = `Artifact ${sha256} (${bytes.length} bytes) is over the storage budget of ${budgetBytes} bytes and not kept; raise storageBudgetBytes.`;
       return onError(new EdgewiseError('storage-unavailable', message));
     }
     // Asked before the index is: a key that another tab adds meanwhile is then either not seen here or already indexed.
@@ -193,7 +194,9 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
         }
       }
     }
-    throw corrupt ?? unavailable ?? new EdgewiseError('artifact-unavailable', `No URL is known for ${sha256}.`);
+    throw (
+      corrupt ?? unavailable ?? new EdgewiseError('artifact-unavailable', `No URL is given for ${sha256}; name one.`)
+    );
   }
 
   async function join(sha256: string, entry: Pending, signal: AbortSignal | undefined): Promise<Uint8Array> {
@@ -218,7 +221,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
   return {
     async get(sha256, request) {
       request.signal?.throwIfAborted();
-      if (disposed) throw new EdgewiseError('disposed', 'The artifact store is disposed; create a new one.');
+      if (disposed) throw new EdgewiseError('disposed', disposedMessage);
       const held = recent.get(sha256)?.deref();
       // Bytes that someone has transferred away have no length left.
       if (held?.length === request.bytes) return held;
@@ -249,7 +252,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
       disposed = true;
       clearTimeout(touchTimer);
       for (const { controller } of pending.values()) {
-        controller.abort(new EdgewiseError('disposed', 'The artifact store is disposed; create a new one.'));
+        controller.abort(new EdgewiseError('disposed', disposedMessage));
       }
       await writing;
     },
@@ -259,7 +262,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 async function webCryptoSha256(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) {
-    const message = 'Artifacts cannot be verified here, for the browser lends SHA-256 to secure pages only; use https.';
+    const message = 'Artifacts cannot be verified on an insecure page; use https.';
     throw new EdgewiseError('artifact-unavailable', message);
   }
   // Nothing here hands out bytes over shared memory, which digest would refuse.

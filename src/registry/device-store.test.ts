@@ -189,7 +189,7 @@ describe('on a device that refuses', () => {
     expect(store.persistent).toBe(false);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({ code: 'storage-unavailable' });
-    expect(errors[0]?.message).toMatch(/not available .*allow site data/);
+    expect(errors[0]?.message).toMatch(/not available \(.+\).*allow site data/);
   });
 
   it('does an update once, though the device answers after it was given up', async () => {

@@ -98,7 +98,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
     if (refusal !== undefined || closed) return;
     refusal = full ? 'full' : 'refused';
     const reason = error instanceof Error ? error.message || error.name : String(error);
-    const message = `Storage on this device is ${full ? 'full' : 'not available'} (${reason}): Edgewise goes on in memory until the page closes; ${full ? 'free space' : 'allow site data'} to keep what it learns.`;
+    const message = `Storage on this device is ${full ? 'full' : 'not available'} (${reason}) and memory takes over; ${full ? 'free space' : 'allow site data'} to keep anything.`;
     onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
   }
 
@@ -122,7 +122,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   }
 
   function checkOpen(): void {
-    if (closed) throw new EdgewiseError('disposed', `The device store "${name}" is closed; create a new one.`);
+    if (closed) throw new EdgewiseError('disposed', `Device store ${name} is disposed; create a new one.`);
   }
 
   return {

@@ -28,7 +28,7 @@ export async function download({ url, totalBytes, fetch, init, onBytes }: Downlo
     if (error instanceof EdgewiseError) throw error;
     cause = error;
   }
-  const message = `${url} does not answer (${status}); check that it was uploaded and is reachable.`;
+  const message = `${url} does not answer (${status}); check that it is published.`;
   throw new EdgewiseError('artifact-unavailable', message, { cause });
 }
 

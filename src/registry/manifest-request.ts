@@ -40,7 +40,7 @@ export async function requestManifest(request: ManifestRequest): Promise<Manifes
 }
 
 function unavailable(url: string, status: string, cause?: unknown): EdgewiseError {
-  const message = `The manifest at ${url} does not answer (${status}); check manifestUrl and that it is published there.`;
+  const message = `${url} does not answer (${status}); check manifestUrl and that it is published.`;
   return new EdgewiseError('artifact-unavailable', message, { cause });
 }
 

@@ -21,6 +21,10 @@ let errors: EdgewiseError[];
 let generations: number[];
 let tab: Tab;
 
+interface TabOptions extends Partial<ManifestSourceOptions> {
+  readonly budgetBytes?: number;
+}
+
 /** One page view: a connection to the device and what is built on it. */
 interface Tab {
   readonly device: DeviceStore;
@@ -29,13 +33,13 @@ interface Tab {
   close(): Promise<void>;
 }
 
-function openTab(options: Partial<ManifestSourceOptions> = {}): Tab {
+function openTab({ budgetBytes = 1e6, ...options }: TabOptions = {}): Tab {
   const onError = (error: EdgewiseError) => void errors.push(error);
   const device = createDeviceStore({ name: 'test', onError });
   const artifacts = createArtifactStore({
     store: device,
     fetch: network.fetch,
-    budgetBytes: 1e6,
+    budgetBytes,
     onError,
     now: Date.now,
   });
@@ -60,7 +64,7 @@ function openTab(options: Partial<ManifestSourceOptions> = {}): Tab {
   };
 }
 
-async function reload(options: Partial<ManifestSourceOptions> = {}): Promise<void> {
+async function reload(options: TabOptions = {}): Promise<void> {
   await tab.source.settled();
   await tab.artifacts.flush();
   await tab.close();
@@ -88,7 +92,7 @@ function publish(manifest: unknown, { url = manifestUrl, etag = etagOf(manifest)
 }
 
 /** A first visit that has generation 1 kept, then a page view on which nothing has been asked for yet. */
-async function visitBefore(options: Partial<ManifestSourceOptions> = {}): Promise<void> {
+async function visitBefore(options: TabOptions = {}): Promise<void> {
   publish(createTestManifest(1, [one]));
   await tab.source.load();
   await reload(options);
@@ -266,6 +270,29 @@ describe('on a later visit', () => {
     expect(await tab.source.revalidate()).toBe('switched');
   });
 
+  it('evicts nothing that is in force, and what no longer is', async () => {
+    await visitBefore({ budgetBytes: 2500 });
+    const [three, missing] = [createTestArtifact(3), createTestArtifact(4)];
+    publishArtifacts(three);
+    publish(createTestManifest(2, [two, three, missing]));
+    await tab.source.load();
+    expect(await tab.source.revalidate()).toBe('failed');
+    await tab.artifacts.flush();
+    expect(await tab.artifacts.has(one.sha256)).toBe(true);
+    publish(createTestManifest(3, [two, three]));
+    expect(await tab.source.revalidate()).toBe('switched');
+    await reload({ budgetBytes: 2500 });
+    await tab.source.load();
+    await tab.source.revalidate();
+    for (const { sha256, bytes } of [two, three]) {
+      await tab.artifacts.get(sha256, { bytes, baseUrls: [new URL('.', manifestUrl).href] });
+    }
+    await tab.artifacts.flush();
+    expect((await tab.device.keys()).filter((name) => name.startsWith('artifact:')).sort()).toEqual(
+      [two, three].map(({ sha256 }) => `artifact:${sha256}`).sort(),
+    );
+  });
+
   it('waits only for the artifacts that it is told to wait for', async () => {
     await visitBefore({ neededArtifacts: () => [] });
     network.answers.delete(new URL(`artifacts/${two.sha256}`, manifestUrl).href);
@@ -402,7 +429,7 @@ describe('when the origin fails', () => {
     expect(errors).toMatchObject([
       {
         code: 'artifact-unavailable',
-        message: expect.stringContaining(`The manifest at ${manifestUrl} does not answer`),
+        message: expect.stringContaining(`${manifestUrl} does not answer`),
       },
     ]);
   });

@@ -28,7 +28,7 @@ export interface ManifestSource {
   load(options?: { readonly signal?: AbortSignal }): Promise<LoadedManifest>;
   /**
    * Asks the network for a newer generation, and switches to it once every artifact that it needs is verified.
-   * Never rejects.
+   * Never rejects. To be called when the page has its decision; needless on a view whose `load` came from the network.
    */
   revalidate(options?: { readonly signal?: AbortSignal }): Promise<Revalidation>;
   /** Resolves when nothing goes on behind. */
@@ -118,13 +118,14 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     const found = await requestManifest({ urls, fetch, signal, etag: known?.etag });
     if (found) return await trust(found.body, found.etag);
     if (known) return known;
-    throw new EdgewiseError('artifact-unavailable', `The manifest at ${manifestUrl} came without a body.`);
+    throw new EdgewiseError('artifact-unavailable', `${manifestUrl} has no body; publish it again.`);
   }
 
-  /** Keeps what is in force, and what is about to be, from being evicted before anything else. */
-  function pin(next?: Manifest): void {
-    const inUse = [current?.manifest, next].flatMap((manifest) => (manifest ? neededArtifacts(manifest) : []));
-    artifacts.pin(inUse.map(({ sha256 }) => sha256));
+  /** Nothing is evicted before what is in force, not even for what is about to be: that may yet fail. */
+  function putInForce(candidate: Candidate, from: LoadedManifest['source']): void {
+    current = candidate;
+    source = from;
+    artifacts.pin(neededArtifacts(candidate.manifest).map(({ sha256 }) => sha256));
   }
 
   async function getArtifacts(manifest: Manifest, signal: AbortSignal): Promise<void> {
@@ -148,15 +149,12 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     const kept = await readDevice();
     signal.throwIfAborted();
     if (kept) {
-      current = kept;
-      pin();
+      putInForce(kept, 'cache');
       if (fetching) startRevalidation(undefined, fetching);
       return kept;
     }
     const fetched = await (fetching ?? readNetwork(signal));
-    source = 'network';
-    current = fetched;
-    pin();
+    putInForce(fetched, 'network');
     // An artifact that fails here fails whoever needs it as well, and is told there.
     goBehind(getArtifacts(fetched.manifest, lifetime.signal).then(() => keep(fetched)));
     return fetched;
@@ -172,17 +170,11 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     for (const trusted of [kept, current]) if (trusted) checkGeneration(found, trusted);
     const isLater = found.manifest.generation !== current?.manifest.generation;
     if (!isLater && kept?.content === found.content && kept.etag === found.etag) return 'unchanged';
-    pin(found.manifest);
-    try {
-      await getArtifacts(found.manifest, signal);
-      signal.throwIfAborted();
-      if (isLater) {
-        current = found;
-        source = 'network';
-        onGeneration(found.manifest);
-      }
-    } finally {
-      pin();
+    await getArtifacts(found.manifest, signal);
+    signal.throwIfAborted();
+    if (isLater) {
+      putInForce(found, 'network');
+      onGeneration(found.manifest);
     }
     await keep(found);
     return isLater ? 'switched' : 'unchanged';
@@ -227,7 +219,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     revalidate: ({ signal } = {}) => startRevalidation(signal),
     settled,
     async dispose() {
-      lifetime.abort(new EdgewiseError('disposed', 'The manifest source is disposed; create a new one.'));
+      lifetime.abort(new EdgewiseError('disposed', 'Manifest source is disposed; create a new one.'));
       await settled();
     },
   };

@@ -54,7 +54,7 @@ function parseJson(body: string | Uint8Array): unknown {
   try {
     return JSON.parse(typeof body === 'string' ? body : new TextDecoder().decode(body));
   } catch (cause) {
-    const message = 'The manifest is not JSON; check that manifestUrl names the manifest and not a page.';
+    const message = 'The manifest is not JSON; check that manifestUrl names it and not a page.';
     throw new EdgewiseError('manifest-invalid', message, { cause });
   }
 }
