@@ -10,14 +10,14 @@ const artifact = {
 };
 
 /** One ONNX file: its operators as `domain.Operator` or `Operator`, and the execution providers that run it, best first. */
-export const modelSchema = v.object({
+const modelSchema = v.object({
   ...artifact,
   operators: v.array(text),
   executionProviders: v.pipe(v.array(v.picklist(['js', 'wasm', 'webgpu'])), v.minLength(1)),
 });
 
 /** One visit, and the scores that every execution provider must find for it. `now` is in milliseconds since 1970. */
-export const selfCheckSchema = v.object({
+const selfCheckSchema = v.object({
   input: v.object({
     events: v.array(v.looseObject({ _id: text, timestamp: text, eventType: text })),
     profile: v.exactOptional(v.record(text, v.unknown())),
@@ -27,7 +27,7 @@ export const selfCheckSchema = v.object({
 });
 
 /** A graph (validated by the pipeline) and its models by name. */
-export const serviceSchema = v.object({
+const serviceSchema = v.object({
   version: text,
   graph: v.record(text, v.unknown()),
   models: v.record(text, modelSchema),
@@ -35,7 +35,7 @@ export const serviceSchema = v.object({
 });
 
 /** ONNX Runtime's binary, of the build that the execution provider takes. */
-export const runtimeSchema = v.object({ version: text, ...artifact });
+const runtimeSchema = v.object({ version: text, ...artifact });
 
 /**
  * The one document that names all services, segments and activities of a site. Unknown fields are let through and dropped.
