@@ -154,6 +154,30 @@ describe.each(['wasm', 'js'] as const)('%s', (executionProvider) => {
   });
 });
 
+function elements(tensor: Tensor | undefined): unknown[] {
+  return Array.from<unknown>(tensor?.data ?? []);
+}
+
+test.skipIf(sharedModels.length === 0).each(sharedModels)('js and wasm describe %s alike and agree', async (name) => {
+  const [inJs, inWasm] = await Promise.all(
+    (['js', 'wasm'] as const).map((provider) => open(readSharedModel(name), { executionProviders: [provider] })),
+  );
+  if (!inJs || !inWasm) throw new Error('no sessions');
+  expect(inJs.inputMetadata).toEqual(inWasm.inputMetadata);
+  const brief = ({ outputMetadata }: Session) =>
+    outputMetadata.map(({ name: output, type, classLabels }) => ({ output, type, classLabels }));
+  expect(brief(inJs)).toEqual(brief(inWasm));
+  const feeds = countingFeeds(inJs);
+  const [actual, expected] = await Promise.all([inJs.run(feeds), inWasm.run(feeds)]);
+  for (const { name: output } of inWasm.outputMetadata) {
+    const got = elements(actual[output]);
+    for (const [index, want] of elements(expected[output]).entries()) {
+      if (typeof want === 'number') expect(got[index]).toBeCloseTo(want, 4);
+      else expect(got[index]).toBe(want);
+    }
+  }
+});
+
 test('tensors of onnxruntime-common are accepted as they are', async () => {
   const { Tensor: OrtTensor } = await import('onnxruntime-web/wasm');
   const session = await open(negate, wasm);

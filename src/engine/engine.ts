@@ -1,5 +1,6 @@
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type Bounds, withinBounds } from './deadline.ts';
+import { createJsSession } from './js/create-js-session.ts';
 import type { Limits } from './js/limits.ts';
 import { costInJs } from './js-cost.ts';
 import type { RuntimeMemory } from './ort/runtime.ts';
@@ -95,6 +96,11 @@ export function createEngine(options: EngineOptions = {}): Engine {
     onRecycleNeeded?.(need);
   };
 
+  // What a model that failed to load has grown stays grown too.
+  const checkMemory = () => {
+    if (runtimeMemory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
+  };
+
   const runtimeFor = async (name: RuntimeName, signal?: AbortSignal): Promise<StartedRuntime> => {
     try {
       const started = await startRuntime(name, loadRuntime, signal);
@@ -131,7 +137,6 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 
   const openJs = async (model: Uint8Array, { limits }: SessionOptions, signal?: AbortSignal): Promise<LoadedModel> => {
-    const { createJsSession } = await import('./js/create-js-session.ts');
     return createJsSession(model, { ...(limits && { limits }), ...(signal && { signal }) });
   };
 
@@ -151,6 +156,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         return loaded;
       } catch (error) {
         signal?.throwIfAborted();
+        checkMemory();
         const subject = `The ${executionProvider} provider failed`;
         refusals.push({ executionProvider, error: toEdgewiseError(error, 'engine-failed', subject) });
       }
@@ -175,7 +181,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
         const loaded = await openFirst(model, sessionOptions, signal);
         const session = createQueuedSession(loaded, () => {
           sessions.delete(session);
-          if (runtimeMemory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
+          checkMemory();
         });
         sessions.add(session);
         if (disposed) await session.release();
