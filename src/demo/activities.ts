@@ -9,13 +9,13 @@ const churn = { var: 'scores.churn-risk.probability' };
 
 /** The demo shop's segments over its two scores. */
 export const segments: readonly Segment[] = [
-  { id: 'ready-to-buy', name: 'Ready to buy', condition: { '>=': [intent, 0.4] } },
+  { id: 'ready-to-buy', name: 'Ready to buy', condition: { '>=': [intent, 0.3] } },
   {
     id: 'hesitant',
     name: 'Hesitant: interested, but not decided',
-    condition: { and: [{ '>=': [intent, 0.08] }, { '<': [intent, 0.4] }] },
+    condition: { and: [{ '>=': [intent, 0.1] }, { '<': [intent, 0.3] }] },
   },
-  { id: 'about-to-leave', name: 'About to leave for good', condition: { '>=': [churn, 0.7] } },
+  { id: 'about-to-leave', name: 'About to leave for good', condition: { '>=': [churn, 0.78] } },
 ];
 
 const readyHero: Hero = {
