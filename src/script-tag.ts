@@ -15,6 +15,7 @@ declare global {
   }
 }
 
+performance.mark('edgewise:start');
 const script = document.currentScript as HTMLScriptElement | null;
 
 /** Starts from the tag's own `data-*` attributes and takes over the stub's queue. A second tag on the page does nothing. */

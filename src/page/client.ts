@@ -138,6 +138,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const finish = (state: ReadyState): void => {
       clearTimeout(timeout);
       if (link === opened && state.status === 'complete') storage.markManifest(options.manifestUrl);
+      performance.mark('edgewise:ready');
       resolveReady(state);
       emit('ready', state);
     };
@@ -177,6 +178,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
     const began = performance.now();
     const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
+    performance.mark('edgewise:decision');
     const late = slots.settle(scopes, decision.propositions);
     emit('decision', { ...decision, scopes, late, durationMs: performance.now() - began });
     revalidateSoon();
@@ -211,7 +213,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     renderer,
     keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
     onScopes: decideSlots,
-    onFilled: (scope, proposition, heldMs) => emit('filled', { scope, proposition, heldMs }),
+    onFilled(scope, proposition, heldMs) {
+      performance.mark('edgewise:filled');
+      emit('filled', { scope, proposition, heldMs });
+    },
     onLate: storage.keep,
   });
 
