@@ -1,11 +1,8 @@
 import type { KernelTable, OperatorVersions } from './kernel.ts';
 import { elementwise } from './kernels/elementwise.ts';
-import { gathers } from './kernels/gather.ts';
 import { products } from './kernels/gemm.ts';
 import { linearKernels } from './kernels/ml/linear.ts';
 import { treeKernels } from './kernels/ml/trees.ts';
-import { reductions } from './kernels/reduce.ts';
-import { shapes } from './kernels/shape.ts';
 import { softmaxes } from './kernels/softmax.ts';
 import { zipMap } from './kernels/zip-map.ts';
 
@@ -17,13 +14,25 @@ export interface KernelGroup {
 
 // What most storefront models need is loaded with the engine.
 const loaded: Readonly<Record<string, KernelTable>> = {
-  '': { ...elementwise, ...gathers, ...products, ...reductions, ...shapes, ...softmaxes },
+  '': { ...elementwise, ...products, ...softmaxes },
   'ai.onnx.ml': { ...linearKernels, ...treeKernels, ...zipMap },
 };
 
 /** The rest comes as chunks when a model asks for it, by domain. */
 export const kernelGroups: Readonly<Record<string, readonly KernelGroup[]>> = {
   '': [
+    group(
+      'Cast CastLike Concat Constant ConstantOfShape Dropout Expand Flatten Gather Identity OneHot Reshape Shape Size Slice Split Squeeze Transpose Unsqueeze',
+      async () => (await import('./kernels/data-movement.ts')).dataMovement,
+    ),
+    group(
+      'Acos Acosh Asin Asinh Atan Atanh BitShift Celu Clip Cos Cosh Elu Erf Gelu HardSigmoid HardSwish IsInf Max Mean Min Mish Mod PRelu Pow Round Selu Shrink Sign Sin Sinh Softplus Softsign Sum Tan ThresholdedRelu Where',
+      async () => (await import('./kernels/rare-elementwise.ts')).rareElementwise,
+    ),
+    group(
+      'ArgMax ArgMin ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare',
+      async () => (await import('./kernels/reduce.ts')).reductions,
+    ),
     group('If Loop Scan', async () => (await import('./kernels/control-flow.ts')).controlFlow),
     group(
       'GatherElements GatherND Scatter ScatterElements ScatterND',
@@ -41,7 +50,14 @@ export const kernelGroups: Readonly<Record<string, readonly KernelGroup[]>> = {
     group('CumSum TopK Unique', async () => (await import('./kernels/search.ts')).searches),
     group('StringNormalizer TfIdfVectorizer', async () => (await import('./kernels/text.ts')).texts),
   ],
-  'ai.onnx.ml': [],
+  'ai.onnx.ml': [
+    group(
+      'ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder Normalizer OneHotEncoder Scaler',
+      async () => (await import('./kernels/preprocessing.ts')).preprocessing,
+    ),
+    group('CategoryMapper', async () => (await import('./kernels/ml/maps.ts')).mapKernels),
+    group('SVMClassifier SVMRegressor', async () => (await import('./kernels/ml/svm.ts')).svmKernels),
+  ],
 };
 
 function group(operators: string, load: KernelGroup['load']): KernelGroup {
@@ -67,7 +83,10 @@ export function hasKernel(domain: string, opType: string): boolean {
 /** Finds the kernels of an operator among those loaded. */
 export type KernelLookup = (domain: string, opType: string) => OperatorVersions | undefined;
 
-/** Loads the kernels that `operators` need. */
+/**
+ * Loads the kernels that `operators` need. Called with a manifest's operators while the model itself is still on its way,
+ * it saves the wait for a chunk after it.
+ */
 export async function loadKernels(
   operators: Iterable<{ readonly domain: string; readonly opType: string }>,
 ): Promise<KernelLookup> {
