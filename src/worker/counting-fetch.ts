@@ -16,6 +16,8 @@ export interface CountingFetch {
 interface Announced {
   readonly response: Promise<ProvidedResponse | undefined>;
   readonly resolve: (response: ProvidedResponse) => void;
+  /** Whether a request has been answered by it; later ones go to the network. */
+  taken: boolean;
 }
 
 /** How long the worker waits for a response that the page announced before it asks the network itself, in milliseconds. */
@@ -33,7 +35,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
       const response = new Promise<ProvidedResponse>((settle) => {
         resolve = settle;
       });
-      announced.set(url, { response, resolve });
+      announced.set(url, { response, resolve, taken: false });
     }
   };
 
@@ -67,8 +69,8 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
       const pending = announced.get(url);
-      if (pending) {
-        announced.delete(url);
+      if (pending && !pending.taken) {
+        pending.taken = true;
         const given = await Promise.race([pending.response, timeout(handOverMs)]);
         init?.signal?.throwIfAborted();
         if (given && given.status > 0) {

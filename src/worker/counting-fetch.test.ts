@@ -1,0 +1,70 @@
+import { describe, expect, it, vi } from 'vitest';
+import { createCountingFetch } from './counting-fetch.ts';
+import type { ProvidedResponse } from './protocol.ts';
+
+const url = 'https://shop.example/manifest.json';
+const bodyOf = (text: string): ArrayBuffer => new Uint8Array(new TextEncoder().encode(text)).buffer;
+const provided = (fields: Partial<ProvidedResponse> = {}): ProvidedResponse => ({
+  url,
+  status: 200,
+  body: bodyOf('from the page'),
+  expected: [],
+  ...fields,
+});
+const setUp = () => {
+  const network = vi.fn(async () => new Response('from the network'));
+  const counting = createCountingFetch(network);
+  return { network, counting };
+};
+
+describe('createCountingFetch', () => {
+  it.each([
+    ['before', 0],
+    ['after', 1],
+  ])('answers by a response that the page provides %s the worker asks', async (_, asked) => {
+    const { network, counting } = setUp();
+    counting.expect([url]);
+    const early = asked ? counting.fetch(url) : undefined;
+    counting.provide(provided({ etag: '"1"' }));
+    const response = await (early ?? counting.fetch(url));
+    expect(await response.text()).toBe('from the page');
+    expect(response.headers.get('etag')).toBe('"1"');
+    expect(network).not.toHaveBeenCalled();
+  });
+
+  it('asks the network for an announced address the second time', async () => {
+    const { network, counting } = setUp();
+    counting.expect([url]);
+    counting.provide(provided());
+    await counting.fetch(url);
+    expect(await (await counting.fetch(url)).text()).toBe('from the network');
+    expect(network).toHaveBeenCalledTimes(1);
+  });
+
+  it('asks the network where the page had none', async () => {
+    const { counting } = setUp();
+    counting.expect([url]);
+    const response = counting.fetch(url);
+    counting.provide(provided({ status: 0, body: new ArrayBuffer(0) }));
+    expect(await (await response).text()).toBe('from the network');
+  });
+
+  it('takes what a provided response announces in turn', async () => {
+    const { network, counting } = setUp();
+    counting.expect([url]);
+    counting.provide(provided({ expected: [`${url}/model`] }));
+    const model = counting.fetch(`${url}/model`);
+    counting.provide(provided({ url: `${url}/model`, body: bodyOf('model') }));
+    expect(await (await model).text()).toBe('model');
+    expect(network).not.toHaveBeenCalled();
+  });
+
+  it('counts requests and bytes of page and worker', async () => {
+    const { counting } = setUp();
+    counting.expect([url]);
+    counting.provide(provided());
+    await (await counting.fetch('https://shop.example/other')).text();
+    expect(counting.requests).toBe(2);
+    expect(counting.bytesFetched).toBe('from the page'.length + 'from the network'.length);
+  });
+});
