@@ -203,6 +203,21 @@ test('when no provider runs the model, the error names what each said', async ()
   expect(error).toHaveProperty('message', expect.stringMatching(/js: .*wasm: .*Divine/s));
 });
 
+test('without a list, a small model that js supports runs in js, and one with an operator beyond it in wasm', async () => {
+  expect((await open(negate)).executionProvider).toBe('js');
+  const convolution = writeModel({
+    nodes: [{ op: 'GlobalMaxPool', inputs: ['x'], outputs: ['y'] }],
+    inputs: [{ name: 'x', type: 'float', shape: [1, 1, 2, 2] }],
+    outputs: [{ name: 'y', type: 'float', shape: [1, 1, 1, 1] }],
+  });
+  expect((await open(convolution)).executionProvider).toBe('wasm');
+});
+
+test('without a list, a broken file fetches no ONNX Runtime', async () => {
+  const loadRuntime = () => Promise.reject(new Error('fetched'));
+  await expect(createSession(negate.subarray(0, 40), { loadRuntime })).rejects.toMatchObject({ code: 'model-invalid' });
+});
+
 test('a model that is not bytes is refused', async () => {
   const notBytes: unknown = 'model.onnx';
   await expect(createSession(notBytes as Uint8Array)).rejects.toMatchObject({ code: 'model-invalid' });

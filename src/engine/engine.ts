@@ -2,7 +2,6 @@ import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type Bounds, withinBounds } from './deadline.ts';
 import { createJsSession } from './js/create-js-session.ts';
 import type { Limits } from './js/limits.ts';
-import { costInJs } from './js-cost.ts';
 import type { RuntimeMemory } from './ort/runtime.ts';
 import { chooseProviders, type Refusal, refusedByAll } from './provider-choice.ts';
 import { createQueuedSession, type LoadedModel } from './queued-session.ts';
@@ -141,7 +140,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
   };
 
   const openFirst = async (model: Uint8Array, sessionOptions: SessionOptions, signal?: AbortSignal) => {
-    const providers = chooseProviders(sessionOptions.executionProviders, () => costInJs(model, sessionOptions.limits));
+    const { executionProviders, limits } = sessionOptions;
+    const providers = await chooseProviders(executionProviders, async () => {
+      // A manifest names the providers of its models, so a page that has one does not load this.
+      const { costInJs } = await import('./js-cost.ts');
+      return costInJs(model, limits);
+    });
     const refusals: Refusal[] = [];
     for (const executionProvider of providers) {
       try {

@@ -2,21 +2,21 @@ import { expect, test } from 'vitest';
 import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
 import { chooseProviders, jsCostLimit, refusedByAll } from './provider-choice.ts';
 
-const neverAsked = () => {
+const neverAsked = async () => {
   throw new Error('the cost is not needed');
 };
 
-test('a list is taken as it is, each provider once, without a look into the model', () => {
-  expect(chooseProviders(['wasm', 'js', 'wasm'], neverAsked)).toEqual(['wasm', 'js']);
+test('a list is taken as it is, each provider once, without a look into the model', async () => {
+  expect(await chooseProviders(['wasm', 'js', 'wasm'], neverAsked)).toEqual(['wasm', 'js']);
 });
 
 test.each([
   { what: 'small', cost: jsCostLimit, order: ['js', 'wasm'] },
   { what: 'large', cost: jsCostLimit + 1, order: ['wasm', 'js'] },
   { what: 'beyond the js provider', cost: undefined, order: ['wasm'] },
-])('without a list, a model that is $what goes to $order', ({ cost, order }) => {
-  expect(chooseProviders(undefined, () => cost)).toEqual(order);
-  expect(chooseProviders([], () => cost)).toEqual(order);
+])('without a list, a model that is $what goes to $order', async ({ cost, order }) => {
+  expect(await chooseProviders(undefined, async () => cost)).toEqual(order);
+  expect(await chooseProviders([], async () => cost)).toEqual(order);
 });
 
 const refusal = (executionProvider: 'js' | 'wasm', code: EdgewiseErrorCode) => ({

@@ -10,14 +10,14 @@ export const jsCostLimit = 1_000_000;
 /**
  * The providers to try, in order.
  * @param requested what the caller asks for; it is taken as it is.
- * @param jsCost what one row costs in `js`, or undefined when `js` cannot run the model.
+ * @param jsCost what one row costs in `js`, or undefined when `js` cannot run the model; asked for only without a request.
  */
-export function chooseProviders(
+export async function chooseProviders(
   requested: readonly ExecutionProvider[] | undefined,
-  jsCost: () => number | undefined,
-): readonly ExecutionProvider[] {
+  jsCost: () => Promise<number | undefined>,
+): Promise<readonly ExecutionProvider[]> {
   if (requested?.length) return [...new Set(requested)];
-  const cost = jsCost();
+  const cost = await jsCost();
   if (cost === undefined) return ['wasm'];
   return cost <= jsCostLimit ? ['js', 'wasm'] : ['wasm', 'js'];
 }

@@ -1,5 +1,5 @@
 /** Starts work in the order of the calls, one piece at a time; work whose signal has aborted by its turn never starts. */
-export type Queue = <T>(work: () => T | Promise<T>, signal?: AbortSignal) => Promise<T>;
+type Queue = <T>(work: () => T | Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /** Creates an empty queue. */
 export function createQueue(): Queue {

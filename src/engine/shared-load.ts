@@ -1,7 +1,7 @@
 import { abortable } from './deadline.ts';
 
 /** Joins a load under way, or begins one. */
-export type SharedLoad<T> = (begin: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T>;
+type SharedLoad<T> = (begin: (signal: AbortSignal) => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /**
  * Loads once for all who ask. One who aborts leaves alone; when the last has left, the load itself is aborted.

@@ -6,7 +6,7 @@ import { withCapturedMemory } from './memory-capture.ts';
 import { engineError, isFatal } from './ort-errors.ts';
 
 /** A model inside ONNX Runtime. */
-export interface OrtModel {
+interface OrtModel {
   readonly session: Ort.InferenceSession;
   /** Bytes of ONNX Runtime's memory that the model is counted to need. */
   bytes: number;
@@ -25,7 +25,7 @@ export interface OrtRuntime {
 }
 
 /** Outputs by name. */
-export type OrtOutputs = Readonly<Record<string, Ort.Tensor>>;
+type OrtOutputs = Readonly<Record<string, Ort.Tensor>>;
 
 /** The WebAssembly memory of ONNX Runtime, which never shrinks. */
 export interface RuntimeMemory {
@@ -55,7 +55,7 @@ export interface OrtBuild {
 }
 
 /** Options of {@link OrtBuild.open}. */
-export interface OpenOptions {
+interface OpenOptions {
   /** Runs the model once on zeros. */
   readonly warmUp: boolean;
   /** Opens the model elsewhere when the GPU is lost. */

@@ -23,7 +23,7 @@ import {
 } from './protobuf-fields.ts';
 
 /** A model whose trailing ZipMaps are gone. */
-export interface TensorModel {
+interface TensorModel {
   readonly model: Uint8Array;
   /** The label of each column of the outputs that a ZipMap stood before, by output name. */
   readonly classLabels: ReadonlyMap<string, readonly (string | number)[]>;

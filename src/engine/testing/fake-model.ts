@@ -3,7 +3,7 @@ import type { ExecutionProvider, Tensor } from '../session.ts';
 import { createDeferred, type Deferred } from './deferred.ts';
 
 /** A loaded model whose runs end when the test says so. */
-export interface FakeModel extends LoadedModel {
+interface FakeModel extends LoadedModel {
   /** The runs that have started, in order. */
   readonly runs: Deferred<Record<string, Tensor>>[];
   readonly released: number;

@@ -30,14 +30,14 @@ export interface NodeSketch {
 }
 
 /** An input or output; without a type it is written as one that has none. */
-export interface ValueSketch {
+interface ValueSketch {
   readonly name: string;
   readonly type?: keyof typeof dataType;
   readonly shape?: readonly (number | string)[];
 }
 
 /** A model, in few words. */
-export interface ModelSketch {
+interface ModelSketch {
   readonly nodes: readonly NodeSketch[];
   readonly inputs: readonly ValueSketch[];
   readonly outputs: readonly ValueSketch[];
