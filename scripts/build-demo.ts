@@ -21,7 +21,8 @@ async function buildLibrary(): Promise<void> {
   try {
     await cp(join(root, 'dist'), join(outDir, 'edgewise'), {
       recursive: true,
-      filter: (path) => !/\.(d\.ts|map)$/.test(path),
+      // What the tag loads; the npm entries beside it are not for a page.
+      filter: (path) => !/\.\w+$/.test(path) || /[\\/](edgewise|sanitizer|worker[\w-]*)\.js$/.test(path),
     });
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

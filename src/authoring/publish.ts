@@ -68,7 +68,7 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
   const services: Manifest['services'] = {};
   for (const [id, source] of Object.entries(options.services)) {
     const models: Record<string, Model> = {};
-    for (const [name, bytes] of Object.entries(source.models)) models[name] = describeModel(bytes);
+    for (const [name, bytes] of Object.entries(source.models)) models[name] = await describeModel(bytes);
     for (const bytes of Object.values(source.models)) files.set(sha256(bytes), bytes);
     await checkService(id, source);
     const { version, graph, selfCheck } = source;
@@ -103,11 +103,11 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
 }
 
 /** What the manifest says of a model, so that the page knows without opening it. */
-export function describeModel(bytes: Uint8Array): Model {
+export async function describeModel(bytes: Uint8Array): Promise<Model> {
   const operators = listOperators(decodeModel(bytes)).map(({ domain, opType }) =>
     domain === '' ? opType : `${domain}.${opType}`,
   );
-  const executionProviders = [...chooseProviders(undefined, () => costInJs(bytes))];
+  const executionProviders = [...(await chooseProviders(undefined, async () => costInJs(bytes)))];
   return { sha256: sha256(bytes), bytes: bytes.byteLength, operators: [...new Set(operators)], executionProviders };
 }
 
