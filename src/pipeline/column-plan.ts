@@ -1,6 +1,15 @@
 import { EdgewiseError } from '../errors.ts';
-import type { Column, ColumnSpec, ColumnType, Frame } from './frame.ts';
+import {
+  type Column,
+  type ColumnSpec,
+  type ColumnType,
+  type ColumnValue,
+  createColumn,
+  type Frame,
+  valuesOf,
+} from './frame.ts';
 import type { NodeContext, Plan, Value } from './operator.ts';
+import { isLiteralOf } from './params.ts';
 
 /** Types that hold numbers. */
 export const numericTypes: readonly ColumnType[] = ['float32', 'float64', 'int64'];
@@ -11,22 +20,24 @@ export interface FrameInput {
   read(values: readonly Value[]): Frame;
 }
 
-/** One column to make out of another. */
-export interface ColumnStep {
-  /** Position of the column that is read. */
+/** A column of the input, with its position. */
+export interface ChosenColumn extends ColumnSpec {
   readonly from: number;
-  /** Column that is written: replaced where it exists, appended otherwise. */
-  readonly name: string;
-  readonly type: ColumnType;
-  convert(column: Column): Column;
+}
+
+/** One column to make out of another, value by value. */
+export interface ColumnStep extends ColumnSpec {
+  /** Position of the column that is read; the one written is replaced where its name exists, appended otherwise. */
+  readonly from: number;
+  /** The new value; converted to the new type, null where it doesn't fit. */
+  of(value: ColumnValue): unknown;
 }
 
 /** Joins the frames among a node's inputs; refuses a column name that two of them have. */
 export function frameInput(node: NodeContext): FrameInput {
   const columns = node.inputs.flatMap((input) => (input.kind === 'frame' ? input.columns : []));
   const names = columns.map((column) => column.name);
-  const twice = names.find((name, position) => names.indexOf(name) !== position);
-  if (twice !== undefined) node.fail('inputs', `two inputs have a column '${twice}'; rename one`);
+  checkUnique(node, 'inputs', names);
   if (node.inputs.length === 1) return { columns, read: (values) => asFrame(values[0]) };
   const count = node.inputs.length;
   return {
@@ -42,48 +53,52 @@ export function frameInput(node: NodeContext): FrameInput {
   };
 }
 
-/** Position of a column that a param names; fails where it is unknown or of a type that is not accepted. */
+/** Refuses a name that two columns would have. */
+export function checkUnique(node: NodeContext, param: string, names: readonly string[]): void {
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) node.fail(param, `there are two columns '${twice}'; rename one`);
+}
+
+/** Refuses a literal that is not of a column's type. */
+export function checkLiteral(node: NodeContext, param: string, type: ColumnType, value: unknown): void {
+  if (!isLiteralOf(type, value)) node.fail(param, `${JSON.stringify(value)} is not ${type}`);
+}
+
+/** A column that a param names, with its position; fails where it is unknown or of a type that is not accepted. */
 export function findColumn(
   node: NodeContext,
   columns: readonly ColumnSpec[],
   param: string,
   name: string,
   accepted?: readonly ColumnType[],
-): number {
-  const position = columns.findIndex((column) => column.name === name);
-  const found = columns[position];
-  if (!found) {
-    return node.fail(
-      param,
-      `column '${name}' is unknown; its inputs have ${columns.map((column) => column.name).join(', ')}`,
-    );
-  }
-  if (accepted && !accepted.includes(found.type)) {
-    node.fail(param, `column '${name}' is ${found.type}; it takes ${accepted.join(', ')}`);
-  }
-  return position;
+): ChosenColumn {
+  const from = columns.findIndex((column) => column.name === name);
+  const { type } =
+    columns[from] ?? node.fail(param, `'${name}' is no column; choose one of ${columns.map((column) => column.name)}`);
+  if (accepted && !accepted.includes(type)) node.fail(param, `column '${name}' is ${type}; it takes ${accepted}`);
+  return { name, type, from };
 }
 
-/** The columns that a `columns` param names, all of them where it is left out, with their positions. */
+/** The columns that a `columns` param names, all of them where it is left out. */
 export function chooseColumns(
   node: NodeContext,
   columns: readonly ColumnSpec[],
   names: readonly string[] | undefined,
   accepted?: readonly ColumnType[],
-): (ColumnSpec & { readonly from: number })[] {
+): ChosenColumn[] {
   return (names ?? columns.map((column) => column.name)).map((name) => {
-    const from = findColumn(node, columns, 'columns', name, accepted);
-    return { name, type: columns[from]?.type ?? 'float64', from };
+    return findColumn(node, columns, 'columns', name, accepted);
   });
 }
 
 /** The plan of an operator that makes columns out of columns and leaves the others as they are. */
 export function planColumns(input: FrameInput, steps: readonly ColumnStep[]): Plan {
   const columns = input.columns.slice();
-  const targets = steps.map(({ name, type }) => {
-    const position = columns.findIndex((column) => column.name === name);
-    if (position >= 0) columns[position] = { name, type };
-    return position >= 0 ? position : columns.push({ name, type }) - 1;
+  const writers = steps.map(({ name, type, from, of }) => {
+    const found = columns.findIndex((column) => column.name === name);
+    const to = found < 0 ? columns.length : found;
+    columns[to] = { name, type };
+    return { from, to, convert: (column: Column) => createColumn(type, valuesOf(column).map(of)) };
   });
   const names = columns.map((column) => column.name);
   return {
@@ -91,11 +106,9 @@ export function planColumns(input: FrameInput, steps: readonly ColumnStep[]): Pl
     run(values) {
       const frame = input.read(values);
       const results = frame.columns.slice();
-      for (let index = 0; index < steps.length; index++) {
-        const step = steps[index];
-        const source = step && frame.columns[step.from];
-        const target = targets[index];
-        if (source && target !== undefined) results[target] = step.convert(source);
+      for (const { from, to, convert } of writers) {
+        const source = frame.columns[from];
+        if (source) results[to] = convert(source);
       }
       return { names, columns: results, rowCount: frame.rowCount };
     },

@@ -1,7 +1,8 @@
 import { type PathKeys, parsePath } from '../xdm/path.ts';
+import { checkLiteral, checkUnique } from './column-plan.ts';
 import { type Column, type ColumnSpec, type ColumnType, coerce, createColumn } from './frame.ts';
 import type { NodeContext } from './operator.ts';
-import { isLiteralOf, typeOfLiteral } from './params.ts';
+import { typeOfLiteral } from './params.ts';
 
 /** The params that every column read from XDM has. */
 export interface ReadColumn {
@@ -17,15 +18,15 @@ export function specsOf<C extends ReadColumn>(
   columns: readonly C[],
   otherwise: (column: C) => ColumnType | undefined = () => undefined,
 ): ColumnSpec[] {
-  const names = columns.map((column) => column.name);
+  checkUnique(
+    node,
+    'columns',
+    columns.map((column) => column.name),
+  );
   return columns.map((column, position) => {
-    const { name, default: missing } = column;
-    if (names.indexOf(name) !== position) node.fail(`columns.${position}.name`, `'${name}' is there twice; rename one`);
-    const type = column.type ?? otherwise(column) ?? typeOfLiteral(missing);
-    if (missing !== undefined && !isLiteralOf(type, missing)) {
-      node.fail(`columns.${position}.default`, `${JSON.stringify(missing)} is not ${type}`);
-    }
-    return { name, type };
+    const type = column.type ?? otherwise(column) ?? typeOfLiteral(column.default);
+    if (column.default !== undefined) checkLiteral(node, `columns.${position}.default`, type, column.default);
+    return { name: column.name, type };
   });
 }
 

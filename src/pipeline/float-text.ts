@@ -1,8 +1,10 @@
+import type { ColumnType } from './frame.ts';
+
 /**
  * A float as Python writes it: `1.0`, `0.1`, `1e-05`, `1e+16`, `inf`; a float32 by the fewest digits that tell it from its
  * neighbours. Categories and names learned in Pandas and scikit-learn hold such texts.
  */
-export function floatText(value: number, type: 'float32' | 'float64'): string {
+export function floatText(value: number, type: ColumnType): string {
   if (!Number.isFinite(value)) return value > 0 ? 'inf' : value < 0 ? '-inf' : 'nan';
   const shortest = type === 'float32' ? shortestFloat32(value) : value;
   const [digits = '', exponent = '0'] = shortest.toExponential().split('e');

@@ -94,8 +94,6 @@ export interface Plan {
 /** One step of a graph, found by name in the operator registry. All operators have this one shape. */
 export interface Operator<Params = unknown> {
   readonly name: string;
-  /** One sentence for people who build graphs. */
-  readonly description: string;
   /** Kinds of value that `inputs` may hold, and how many. Several frames are joined side by side. */
   readonly inputs: { readonly kinds: readonly ValueType['kind'][]; readonly min: number; readonly max: number };
   readonly paramsSchema: GenericSchema<unknown, Params>;

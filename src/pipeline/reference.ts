@@ -2,7 +2,7 @@ import type { Tensor } from '../engine/session.ts';
 import { EdgewiseError } from '../errors.ts';
 import { asFrame } from './column-plan.ts';
 import type { Score, TensorValueType, Value, ValueType } from './operator.ts';
-import { columnsToTensor, indexedShape, selectTensor, type TensorIndex } from './tensor.ts';
+import { columnsToTensor, isIndexOf, selectTensor, type TensorIndex } from './tensor.ts';
 
 /** A reference in its parts: `node`, `node.name` (an output or a column), and an index such as `[:,1]` behind either. */
 export interface Reference {
@@ -50,16 +50,14 @@ function resolveName(text: string, name: string, type: ValueType, refuse: Refuse
     const names = [...type.outputs.keys()];
     const output = name === '' && names.length === 1 ? String(names[0]) : name;
     const outputType = type.outputs.get(output);
-    if (!outputType) return refuse(`'${text}' names no output; choose one of ${names.join(', ')}`);
+    if (!outputType) return refuse(`'${text}' names no output; choose one of ${names}`);
     return { type: outputType, read: (value) => (value instanceof Map ? value.get(output) : undefined) };
   }
   if (name === '') return { type, read: (value) => value };
-  if (type.kind !== 'frame') return refuse(`'${text}' names a part of a value that has none (${type.kind})`);
+  if (type.kind !== 'frame') return refuse(`'${text}' names a part, which ${type.kind} has none of`);
   const position = type.columns.findIndex((column) => column.name === name);
   if (position < 0) {
-    return refuse(
-      `'${text}' names an unknown column; choose one of ${type.columns.map((column) => column.name).join(', ')}`,
-    );
+    return refuse(`'${text}' names no column; choose one of ${type.columns.map((column) => column.name)}`);
   }
   const names = [name];
   return {
@@ -74,18 +72,14 @@ function resolveName(text: string, name: string, type: ValueType, refuse: Refuse
 function resolveIndex(text: string, index: TensorIndex, part: ResolvedReference, refuse: Refuse): ResolvedReference {
   const tensor = resolveTensor(text, part, refuse);
   const { type, shape } = tensor.type;
-  if (shape && index.length > shape.length)
-    refuse(`'${text}' has more places than the ${shape.length} axes of its value`);
-  const outside = index.some((place, axis) => {
-    const size = shape?.[axis];
-    return place !== undefined && size !== undefined && (place >= size || place < -size);
-  });
-  if (shape && outside) refuse(`'${text}' points outside of shape [${shape.map((size) => size ?? '?').join(', ')}]`);
+  const reason = `'${text}' lies outside of its value`;
+  if (shape && !isIndexOf(index, shape)) refuse(`${reason}, of shape [${shape.map((size) => size ?? '?')}]`);
   return {
-    type: { kind: 'tensor', type, shape: shape && indexedShape(shape, index) },
+    type: { kind: 'tensor', type, shape: shape?.filter((_, axis) => index[axis] === undefined) },
     read(value) {
-      const selected = selectTensor(tensor.read(value), index);
-      return selected ?? refuse(`'${text}' points outside of the value's shape`, 'input-invalid');
+      const whole = tensor.read(value);
+      if (!isIndexOf(index, whole.dims)) refuse(`${reason}, of shape [${whole.dims}]`, 'input-invalid');
+      return selectTensor(whole, index);
     },
   };
 }
@@ -99,7 +93,7 @@ export function resolveTensor(
   const { type } = part;
   if (type.kind === 'tensor') return { type, read: (value) => asTensor(part.read(value)) };
   const [column, another] = type.kind === 'frame' ? type.columns : [];
-  if (!column) return refuse(`'${text}' is no tensor or column (${type.kind})`);
+  if (!column) return refuse(`'${text}' is ${type.kind}, not a tensor or column`);
   if (another) return refuse(`'${text}' has several columns; name one like '${text}.${column.name}'`);
   return {
     type: { kind: 'tensor', type: column.type, shape: [undefined] },

@@ -1,5 +1,5 @@
 import type { Tensor, TensorData } from '../engine/session.ts';
-import { type Column, type ColumnType, isNull } from './frame.ts';
+import { type Column, type ColumnType, createColumn, valueAt } from './frame.ts';
 
 /** Whether a column may go into a tensor without losing anything that its type promises. */
 export function fitsTensor(from: ColumnType, to: ColumnType): boolean {
@@ -17,98 +17,43 @@ export function columnsToTensor(
   rowCount: number,
   onNull: (position: number) => never,
 ): Tensor {
-  const width = columns.length;
-  const dims = [rowCount, width];
-  const count = rowCount * width;
-  switch (type) {
-    case 'float32':
-      return { type, dims, data: fillNumbers(new Float32Array(count), columns) };
-    case 'float64':
-      return { type, dims, data: fillNumbers(new Float64Array(count), columns) };
-    case 'int64': {
-      const data = new BigInt64Array(count);
-      eachValue(columns, onNull, (value, index) => {
-        data[index] = BigInt(value);
-      });
-      return { type, dims, data };
-    }
-    case 'bool': {
-      const data = new Uint8Array(count);
-      eachValue(columns, onNull, (value, index) => {
-        data[index] = Number(value);
-      });
-      return { type, dims, data };
-    }
-    case 'string': {
-      const data = new Array<string>(count);
-      eachValue(columns, onNull, (value, index) => {
-        data[index] = String(value);
-      });
-      return { type, dims, data };
-    }
-  }
-}
-
-function fillNumbers<D extends Float32Array | Float64Array>(data: D, columns: readonly Column[]): D {
-  const width = columns.length;
-  for (let position = 0; position < width; position++) {
-    const column = columns[position];
-    if (!column) continue;
-    for (let row = 0; row < column.data.length; row++) {
-      data[row * width + position] = column.nulls?.[row] ? Number.NaN : Number(column.data[row]);
-    }
-  }
-  return data;
-}
-
-function eachValue(
-  columns: readonly Column[],
-  onNull: (position: number) => never,
-  write: (value: string | number | bigint, index: number) => void,
-): void {
-  for (const [position, column] of columns.entries()) {
-    for (let row = 0; row < column.data.length; row++) {
-      const value = column.data[row];
-      if (value === undefined || isNull(column, row)) onNull(position);
-      write(value, row * columns.length + position);
-    }
-  }
+  const values: unknown[] = [];
+  for (let row = 0; row < rowCount; row++) for (const column of columns) values.push(valueAt(column, row));
+  const { data, nulls } = createColumn(type, values);
+  if (nulls) onNull(nulls.indexOf(1) % columns.length);
+  return { type, dims: [rowCount, columns.length], data };
 }
 
 /** One place of an index such as `[:,1]`: a position, or undefined for `:`. */
 export type TensorIndex = readonly (number | undefined)[];
 
-/** Shape of what an index selects, as in NumPy: a position drops its axis, and axes beyond the index stay whole. */
-export function indexedShape<T>(shape: readonly T[], index: TensorIndex): T[] {
-  return shape.filter((_, axis) => index[axis] === undefined);
+/** Whether every position of an index lies within a shape; a size not known yet holds every position. */
+export function isIndexOf(index: TensorIndex, shape: readonly (number | undefined)[]): boolean {
+  return (
+    index.length <= shape.length &&
+    index.every((place = 0, axis) => {
+      const size = shape[axis];
+      return index[axis] === undefined || size === undefined || (place < size && place >= -size);
+    })
+  );
 }
 
-/** Selects a part of a tensor as NumPy does; undefined when it lies outside. Negative positions count from the end. */
-export function selectTensor(tensor: Tensor, index: TensorIndex): Tensor | undefined {
-  const { dims, data } = tensor;
-  if (index.length > dims.length) return undefined;
-  const kept: { size: number; stride: number }[] = [];
-  let offset = 0;
-  let stride = 1;
-  for (let axis = dims.length - 1; axis >= 0; axis--) {
-    const size = dims[axis] ?? 1;
-    const position = index[axis];
-    if (position === undefined) kept.unshift({ size, stride });
-    else if (position >= size || position < -size) return undefined;
-    else offset += (position < 0 ? position + size : position) * stride;
-    stride *= size;
+/** Selects a part of a tensor as NumPy does: a position (negative from the end) drops its axis. The index must lie within. */
+export function selectTensor({ type, dims, data }: Tensor, index: TensorIndex): Tensor {
+  let offsets = [0];
+  for (const [axis, size] of dims.entries()) {
+    const place = index[axis];
+    const steps =
+      place === undefined ? Array.from({ length: size }, (_, step) => step) : [place < 0 ? place + size : place];
+    offsets = offsets.flatMap((offset) => steps.map((step) => offset * size + step));
   }
-  let offsets = [offset];
-  for (const { size, stride } of kept) {
-    offsets = offsets.flatMap((start) => Array.from({ length: size }, (_, step) => start + step * stride));
-  }
-  return { type: tensor.type, dims: kept.map((axis) => axis.size), data: gather(data, offsets) };
+  return { type, dims: dims.filter((_, axis) => index[axis] === undefined), data: gather(data, offsets) };
 }
 
 function gather(data: TensorData, offsets: readonly number[]): TensorData {
   const result = data.slice(0, offsets.length);
   // A selection is never longer than what it is taken from, so the copy has the right type and length to be written over.
   const target = result as { [index: number]: string | number | bigint | undefined };
-  for (let index = 0; index < offsets.length; index++) target[index] = data[offsets[index] ?? 0];
+  for (const [index, offset] of offsets.entries()) target[index] = data[offset];
   return result;
 }

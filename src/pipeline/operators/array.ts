@@ -10,7 +10,6 @@ import { columnsToTensor, fitsTensor } from '../tensor.ts';
  */
 export const array = defineOperator({
   name: 'array',
-  description: 'Lays columns side by side as a tensor for a model.',
   inputs: frames,
   paramsSchema: strictObject({ columns: optional(namesSchema), type: optional(columnTypeSchema, 'float32') }),
   plan(node, { columns: names, type }) {

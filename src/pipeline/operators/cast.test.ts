@@ -41,7 +41,7 @@ describe('cast', () => {
 
   it.each([
     [{ type: 'date' }, /params.type: /],
-    [{ type: { nope: 'int64' } }, /params.columns: column 'nope' is unknown/],
+    [{ type: { nope: 'int64' } }, /params.columns: 'nope' is no column/],
     [{ type: { f: 'int64' }, columns: ['f', 'i'] }, /params.type: .*'i'/],
   ])('refuses %j', async (params, message) => {
     await expect(runOperator('cast', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });

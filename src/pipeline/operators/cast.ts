@@ -1,7 +1,7 @@
 import { optional, picklist, record, strictObject, union } from 'valibot';
 import { chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { floatText } from '../float-text.ts';
-import { type Column, type ColumnType, coerce, createColumn, valuesOf } from '../frame.ts';
+import { type ColumnValue, coerce } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { columnTypeSchema, nameSchema, namesSchema } from '../params.ts';
 
@@ -12,7 +12,6 @@ import { columnTypeSchema, nameSchema, namesSchema } from '../params.ts';
  */
 export const cast = defineOperator({
   name: 'cast',
-  description: 'Converts columns to another type.',
   inputs: frames,
   paramsSchema: strictObject({
     type: union([columnTypeSchema, record(nameSchema, columnTypeSchema)]),
@@ -21,33 +20,28 @@ export const cast = defineOperator({
   }),
   plan(node, { type: wanted, columns, errors }) {
     const input = frameInput(node);
-    const names = columns ?? (typeof wanted === 'object' ? Object.keys(wanted) : undefined);
-    const steps = chooseColumns(node, input.columns, names).map(({ from, name }) => {
-      const type =
-        (typeof wanted === 'object' ? wanted[name] : wanted) ??
-        node.fail('type', `it has no type for column '${name}'`);
-      const onFailure = (value: unknown) => {
-        if (errors === 'raise') {
+    const byColumn = typeof wanted === 'object' ? wanted : undefined;
+    const chosen = chooseColumns(node, input.columns, columns ?? (byColumn && Object.keys(byColumn)));
+    const steps = chosen.map(({ from, name, type: source }) => {
+      const type = typeof wanted === 'object' ? wanted[name] : wanted;
+      if (!type) return node.fail('type', `it has none for column '${name}'`);
+      const of = (value: ColumnValue) => {
+        if (typeof value === 'number' && type === 'string') return floatText(value, source);
+        const converted = coerce(type, value);
+        if (converted === null && value !== null && errors === 'raise') {
           node.refuse(
-            `column '${name}' can't be ${type}: ${JSON.stringify(String(value).slice(0, 50))}; use errors 'coerce' to make it null`,
+            `column '${name}' holds ${shown(value)}, which is not ${type}; set errors to 'coerce' to make it null`,
           );
         }
+        return converted;
       };
-      return { from, name, type, convert: (column: Column) => castColumn(column, type, onFailure) };
+      return { from, name, type, of };
     });
     return planColumns(input, steps);
   },
 });
 
-function castColumn(column: Column, type: ColumnType, onFailure: (value: unknown) => void): Column {
-  if (column.type === type) return column;
-  const source = column.type;
-  const toText = type === 'string' && (source === 'float32' || source === 'float64');
-  const values = valuesOf(column).map((value) => {
-    if (toText && typeof value === 'number') return floatText(value, source);
-    const converted = coerce(type, value);
-    if (converted === null && value !== null) onFailure(value);
-    return converted;
-  });
-  return createColumn(type, values);
+/** A value as an error message shows it. */
+export function shown(value: ColumnValue): string {
+  return `'${String(value).slice(0, 50)}'`;
 }

@@ -24,7 +24,6 @@ const tensorTypes = ['float32', 'float64', 'int64', 'int32', 'string', 'bool'] a
  */
 export const custom = defineOperator({
   name: 'custom',
-  description: 'Calls a function that the site registered.',
   inputs: { kinds: ['frame', 'tensor', 'events', 'profile'], min: 0, max: Number.POSITIVE_INFINITY },
   paramsSchema: strictObject({
     name: string(),

@@ -46,7 +46,7 @@ describe('datetime-part', () => {
     [{ column: 'at', part: 'eon' }, /params.part: /],
     [{ column: 'at', part: 'hour', timeZone: 'Mars/Olympus' }, /params.timeZone: 'Mars\/Olympus' is no IANA time zone/],
     [{ column: 'flag', part: 'hour' }, /params.column: column 'flag' is bool/],
-    [{ column: 'nope', part: 'hour' }, /params.column: column 'nope' is unknown/],
+    [{ column: 'nope', part: 'hour' }, /params.column: 'nope' is no column/],
   ])('refuses %j', async (params, message) => {
     await expect(runOperator('datetime-part', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
   });

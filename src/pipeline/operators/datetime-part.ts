@@ -1,24 +1,22 @@
 import { optional, picklist, strictObject, string } from 'valibot';
 import { readPath } from '../../xdm/path.ts';
 import { findColumn, frameInput, planColumns } from '../column-plan.ts';
-import { type Column, createColumn, valuesOf } from '../frame.ts';
-import { defineOperator, type NodeContext } from '../operator.ts';
+import { createColumn } from '../frame.ts';
+import { defineOperator } from '../operator.ts';
 import { nameSchema, pathSchema } from '../params.ts';
 import { parseTime } from '../time.ts';
-
-const day = 86_400_000;
 
 /** Each reads its part off a date whose UTC fields hold the wanted zone's wall time. */
 const parts = {
   year: (date: Date) => date.getUTCFullYear(),
-  quarter: (date: Date) => Math.floor(date.getUTCMonth() / 3) + 1,
+  quarter: (date: Date) => Math.ceil((date.getUTCMonth() + 1) / 3),
   month: (date: Date) => date.getUTCMonth() + 1,
   day: (date: Date) => date.getUTCDate(),
   hour: (date: Date) => date.getUTCHours(),
   minute: (date: Date) => date.getUTCMinutes(),
   second: (date: Date) => date.getUTCSeconds(),
   dayofweek: (date: Date) => (date.getUTCDay() + 6) % 7,
-  dayofyear: (date: Date) => Math.floor((date.getTime() - Date.UTC(date.getUTCFullYear(), 0)) / day) + 1,
+  dayofyear: (date: Date) => Math.ceil((date.getTime() + 1 - Date.UTC(date.getUTCFullYear(), 0)) / 86_400_000),
 };
 
 /**
@@ -28,7 +26,6 @@ const parts = {
  */
 export const datetimePart = defineOperator({
   name: 'datetime-part',
-  description: 'Takes the hour, day of week, … out of a date and time.',
   inputs: { kinds: ['frame', 'events'], min: 1, max: 1 },
   paramsSchema: strictObject({
     column: pathSchema,
@@ -36,57 +33,37 @@ export const datetimePart = defineOperator({
     timeZone: optional(string(), 'UTC'),
     name: optional(nameSchema),
   }),
-  plan(node, { column: source, part, timeZone, name = part }) {
-    const toWallTime = wallTime(timeZone, node);
-    const partOf = (value: unknown) => {
-      const time = parseTime(value);
-      return Number.isNaN(new Date(time).getTime()) ? null : parts[part](new Date(toWallTime(time)));
+  plan(node, { column, part, timeZone, name = part }) {
+    const type = 'int64';
+    const toWallTime =
+      wallTimeIn(timeZone) ?? node.fail('timeZone', `'${timeZone}' is no time zone; write it like 'Europe/Berlin'`);
+    const of = (value: unknown) => {
+      const time = new Date(parseTime(value)).getTime();
+      return Number.isNaN(time) ? null : parts[part](new Date(toWallTime(time)));
     };
     if (node.inputs[0]?.kind === 'events') {
-      const names = [name];
       return {
-        output: { kind: 'frame', columns: [{ name, type: 'int64' }] },
-        run(_, { events }) {
-          const column = createColumn('int64', [partOf(readPath(events.at(-1), source))]);
-          return { names, columns: [column], rowCount: 1 };
-        },
+        output: { kind: 'frame', columns: [{ name, type }] },
+        run: (_, { events }) => ({
+          names: [name],
+          columns: [createColumn(type, [of(readPath(events.at(-1), column))])],
+          rowCount: 1,
+        }),
       };
     }
     const input = frameInput(node);
-    const from = findColumn(node, input.columns, 'column', source, ['string', 'int64', 'float64']);
-    const convert = (column: Column) => createColumn('int64', valuesOf(column).map(partOf));
-    return planColumns(input, [{ from, name, type: 'int64', convert }]);
+    const { from } = findColumn(node, input.columns, 'column', column, ['string', 'int64', 'float64']);
+    return planColumns(input, [{ from, name, type, of }]);
   },
 });
 
-/** Shifts a time by the zone's offset at that time. */
-function wallTime(timeZone: string, node: NodeContext): (time: number) => number {
+/** What shifts a time by a zone's offset at that time; undefined for a zone that does not exist. */
+function wallTimeIn(timeZone: string): ((time: number) => number) | undefined {
   if (timeZone === 'UTC') return (time) => time;
-  const format =
-    createFormat(timeZone) ??
-    node.fail('timeZone', `'${timeZone}' is no IANA time zone; write it like 'Europe/Berlin'`);
-  return (time) => {
-    const fields: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(time)) fields[type] = Number(value);
-    const { year = 0, month = 1, day, hour, minute, second } = fields;
-    return Date.UTC(year, month - 1, day, hour, minute, second);
-  };
-}
-
-function createFormat(timeZone: string): Intl.DateTimeFormat | undefined {
-  const field = 'numeric';
   try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      calendar: 'gregory',
-      hourCycle: 'h23',
-      year: field,
-      month: field,
-      day: field,
-      hour: field,
-      minute: field,
-      second: field,
-    });
+    // The Swedish form is ISO 8601 but for the blank between date and time.
+    const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+    return (time) => parseTime(format.format(time).replace(' ', 'T'));
   } catch {
     return undefined;
   }

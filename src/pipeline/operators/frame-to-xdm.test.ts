@@ -31,10 +31,10 @@ describe('frame-to-xdm', () => {
   });
 
   it.each([
-    [{ columns: [{ column: 'nope', path: 'a' }] }, /params.columns.0.column: column 'nope' is unknown/],
+    [{ columns: [{ column: 'nope', path: 'a' }] }, /params.columns.0.column: 'nope' is no column/],
     [{ columns: [{ column: 'sku', path: '__proto__.a' }] }, /params.columns.0.path: /],
-    [{ columns: [{ column: 'sku', path: 'a[*]' }] }, /params.columns.0.path: /],
-    [{ columns: [{ column: 'sku', path: 'a[1]' }] }, /params.columns.0.path: /],
+    [{ columns: [{ column: 'sku', path: 'a[*]' }] }, /params.columns: 'a\[\*\]' can't be written/],
+    [{ columns: [{ column: 'sku', path: 'a[1]' }] }, /params.columns: 'a\[1\]' can't be written/],
   ])('refuses %j', async (params, message) => {
     await expect(xdmOf(params)).rejects.toMatchObject({ code: 'graph-invalid', message });
   });

@@ -1,6 +1,6 @@
 import { array, minLength, optional, pipe, strictObject } from 'valibot';
 import { writePath } from '../../xdm/path.ts';
-import { chooseColumns, findColumn, frameInput } from '../column-plan.ts';
+import { findColumn, frameInput } from '../column-plan.ts';
 import { valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { nameSchema, pathSchema } from '../params.ts';
@@ -11,25 +11,30 @@ import { nameSchema, pathSchema } from '../params.ts';
  */
 export const frameToXdm = defineOperator({
   name: 'frame-to-xdm',
-  description: 'Turns rows into XDM objects.',
   inputs: frames,
   paramsSchema: strictObject({
     columns: optional(pipe(array(strictObject({ column: nameSchema, path: pathSchema })), minLength(1))),
   }),
   plan(node, params) {
     const input = frameInput(node);
-    const fields =
-      params.columns?.map(({ column, path }, position) => {
-        return { path, position: findColumn(node, input.columns, `columns.${position}.column`, column) };
-      }) ?? chooseColumns(node, input.columns, undefined).map(({ name, from }) => ({ path: name, position: from }));
+    const fields = params.columns
+      ? params.columns.map(({ column, path }, position) => {
+          const { from } = findColumn(node, input.columns, `columns.${position}.column`, column);
+          return { from, path };
+        })
+      : input.columns.map(({ name: path }, from) => ({ from, path }));
+    for (const { path } of fields) {
+      if (!isWritable(path))
+        node.fail('columns', `'${path}' can't be written; a path looks like 'commerce.items[0].name'`);
+    }
     return {
       output: { kind: 'xdm' },
       run(values, { xdm }) {
         const { columns, rowCount } = input.read(values);
         xdm[node.id] = Array.from({ length: rowCount }, (_, row) => {
           let fragment: object = {};
-          for (const { path, position } of fields) {
-            const column = columns[position];
+          for (const { path, from } of fields) {
+            const column = columns[from];
             const value = column ? valueAt(column, row) : null;
             if (value !== null) fragment = writePath(fragment, path, typeof value === 'bigint' ? Number(value) : value);
           }
@@ -40,3 +45,13 @@ export const frameToXdm = defineOperator({
     };
   },
 });
+
+/** Whether a path can be written whatever stands there already. */
+function isWritable(path: string): boolean {
+  try {
+    writePath({}, path, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

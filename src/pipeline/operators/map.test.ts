@@ -30,7 +30,7 @@ describe('map', () => {
   });
 
   it.each([
-    [{ column: 'nope', mapping: {} }, /params.column: column 'nope' is unknown/],
+    [{ column: 'nope', mapping: {} }, /params.column: 'nope' is no column/],
     [{ column: 'stars', mapping: { one: 1 } }, /params.mapping.one: 'one' is no value of column 'stars' \(int64\)/],
     [{ column: 'device', mapping: { a: 1, b: 'x' } }, /params.mapping.b: "x" is not float64/],
     [{ column: 'device', mapping: { a: 1 }, default: 'x' }, /params.default: "x" is not float64/],

@@ -1,8 +1,8 @@
 import { optional, record, strictObject, string } from 'valibot';
-import { findColumn, frameInput, planColumns } from '../column-plan.ts';
-import { type Column, coerce, createColumn, valuesOf } from '../frame.ts';
+import { checkLiteral, findColumn, frameInput, planColumns } from '../column-plan.ts';
+import { type ColumnValue, coerce } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
-import { columnTypeSchema, isLiteralOf, nameSchema, scalarSchema, typeOfLiteral } from '../params.ts';
+import { columnTypeSchema, nameSchema, scalarSchema, typeOfLiteral } from '../params.ts';
 
 /**
  * Replaces values by a dictionary as Pandas' `Series.map(dict)`; a value that it lacks, null too, becomes `default`, or
@@ -11,7 +11,6 @@ import { columnTypeSchema, isLiteralOf, nameSchema, scalarSchema, typeOfLiteral 
  */
 export const map = defineOperator({
   name: 'map',
-  description: 'Replaces the values of a column by a dictionary.',
   inputs: frames,
   paramsSchema: strictObject({
     column: nameSchema,
@@ -20,27 +19,21 @@ export const map = defineOperator({
     type: optional(columnTypeSchema),
     name: optional(nameSchema),
   }),
-  plan(node, { column: name, mapping, default: missing, type: wanted, name: target = name }) {
+  plan(node, params) {
     const input = frameInput(node);
-    const from = findColumn(node, input.columns, 'column', name);
-    const keyType = input.columns[from]?.type ?? 'string';
-    const entries = Object.entries(mapping);
-    const type = wanted ?? typeOfLiteral(entries[0]?.[1] ?? missing);
-    const results = new Map<unknown, unknown>();
+    const column = findColumn(node, input.columns, 'column', params.column);
+    const entries = Object.entries(params.mapping);
+    const missing = params.default;
+    const type = params.type ?? typeOfLiteral(entries[0]?.[1] ?? missing);
+    if (missing !== undefined) checkLiteral(node, 'default', type, missing);
+    const results = new Map<ColumnValue, unknown>();
     for (const [text, value] of entries) {
-      if (!isLiteralOf(type, value)) node.fail(`mapping.${text}`, `${JSON.stringify(value)} is not ${type}`);
-      const key = keyType === 'bool' ? text.toLowerCase() === 'true' : coerce(keyType, text);
-      if (key === null) node.fail(`mapping.${text}`, `'${text}' is no value of column '${name}' (${keyType})`);
-      results.set(key, value);
+      const param = `mapping.${text}`;
+      checkLiteral(node, param, type, value);
+      const key = column.type === 'bool' ? text.toLowerCase() === 'true' : coerce(column.type, text);
+      results.set(key ?? node.fail(param, `'${text}' is not ${column.type} like the column`), value);
     }
-    if (missing !== undefined && !isLiteralOf(type, missing)) {
-      node.fail('default', `${JSON.stringify(missing)} is not ${type}`);
-    }
-    const convert = (column: Column) =>
-      createColumn(
-        type,
-        valuesOf(column).map((value) => results.get(value) ?? missing),
-      );
-    return planColumns(input, [{ from, name: target, type, convert }]);
+    const of = (value: ColumnValue) => results.get(value) ?? missing;
+    return planColumns(input, [{ from: column.from, name: params.name ?? column.name, type, of }]);
   },
 });

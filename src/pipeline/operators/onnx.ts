@@ -15,7 +15,6 @@ import { columnsToTensor, fitsTensor } from '../tensor.ts';
  */
 export const onnx = defineOperator({
   name: 'onnx',
-  description: 'Runs an ONNX model.',
   inputs: { kinds: ['tensor', 'frame'], min: 0, max: Number.POSITIVE_INFINITY },
   paramsSchema: strictObject({ model: nameSchema, feeds: optional(record(string(), string())) }),
   references: ({ feeds = {} }) => Object.values(feeds),

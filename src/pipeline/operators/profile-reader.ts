@@ -7,7 +7,6 @@ import { pathSchema, readColumnEntries } from '../params.ts';
 /** Turns the profile into one row: what stands at each column's path, or its `default`. It reads the profile as it was before the run. */
 export const profileReader = defineOperator({
   name: 'profile-reader',
-  description: 'Turns the profile into one row of columns.',
   inputs: { kinds: ['profile'], min: 1, max: 1 },
   paramsSchema: strictObject({
     columns: pipe(array(strictObject({ ...readColumnEntries, path: pathSchema })), minLength(1)),

@@ -99,7 +99,7 @@ describe('profile-writer', () => {
 
   it.each([
     [{ scores: { p: 'frame' } }, /params.scores.p: 'frame' has several columns/],
-    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is no tensor or column/],
+    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is events, not a tensor or column/],
     [{ ...likely, segments: [{ id: 's' }] }, /params.segments.0.condition: it is missing/],
     [{ ...likely, segments: [{ id: 's', score: 'probability' }] }, /params.segments.0.threshold: /],
     [

@@ -26,7 +26,6 @@ interface SegmentRule {
  */
 export const profileWriter = defineOperator({
   name: 'profile-writer',
-  description: 'Writes scores and segments into the profile.',
   inputs: { kinds: ['profile'], min: 0, max: 1 },
   paramsSchema: strictObject({
     serviceId: optional(nameSchema),

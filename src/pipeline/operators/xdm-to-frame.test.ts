@@ -128,6 +128,6 @@ describe('xdm-to-frame', () => {
         { name: 'x', path: 'a' },
         { name: 'x', path: 'b' },
       ]),
-    ).rejects.toThrow(/params.columns.1.name: 'x' is there twice/);
+    ).rejects.toThrow(/params.columns: there are two columns 'x'/);
   });
 });

@@ -62,7 +62,6 @@ const columnSchema = strictObject({
  */
 export const xdmToFrame = defineOperator({
   name: 'xdm-to-frame',
-  description: 'Turns the current event and the event log into one row of columns.',
   inputs: { kinds: ['events'], min: 1, max: 1 },
   paramsSchema: strictObject({ columns: pipe(array(columnSchema), minLength(1)) }),
   plan(node, params) {
