@@ -1,49 +1,346 @@
-import { expect, test } from 'vitest';
-import { encodeModel, type ModelDefinition, tensor } from '../../authoring/onnx/writer.ts';
+import { describe, expect, test } from 'vitest';
+import { encodeModel, type ModelDefinition, type NodeDefinition, tensor } from '../../authoring/onnx/writer.ts';
+import type { Session, Tensor } from '../session.ts';
 import { createJsSession } from './create-js-session.ts';
-import { runJs } from './testing/differential.ts';
+import { createRandom, expectSameAsOrt, runJs } from './testing/differential.ts';
 
-const x = (shape: (number | string)[] = ['N', 2]) => ({ name: 'x', type: 'float32', shape }) as const;
+const x = { name: 'x', type: 'float32', shape: ['N', 2] } as const;
+const y = { name: 'y', type: 'float32' } as const;
+const pair = tensor('float32', [1, 2], [1, 2]);
 
 function model(graph: Partial<ModelDefinition['graph']>, rest: Partial<ModelDefinition> = {}): Uint8Array {
   return encodeModel({
     opsets: { '': 17, 'ai.onnx.ml': 3 },
-    graph: { nodes: [], inputs: [x()], outputs: [], ...graph },
+    graph: { nodes: [], inputs: [x], outputs: [y], ...graph },
     ...rest,
   });
 }
 
-test('runs a chain of nodes, whatever order they are written in', async () => {
-  const bytes = model({
-    nodes: [
-      { opType: 'Mul', inputs: ['sum', 'sum'], outputs: ['y'] },
-      { opType: 'Add', inputs: ['x', 'one'], outputs: ['sum'] },
-    ],
-    outputs: [{ name: 'y', type: 'float32', shape: ['N', 2] }],
-    initializers: { one: tensor('float32', [1], []) },
-  });
-  const { y } = await runJs(bytes, { x: tensor('float32', [1, 2, 3, 4], [2, 2]) });
-  expect(y).toEqual(tensor('float32', [4, 9, 16, 25], [2, 2]));
+const node = (
+  opType: string,
+  inputs: string[],
+  outputs: string[],
+  rest: Partial<NodeDefinition> = {},
+): NodeDefinition => ({
+  opType,
+  inputs,
+  outputs,
+  ...rest,
 });
 
-test('drops a trailing ZipMap and keeps its labels', async () => {
-  const bytes = model({
-    nodes: [
-      { opType: 'Softmax', inputs: ['x'], outputs: ['p'] },
-      {
-        opType: 'ZipMap',
-        domain: 'ai.onnx.ml',
-        inputs: ['p'],
-        outputs: ['maps'],
-        attributes: { classlabels_strings: { strings: ['no', 'yes'] } },
-      },
-    ],
-    outputs: [{ name: 'maps', type: 'map', key: 'string' }],
+async function refusal(bytes: Uint8Array, options = {}): Promise<unknown> {
+  return createJsSession(bytes, options).then(
+    () => 'accepted',
+    (error) => `${error.code}: ${error.message}`,
+  );
+}
+
+describe('the plan', () => {
+  test('takes nodes in any order', async () => {
+    const bytes = model({
+      nodes: [node('Mul', ['sum', 'sum'], ['y']), node('Add', ['x', 'one'], ['sum'])],
+      initializers: { one: tensor('float32', [1], []) },
+    });
+    expect((await runJs(bytes, { x: pair })).y).toEqual(tensor('float32', [4, 9], [1, 2]));
   });
-  const session = await createJsSession(bytes);
-  expect(session.outputMetadata).toEqual([
-    { name: 'maps', isTensor: true, type: 'float32', shape: ['', 2], classLabels: ['no', 'yes'] },
-  ]);
-  const { maps } = await session.run({ x: tensor('float32', [0, 0], [1, 2]) });
-  expect(maps).toEqual(tensor('float32', [0.5, 0.5], [1, 2]));
+
+  test('leaves out what no output needs, even operators that it has not', async () => {
+    const bytes = model({ nodes: [node('Conv', ['x', 'x'], ['unused']), node('Neg', ['x'], ['y'])] });
+    expect((await runJs(bytes, { x: pair })).y).toEqual(tensor('float32', [-1, -2], [1, 2]));
+  });
+
+  test('computes constants once, and fails on them before any run', async () => {
+    const initializers = { a: tensor('int32', [6]), zero: tensor('int32', [0]) };
+    const bytes = model({ nodes: [node('Div', ['a', 'zero'], ['y'])], initializers });
+    expect(await refusal(bytes)).toBe("model-invalid: Node 'y' (Div): an integer is divided by zero.");
+  });
+
+  test('refuses cycles, names that nothing gives and names given twice, naming the node', async () => {
+    expect(
+      await refusal(
+        model({ nodes: [node('Add', ['x', 'b'], ['a']), node('Neg', ['a'], ['b']), node('Neg', ['b'], ['y'])] }),
+      ),
+    ).toMatch(/^model-invalid: Node '[ab]' \((Add|Neg)\) is part of a cycle/);
+    expect(await refusal(model({ nodes: [node('Neg', ['nowhere'], ['y'])] }))).toBe(
+      "model-invalid: Node 'y' (Neg) reads 'nowhere', which nothing in the model gives.",
+    );
+    expect(await refusal(model({ nodes: [node('Neg', ['x'], ['y']), node('Abs', ['x'], ['y'])] }))).toBe(
+      "model-invalid: Node 'y' (Abs) gives 'y', which another node gives too.",
+    );
+    expect(await refusal(model({}))).toBe("model-invalid: The graph's output 'y' is given by no node.");
+  });
+
+  test('refuses operators, versions and operator sets that it has not', async () => {
+    const conv = model({ nodes: [node('Conv', ['x', 'x'], ['y'])] });
+    expect(await refusal(conv)).toBe(
+      "model-unsupported: Node 'y' (Conv): the js provider has no such operator in version 17 of 'ai.onnx'.",
+    );
+    const future = model({ nodes: [node('Neg', ['x'], ['y'])] }, { opsets: { '': 99 } });
+    expect(await refusal(future)).toMatch(/^model-unsupported: .*version 99/);
+    const foreign = model({ nodes: [node('Neg', ['x'], ['y'], { domain: 'com.example' })] });
+    expect(await refusal(foreign)).toMatch(/^model-invalid: .*does not import the operator set 'com.example'/);
+  });
+
+  test('runs a chain of 50,000 nodes', async () => {
+    const nodes = Array.from({ length: 50_000 }, (_, i) =>
+      node('Neg', [i === 0 ? 'x' : `n${i}`], [i === 49_999 ? 'y' : `n${i + 1}`]),
+    );
+    expect((await runJs(model({ nodes: nodes.reverse() }), { x: pair })).y).toEqual(pair);
+  });
+});
+
+describe('memory', () => {
+  test('large tensors go round between nodes without being mixed up', async () => {
+    const random = createRandom(3);
+    const names = ['x'];
+    const nodes: NodeDefinition[] = [];
+    for (let i = 0; i < 40; i++) {
+      const opType = random.pick(['Add', 'Sub', 'Mul', 'Max', 'Tanh', 'Identity', 'Reshape']);
+      const inputs =
+        opType === 'Tanh' || opType === 'Identity' ? [random.pick(names)] : [random.pick(names), random.pick(names)];
+      if (opType === 'Reshape') inputs[1] = 'shape';
+      nodes.push(node(opType, inputs, [`v${i}`]));
+      names.push(`v${i}`);
+    }
+    const outputs = ['v39', 'v20', 'v7'].map((name) => ({ name, type: 'float32' }) as const);
+    const bytes = model({ nodes, outputs, initializers: { shape: tensor('int64', [-1, 2]) } });
+    const session = await createJsSession(bytes);
+    for (const rows of [3000, 3000, 10, 5000, 3000]) {
+      const feed = random.tensor('float32', [rows, 2], { low: -1, high: 1 });
+      const first = await session.run({ x: feed });
+      const copy = structuredClone(first);
+      await session.run({ x: random.tensor('float32', [rows, 2]) });
+      expect(first).toEqual(copy);
+      expect(await expectSameAsOrt(bytes, { x: feed })).toEqual(first);
+    }
+  });
+
+  test('what comes out belongs to the caller', async () => {
+    const initializers = { w: tensor('float32', [5, 6]) };
+    const outputs = ['y', 'x', 'w', 'z'].map((name) => ({ name, type: 'float32' }) as const);
+    const session = await createJsSession(
+      model({ nodes: [node('Neg', ['x'], ['y']), node('Identity', ['x'], ['z'])], outputs, initializers }),
+    );
+    const feed = tensor('float32', [1, 2], [1, 2]);
+    const overwrite = ({ data }: Tensor): void => {
+      if (data instanceof Float32Array) data.fill(9);
+    };
+    Object.values(await session.run({ x: feed })).forEach(overwrite);
+    expect(feed).toEqual(pair);
+    expect(await session.run({ x: feed })).toEqual({
+      y: tensor('float32', [-1, -2], [1, 2]),
+      x: pair,
+      z: pair,
+      w: initializers.w,
+    });
+  });
+});
+
+describe('functions', () => {
+  const scaled = {
+    domain: 'own',
+    name: 'Scaled',
+    inputs: ['a', 'bias'],
+    outputs: ['out', 'spare'],
+    attributes: ['alpha'],
+    defaults: { shift: { float: 10 } },
+    opsets: { '': 17 },
+    nodes: [
+      node('LeakyRelu', ['a'], ['bent'], { attributes: { alpha: { reference: 'alpha', kind: 'float' } } }),
+      node('Constant', [], ['c'], { attributes: { value_float: { reference: 'shift', kind: 'float' } } }),
+      node('Add', ['bent', 'c'], ['out']),
+      node('Conv', ['a', 'bias'], ['spare']),
+    ],
+  } as const;
+  const twice = {
+    domain: 'own',
+    name: 'Twice',
+    inputs: ['a'],
+    outputs: ['out'],
+    opsets: { '': 17, own: 1 },
+    nodes: [
+      node('Scaled', ['a', ''], ['bent'], { domain: 'own', attributes: { alpha: { float: 2 } } }),
+      node('Scaled', ['bent'], ['out'], { domain: 'own', attributes: { alpha: { float: 1 }, shift: { float: 0 } } }),
+    ],
+  } as const;
+
+  test('stand for their nodes, with attributes by reference, defaults and nesting', async () => {
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['bent'], { domain: 'own' }), node('Neg', ['bent'], ['y'])] },
+      { opsets: { '': 17, own: 1 }, functions: [scaled, twice] },
+    );
+    const { y: result } = await runJs(bytes, { x: tensor('float32', [-3, 4], [1, 2]) });
+    expect(result).toEqual(tensor('float32', [-4, -14], [1, 2]));
+  });
+
+  test('may not call themselves', async () => {
+    const endless = { ...twice, nodes: [node('Twice', ['a'], ['out'], { domain: 'own' })] };
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions: [endless] },
+    );
+    expect(await refusal(bytes)).toBe(
+      "model-invalid: Node 'out' (Twice) calls the function 'Twice' from within itself.",
+    );
+  });
+
+  test('that multiply are held to the limit of nodes', async () => {
+    const functions = Array.from({ length: 12 }, (_, level) => ({
+      domain: 'own',
+      name: `F${level}`,
+      inputs: ['a'],
+      outputs: ['out9'],
+      opsets: { '': 17, own: 1 },
+      nodes: Array.from({ length: 10 }, (_, i) =>
+        level === 11
+          ? node('Neg', [i === 0 ? 'a' : `out${i - 1}`], [`out${i}`])
+          : node(`F${level + 1}`, [i === 0 ? 'a' : `out${i - 1}`], [`out${i}`], { domain: 'own' }),
+      ),
+    }));
+    const bytes = model(
+      { nodes: [node('F0', ['x'], ['y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions },
+    );
+    expect(await refusal(bytes)).toBe('model-unsupported: The model comes to more nodes than limits.nodes (100000).');
+  });
+});
+
+describe('a session', () => {
+  const create = (): Promise<Session> => createJsSession(model({ nodes: [node('Neg', ['x'], ['y'])] }));
+
+  test('tells its inputs and outputs', async () => {
+    const session = await create();
+    expect(session).toMatchObject({ inputNames: ['x'], outputNames: ['y'], executionProvider: 'js' });
+    expect(session.inputMetadata).toEqual([{ name: 'x', isTensor: true, type: 'float32', shape: ['N', 2] }]);
+  });
+
+  test.each([
+    ['a missing input', {}, "Input 'x' must be float32 [N, 2], but was given nothing."],
+    ['an unknown input', { x: pair, z: pair }, "The model has no input 'z'; its inputs are 'x'."],
+    [
+      'another type',
+      { x: tensor('float64', [1, 2], [1, 2]) },
+      "Input 'x' must be float32 [N, 2], but was given float64 [1, 2].",
+    ],
+    ['another rank', { x: tensor('float32', [1, 2]) }, "Input 'x' must be float32 [N, 2], but was given float32 [2]."],
+    [
+      'another size',
+      { x: tensor('float32', [1, 2, 3], [1, 3]) },
+      "Input 'x' must be float32 [N, 2], but was given float32 [1, 3].",
+    ],
+    [
+      'too little data',
+      { x: { ...pair, dims: [2, 2] } },
+      "Input 'x' must be float32 [N, 2], but was given 2 elements for [2, 2].",
+    ],
+    [
+      'negative sizes',
+      { x: { ...pair, dims: [-1, 2] } },
+      "Input 'x' must be float32 [N, 2], but was given float32 [-1, 2].",
+    ],
+    [
+      'another array',
+      { x: { ...pair, data: new Float64Array(2) } },
+      "Input 'x' must be float32 [N, 2], but was given data in another kind of array.",
+    ],
+  ])('refuses %s', async (_, feeds, message) => {
+    const session = await create();
+    await expect(session.run(feeds)).rejects.toMatchObject({ name: 'EdgewiseError', code: 'input-invalid', message });
+  });
+
+  test('gives the outputs asked for, and refuses names that it has not', async () => {
+    const session = await create();
+    expect(Object.keys(await session.run({ x: pair }, ['y']))).toEqual(['y']);
+    await expect(session.run({ x: pair }, ['q'])).rejects.toMatchObject({ code: 'input-invalid' });
+  });
+
+  test('works on after a run that failed', async () => {
+    const nodes = [node('Reshape', ['x', 'shape'], ['y'])];
+    const shape = { name: 'shape', type: 'int64', shape: [1] } as const;
+    const session = await createJsSession(model({ nodes, inputs: [x, shape] }));
+    await expect(session.run({ x: pair, shape: tensor('int64', [3]) })).rejects.toMatchObject({
+      code: 'input-invalid',
+    });
+    expect((await session.run({ x: pair, shape: tensor('int64', [2]) })).y).toEqual(tensor('float32', [1, 2]));
+  });
+
+  test('refuses to run once released, and releases twice without harm', async () => {
+    const session = await create();
+    await session.release();
+    await session.release();
+    await expect(session.run({ x: pair })).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  test('does not start when aborted', async () => {
+    const session = await create();
+    const signal = AbortSignal.abort();
+    await expect(session.run({ x: pair }, undefined, { signal })).rejects.toMatchObject({ name: 'AbortError' });
+    await expect(createJsSession(new Uint8Array(), { signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('drops a trailing ZipMap and keeps its labels', async () => {
+    const labels = { classlabels_strings: { strings: ['no', 'yes'] } };
+    const bytes = model({
+      nodes: [
+        node('Softmax', ['x'], ['p']),
+        node('ZipMap', ['p'], ['maps'], { domain: 'ai.onnx.ml', attributes: labels }),
+      ],
+      outputs: [{ name: 'maps', type: 'map', key: 'string' }],
+    });
+    const session = await createJsSession(bytes);
+    expect(session.outputMetadata).toEqual([
+      { name: 'maps', isTensor: true, type: 'float32', shape: ['', 2], classLabels: ['no', 'yes'] },
+    ]);
+    expect((await session.run({ x: tensor('float32', [0, 0], [1, 2]) })).maps).toEqual(
+      tensor('float32', [0.5, 0.5], [1, 2]),
+    );
+  });
+
+  test('refuses models whose inputs are no tensors', async () => {
+    const inputs = [{ name: 'words', type: 'map', key: 'string' }] as const;
+    expect(
+      await refusal(model({ nodes: [node('DictVectorizer', ['words'], ['y'], { domain: 'ai.onnx.ml' })], inputs })),
+    ).toBe(
+      "model-unsupported: The model's input 'words' is no tensor: export the model with tensors only, as sessions pass nothing else.",
+    );
+  });
+});
+
+describe('limits', () => {
+  const fill = model({
+    nodes: [node('Expand', ['one', 'shape'], ['y'])],
+    inputs: [{ name: 'shape', type: 'int64', shape: [2] }],
+    initializers: { one: tensor('float32', [1]) },
+  });
+
+  test('hold tensors, memory and work', async () => {
+    const run = async (limits: object): Promise<unknown> => {
+      const session = await createJsSession(fill, { limits });
+      return session.run({ shape: tensor('int64', [100, 100]) }).then(
+        () => 'ran',
+        (error) => `${error.code}: ${error.message}`,
+      );
+    };
+    expect(await run({})).toBe('ran');
+    expect(await run({ tensorElements: 9999 })).toMatch(
+      /^input-invalid: Node 'y' \(Expand\): .*limits.tensorElements \(9999\)/,
+    );
+    expect(await run({ bytes: 39_999 })).toMatch(/^input-invalid: .*limits.bytes \(39999\)/);
+    expect(await run({ work: 5000 })).toMatch(/^input-invalid: .*limits.work \(5000\)/);
+  });
+
+  test('refuse a huge constant before it is made', async () => {
+    const bytes = model({
+      nodes: [node('Expand', ['one', 'shape'], ['y'])],
+      initializers: { one: tensor('float32', [1]), shape: tensor('int64', [1n << 40n, 1n << 20n]) },
+    });
+    expect(await refusal(bytes)).toMatch(/^model-invalid: Node 'y' \(Expand\): /);
+  });
+
+  test('hold the number of nodes', async () => {
+    const nodes = [node('Neg', ['x'], ['a']), node('Neg', ['a'], ['y'])];
+    expect(await refusal(model({ nodes }), { limits: { nodes: 1 } })).toMatch(
+      /^model-unsupported: .*limits.nodes \(1\)/,
+    );
+  });
 });
