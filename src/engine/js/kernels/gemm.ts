@@ -297,15 +297,16 @@ function planMatMul(context: KernelContext, aDims: readonly number[], bDims: rea
   const dims = [...stack, ...(aDims.length === 1 ? [] : [m]), ...(bDims.length === 1 ? [] : [n])];
   // One matrix on the right takes all rows of the stack on the left in one go.
   const isFlat = sizeOf(right.slice(0, -2)) === 1;
-  const isEmpty = sizeOf(dims) === 0;
+  // Nothing to compute, or more than can be allocated: then the indices must not be listed either.
+  const isIdle = !(sizeOf(dims) > 0 && sizeOf(dims) <= context.limits.tensorElements);
   const rows = isFlat ? sizeOf(stack) * m : m;
   return {
     aDims,
     bDims,
     dims,
     product: { m: rows, n, k, a: [k, 1], b: [n, 1], alpha: 1, beta: 0, c: [0, 0] },
-    aIndices: isEmpty ? [] : isFlat ? [0] : broadcastIndices(left.slice(0, -2), stack),
-    bIndices: isEmpty ? [] : isFlat ? [0] : broadcastIndices(right.slice(0, -2), stack),
+    aIndices: isIdle ? [] : isFlat ? [0] : broadcastIndices(left.slice(0, -2), stack),
+    bIndices: isIdle ? [] : isFlat ? [0] : broadcastIndices(right.slice(0, -2), stack),
   };
 }
 

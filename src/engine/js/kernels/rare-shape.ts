@@ -187,19 +187,20 @@ function fillValue(context: KernelContext, inputs: Inputs, x: Tensor, fromInputs
 
 /** Range-11: start, start + delta, … up to but not including limit. */
 const range: KernelFactory = (context) => (inputs) => {
-  const tensors = [0, 1, 2].map((i) => requiredNumeric(context, inputs, i));
-  const type = (tensors[0] as Tensor).type;
-  const [start, limit, delta] = tensors.map((tensor) => numbersOf(expectType(context, tensor, type))[0] as number) as [
-    number,
-    number,
-    number,
-  ];
-  // With bigints the division must round by itself: all are exact in it.
-  const count = isBig(type)
-    ? Number(delta) && Math.ceil(Number(limit - start) / Number(delta))
-    : Math.ceil((limit - start) / delta);
-  if (Number(delta) === 0 || !Number.isFinite(count))
-    return context.fail('start, limit and delta give no finite range');
+  const { type } = requiredNumeric(context, inputs, 0);
+  const read = (index: number): number => {
+    const tensor = expectType(context, required(context, inputs, index), type);
+    return tensor.data.length === 1
+      ? (numbersOf(tensor)[0] as number)
+      : context.fail(`input ${index} is not one number`);
+  };
+  const [start, limit, delta] = [read(0), read(1), read(2)];
+  if (Number(delta) === 0) context.fail('delta is 0');
+  const quotient = (limit - start) / delta;
+  // A bigint's quotient is cut towards zero, so what is left over is looked at instead of the fraction.
+  const isCut = isBig(type) && quotient * delta !== limit - start && limit - start > 0 === delta > 0;
+  const count = Math.ceil(Number(quotient)) + Number(isCut);
+  if (!Number.isFinite(count)) return context.fail('start, limit and delta give no finite range');
   const output = context.allocate(type, [Math.max(0, count)]);
   const target = numbersOf(output);
   for (let i = 0; i < count; i++) target[i] = start + literal(type, i) * delta;
