@@ -3,24 +3,40 @@ import { createLabelWriter, readClassLabels } from './class-labels.ts';
 import { readPostTransform } from './post-transform.ts';
 import { numbersOf, requiredNumber, rowCount, rowWidth } from './rows.ts';
 
-/** Writes the weighted sums of each row of `x`, `outputs` a row and `stride` apart, from `start` on. */
-function multiply(
-  x: ArrayLike<number>,
-  rows: number,
-  width: number,
-  weights: Float64Array,
-  intercepts: readonly number[],
-  outputs: number,
-  into: Float32Array,
-  stride: number,
-): void {
-  for (let row = 0, from = 0; row < rows; row++, from += width) {
-    for (let k = 0, w = 0; k < outputs; k++) {
-      let sum = intercepts[k] ?? 0;
-      for (let i = 0; i < width; i++) sum += (x[from + i] as number) * (weights[w++] as number);
-      into[row * stride + k] = sum;
+/** Computes weighted sums: `outputs` for each row of `x`, written `stride` apart. */
+type Multiply = (x: ArrayLike<number>, rows: number, width: number, into: Float32Array, stride: number) => void;
+
+/**
+ * Binds weights (those of one output together) and intercepts. Sums are taken in float32 and in the order of ONNX Runtime's GEMM, which
+ * splits long rows into slices: the digits are the same, and so are labels where scores are close.
+ */
+function createMultiply(weights: readonly number[], intercepts: readonly number[], outputs: number): Multiply {
+  const features = weights.length / outputs;
+  // By feature, so that the inner loop runs over sums that do not wait for each other.
+  const byFeature = Float32Array.from(
+    weights,
+    (_, at) => weights[(at % outputs) * features + Math.floor(at / outputs)] as number,
+  );
+  const sums = new Float32Array(outputs);
+  let slice = 128;
+  if (outputs < features) for (let n = 64; n >= outputs; n >>= 1) slice *= 2;
+  return (x, rows, width, into, stride) => {
+    for (let row = 0; row < rows; row++) {
+      const at = row * stride;
+      for (let k = 0; k < outputs; k++) into[at + k] = intercepts[k] ?? 0;
+      for (let start = 0; start < width; start += slice) {
+        const end = Math.min(start + slice, width);
+        sums.fill(0);
+        for (let i = start, w = start * outputs; i < end; i++) {
+          const value = Math.fround(x[row * width + i] as number);
+          for (let k = 0; k < outputs; k++) {
+            sums[k] = (sums[k] as number) + Math.fround(value * (byFeature[w++] as number));
+          }
+        }
+        for (let k = 0; k < outputs; k++) into[at + k] = (into[at + k] as number) + (sums[k] as number);
+      }
     }
-  }
+  };
 }
 
 /** Rows' width, checked against the coefficients. */
@@ -40,8 +56,10 @@ const linearClassifier: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const labels = readClassLabels(context, 'classlabels_ints');
   const classes = labels.values.length;
-  const weights = Float64Array.from(attributes.floats('coefficients'));
+  const weights = attributes.floats('coefficients');
   const intercepts = attributes.floats('intercepts');
+  const multiply = createMultiply(weights, intercepts, classes);
+  const multiplyOnce = classes === 2 && intercepts.length < 2 ? createMultiply(weights, intercepts, 1) : undefined;
   const transform = readPostTransform(context);
   const isProbit = attributes.string('post_transform', 'NONE') === 'PROBIT';
   const writer = createLabelWriter(context, labels);
@@ -54,11 +72,11 @@ const linearClassifier: KernelFactory = (context) => {
     const rows = rowCount(context, input);
     const width = rowWidth(input);
     // Without intercepts, the coefficients alone tell whether two classes share one set.
-    const isOneSided = classes === 2 && (intercepts.length || weights.length / width) === 1;
+    const isOneSided = multiplyOnce !== undefined && (intercepts.length || weights.length / width) === 1;
     checkWidth(context, width, isOneSided ? 1 : classes, weights.length);
     const output = context.allocate('float32', [rows, classes]);
     const scores = output.data;
-    multiply(numbersOf(input), rows, width, weights, intercepts, isOneSided ? 1 : classes, scores, classes);
+    (isOneSided ? multiplyOnce : multiply)(numbersOf(input), rows, width, scores, classes);
     const winners = writer.winners(rows);
     for (let row = 0, at = 0; row < rows; row++, at += classes) {
       let winner = 0;
@@ -80,19 +98,20 @@ const linearClassifier: KernelFactory = (context) => {
 const linearRegressor: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const targets = attributes.int('targets', 1);
-  const weights = Float64Array.from(attributes.floats('coefficients'));
+  const weights = attributes.floats('coefficients');
   const intercepts = attributes.floats('intercepts');
   const transform = readPostTransform(context);
   if (!(targets >= 1 && targets <= weights.length))
     fail(`targets is ${targets}, and coefficients has ${weights.length} values`);
   if (intercepts.length > 0 && intercepts.length !== targets)
     fail(`intercepts has ${intercepts.length} values for ${targets} targets`);
+  const multiply = createMultiply(weights, intercepts, targets);
   return (inputs) => {
     const input = requiredNumber(context, inputs);
     const rows = rowCount(context, input);
     checkWidth(context, rowWidth(input), targets, weights.length);
     const output = context.allocate('float32', [rows, targets]);
-    multiply(numbersOf(input), rows, rowWidth(input), weights, intercepts, targets, output.data, targets);
+    multiply(numbersOf(input), rows, rowWidth(input), output.data, targets);
     if (transform) for (let row = 0; row < rows; row++) transform(output.data, row * targets, targets);
     return [output];
   };

@@ -19,10 +19,9 @@ function floats({ attributes }: KernelContext, name: string): Numbers {
 }
 
 function tensorNumbers({ attributes, fail }: KernelContext, name: string): Numbers {
-  const data = attributes.tensor(name)?.data ?? [];
-  return data instanceof BigInt64Array || data instanceof BigUint64Array || Array.isArray(data)
-    ? fail(`${name} must be a tensor of floats`)
-    : (data as Numbers);
+  const tensor = attributes.tensor(name);
+  if (tensor && !/^(float(32|64)|uint8)$/.test(tensor.type)) fail(`${name} is a tensor of ${tensor.type}`);
+  return (tensor?.data ?? []) as Numbers;
 }
 
 function sameLength({ fail }: KernelContext, lists: Readonly<Record<string, ArrayLike<unknown>>>): number {
