@@ -25,7 +25,7 @@ const debianPackages = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb'];
 
 function findCommand(names: readonly string[]): string | undefined {
   for (const name of names) {
-    for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
       const path = join(folder, name);
       try {
         accessSync(path, constants.X_OK);
@@ -43,7 +43,7 @@ export function findBrowser(name: BrowserName): BrowserSource | undefined {
   if (existsSync(playwrightTypes[name].executablePath())) return { by: 'playwright' };
   const path = findCommand(systemCommands[name]);
   // MiniBrowser draws on a display; without one, Xvfb gives it one.
-  if (path && name === 'webkit' && !process.env['DISPLAY'] && !findCommand(['Xvfb'])) return undefined;
+  if (path && name === 'webkit' && !process.env.DISPLAY && !findCommand(['Xvfb'])) return undefined;
   return path ? { by: 'system', path } : undefined;
 }
 
@@ -71,7 +71,7 @@ function installFromDebian(): void {
 /** Installs what is missing. @throws Error with one sentence that says what to install. */
 export function ensureBrowsers(): void {
   // CI machines are often behind a closed network, where the download would only cost time.
-  if (missing().length > 0 && !process.env['CI']) downloadFromPlaywright();
+  if (missing().length > 0 && !process.env.CI) downloadFromPlaywright();
   if (missing().length > 0 && findCommand(['apt-get'])) {
     try {
       installFromDebian();

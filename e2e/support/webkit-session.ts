@@ -17,7 +17,7 @@ export async function startWebKit(driverPath: string): Promise<BrowserSession> {
     for (const process of started.splice(0).reverse()) process.stop();
   };
   try {
-    const environment = { ...process.env, ...(process.env['DISPLAY'] ? {} : { DISPLAY: await startDisplay(started) }) };
+    const environment = { ...process.env, ...(process.env.DISPLAY ? {} : { DISPLAY: await startDisplay(started) }) };
     const port = await freePort();
     const driverProcess = startProcess(driverPath, [`--port=${port}`], { env: environment });
     started.push(driverProcess);
