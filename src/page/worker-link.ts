@@ -113,6 +113,8 @@ export function createWorkerLink({
     const emit = proxy((event: HostEvent) => {
       if (current !== handle) return;
       if (event.type !== 'recycle') return onEvent(event);
+      // What a fresh worker does not mend would recycle it for ever.
+      if (++restarts > restartLimit) return;
       recycling = true;
       if (pending.size === 0) restart();
     });
