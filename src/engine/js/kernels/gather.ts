@@ -1,15 +1,6 @@
 import type { KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  axisOf,
-  copyRun,
-  fill,
-  integerOf,
-  integersOf,
-  lanesOf,
-  numbersOf,
-  required,
-  requiredNumeric,
-} from '../shape.ts';
+import { axisOf, lanesOf, numbersOf, required, requiredNumeric } from '../shape.ts';
+import { copyRun, fill, integerOf, integersOf } from '../strides.ts';
 
 /** Gather-1, -11 (negative indices): the slices of an axis that the indices name. */
 const gather: KernelFactory = (context) => {

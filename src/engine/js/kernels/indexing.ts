@@ -1,18 +1,8 @@
 import type { Tensor, TensorType } from '../../session.ts';
 import { sizeOf, stridesOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  axisOf,
-  copyRun,
-  expectType,
-  greater,
-  integersOf,
-  lesser,
-  numbersOf,
-  offsetsOf,
-  required,
-  timesOf,
-} from '../shape.ts';
+import { axisOf, expectType, numbersOf, required, timesOf } from '../shape.ts';
+import { copyRun, greater, integersOf, lesser, offsetsOf } from '../strides.ts';
 
 /**
  * Where in `x` each element of `indices` points: its own place, with the index in place of the coordinate on `axis`.

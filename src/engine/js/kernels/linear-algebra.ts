@@ -1,16 +1,8 @@
 import type { Tensor } from '../../session.ts';
 import { stridesOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  expectType,
-  literal,
-  numbersOf,
-  offsetsOf,
-  required,
-  requiredFloat,
-  requiredNumeric,
-  timesOf,
-} from '../shape.ts';
+import { expectType, literal, numbersOf, required, requiredFloat, requiredNumeric, timesOf } from '../shape.ts';
+import { offsetsOf } from '../strides.ts';
 
 /** Det-11: the determinant of each square matrix, by elimination with the greatest pivot of each column. */
 const det: KernelFactory = (context) => (inputs) => {

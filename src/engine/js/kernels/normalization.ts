@@ -1,7 +1,8 @@
 import type { Tensor } from '../../session.ts';
 import { broadcastIndices, sameShape, sizeOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
-import { axesOf, axisOf, type Inputs, numbersOf, requiredFloat, splitOffsets } from '../shape.ts';
+import { axisOf, type Inputs, numbersOf, requiredFloat } from '../shape.ts';
+import { axesOf, splitOffsets } from '../strides.ts';
 
 /** Factor and offset by channel: normalising is then one multiplication and one addition an element. */
 interface Channels {

@@ -3,24 +3,17 @@ import { stridesOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { elementTypes } from '../protobuf.ts';
 import {
-  axesOf,
   axisOf,
-  copyRun,
   expectType,
-  fill,
   type Inputs,
-  integerList,
-  integersOf,
   isBig,
   lanesOf,
   literal,
   numbersOf,
   required,
-  requiredList,
   requiredNumeric,
-  resized,
-  strided,
 } from '../shape.ts';
+import { axesOf, copyRun, fill, integerList, integersOf, requiredList, resized, strided } from '../strides.ts';
 
 /** The value of no element: what Pad fills in unless told otherwise, and what NonZero looks past. */
 const emptyOf = (type: TensorType): unknown => (type === 'string' ? '' : literal(type, 0));

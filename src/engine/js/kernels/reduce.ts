@@ -1,20 +1,7 @@
 import type { TensorType } from '../../session.ts';
 import type { KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  axesOf,
-  axisOf,
-  greater,
-  integerList,
-  isBig,
-  lanesOf,
-  lesser,
-  literal,
-  numbersOf,
-  requiredNumeric,
-  resized,
-  splitOffsets,
-  timesOf,
-} from '../shape.ts';
+import { axisOf, isBig, lanesOf, literal, numbersOf, requiredNumeric, timesOf } from '../shape.ts';
+import { axesOf, greater, integerList, lesser, resized, splitOffsets } from '../strides.ts';
 
 /** Folds the elements at `start + offsets` into one. */
 type Fold = (x: ArrayLike<number>, start: number, offsets: Int32Array) => number;

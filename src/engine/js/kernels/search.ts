@@ -1,19 +1,8 @@
 import type { Tensor } from '../../session.ts';
 import { stridesOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  axisOf,
-  copyRun,
-  type Inputs,
-  integerOf,
-  lanesOf,
-  literal,
-  numbersOf,
-  offsetsOf,
-  required,
-  requiredNumeric,
-  resized,
-} from '../shape.ts';
+import { axisOf, type Inputs, lanesOf, literal, numbersOf, required, requiredNumeric } from '../shape.ts';
+import { copyRun, integerOf, offsetsOf, resized } from '../strides.ts';
 
 /** Numbers of comparisons that sorting `count` elements takes. */
 const sortingWork = (count: number) => count * Math.ceil(Math.log2(count + 2));

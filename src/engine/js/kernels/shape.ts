@@ -1,22 +1,8 @@
 import type { Tensor } from '../../session.ts';
 import { broadcastShape, broadcastStrides, sizeOf, stridesOf } from '../broadcast.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
-import {
-  axesOf,
-  axisOf,
-  copyRun,
-  expectType,
-  fill,
-  type Inputs,
-  integerList,
-  lanesOf,
-  literal,
-  required,
-  requiredList,
-  reshaped,
-  resized,
-  strided,
-} from '../shape.ts';
+import { axisOf, expectType, type Inputs, lanesOf, literal, required } from '../shape.ts';
+import { axesOf, copyRun, fill, integerList, requiredList, reshaped, resized, strided } from '../strides.ts';
 
 /** Constant-1, -11 (sparse_value, refused), -12 (value_float … value_strings). */
 const constant: KernelFactory = (context) => {
