@@ -8,7 +8,6 @@ import {
   sources,
 } from './graph-definition.ts';
 import type { GraphOptions, NodeContext, Operator, Plan, Score, Value, ValueType } from './operator.ts';
-import { findOperator } from './operator-registry.ts';
 import {
   parseReference,
   type Reference,
@@ -51,11 +50,11 @@ interface ParsedNode {
 }
 
 /** Checks a definition and orders its nodes. Throws `graph-invalid`. */
-export function planGraph(definition: unknown, options: GraphOptions): GraphPlan {
+export function planGraph(definition: unknown, options: GraphOptions, operators: readonly Operator[]): GraphPlan {
   const graph = parseGraphDefinition(definition);
   const slots = new Map<string, number>();
   for (const id of [...sources, ...graph.nodes.map((node) => node.id)]) slots.set(id, slots.size);
-  const nodes = graph.nodes.map((node) => parseNode(node, slots));
+  const nodes = graph.nodes.map((node) => parseNode(node, slots, operators));
   const outputs = Object.entries(graph.outputs).map(([output, text]) => {
     return { output, held: holdReference(text, `Graph output '${output}'`, slots) };
   });
@@ -108,8 +107,12 @@ function identity(value: Value): Value {
   return value;
 }
 
-function parseNode({ id, op, inputs, params }: NodeDefinition, slots: ReadonlyMap<string, number>): ParsedNode {
-  const operator = findOperator(op);
+function parseNode(
+  { id, op, inputs, params }: NodeDefinition,
+  slots: ReadonlyMap<string, number>,
+  operators: readonly Operator[],
+): ParsedNode {
+  const operator = operators.find(({ name }) => name === op);
   if (!operator) throw invalid(`Graph node '${id}', op`, `operator '${op}' is unknown; correct it or update Edgewise.`);
   const subject = `Graph node '${id}' (${op})`;
   const parsed = parseWith(operator.paramsSchema, params, subject, 'params');

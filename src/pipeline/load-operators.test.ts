@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { commonOperators } from './common-operators.ts';
+import { loadOperators } from './load-operators.ts';
+import { rareOperators } from './rare-operators.ts';
+
+describe('loadOperators', () => {
+  it('gives the common operators alone where they suffice', async () => {
+    expect(await loadOperators({ nodes: [{ id: 'a', op: 'array' }] })).toBe(commonOperators);
+    expect(await loadOperators({ nodes: 'none' })).toBe(commonOperators);
+    expect(await loadOperators(undefined)).toBe(commonOperators);
+  });
+
+  it('adds the rare ones where one is named', async () => {
+    const operators = await loadOperators({
+      nodes: [
+        { id: 'a', op: 'array' },
+        { id: 'b', op: 'cast' },
+      ],
+    });
+    expect(operators).toEqual([...commonOperators, ...rareOperators]);
+  });
+
+  it('gives each operator one name', () => {
+    const names = [...commonOperators, ...rareOperators].map((operator) => operator.name);
+    expect(new Set(names).size).toBe(names.length);
+    expect(names).toHaveLength(14);
+  });
+});
