@@ -43,9 +43,14 @@ const builds: Record<string, UserConfig> = {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
       rollupOptions: {
-        // What entry and chunks share stays in the entry: one request fewer before the first decision.
-        preserveEntrySignatures: 'allow-extension',
-        output: { minify: true, entryFileNames: '[name].js', chunkFileNames: 'worker-[name]-[hash].js' },
+        preserveEntrySignatures: false,
+        output: {
+          minify: true,
+          entryFileNames: '[name].js',
+          chunkFileNames: 'worker-[name]-[hash].js',
+          // Everything up to the first decision in one file: what it shares with chunks would else be files, and requests, of their own.
+          codeSplitting: { groups: [{ name: 'worker', tags: ['$initial'] }] },
+        },
       },
     },
   },
