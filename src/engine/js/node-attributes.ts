@@ -30,15 +30,26 @@ export function createAttributes(
       const found = value(name, 'string');
       return typeof found === 'string' ? found : fallback;
     },
-    ints: (name) => list(name, 'ints').map(Number),
+    ints: (name) => {
+      const found = list(name, 'ints');
+      return found.every(isNumber) ? found : found.map(Number);
+    },
     bigints: (name) => list(name, 'ints').map(BigInt),
-    floats: (name) => list(name, 'floats').map(Number),
-    strings: (name) => list(name, 'strings').map(String),
+    floats: (name) => list(name, 'floats').filter(isNumber),
+    strings: (name) => list(name, 'strings').filter(isString),
     tensor: (name) => {
       const found = value(name, 'tensor');
       return isTensor(found) ? found : undefined;
     },
   };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isString(value: unknown): value is string {
+  return typeof value === 'string';
 }
 
 function isTensor(value: OnnxAttribute['value']): value is Tensor {
