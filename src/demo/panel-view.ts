@@ -11,8 +11,8 @@ export interface PanelState {
   readonly filled: ReadonlyMap<string, { readonly experience: string; readonly heldMs?: number }>;
   /** Scopes of the slots on this page. */
   readonly scopes: readonly string[];
-  /** Requests of any kind that the page has sent since its load event. */
-  readonly requestsSinceLoad: number;
+  /** Addresses that the page itself has asked for since its load event. */
+  readonly requestsSinceLoad: readonly string[];
   readonly errors: readonly string[];
 }
 
@@ -114,7 +114,7 @@ const losses: Readonly<Record<string, string>> = {
   invalid: 'it does not follow the schema',
 };
 
-function renderCost({ pageDecision, filled, scopes, requestsSinceLoad }: PanelState): Html {
+function renderCost({ pageDecision, latestDecision, filled, scopes, requestsSinceLoad }: PanelState): Html {
   const providers = new Set(
     Object.values(pageDecision?.predictions ?? {}).flatMap(({ executionProvider }) => executionProvider ?? []),
   );
@@ -124,7 +124,10 @@ function renderCost({ pageDecision, filled, scopes, requestsSinceLoad }: PanelSt
     ['Slot filled after', held.length > 0 ? milliseconds(Math.max(...held)) : undefined],
     ['Requests for Edgewise on this page view', text(pageDecision?.requests)],
     ['Bytes fetched for it', pageDecision?.bytesFetched === undefined ? undefined : bytes(pageDecision.bytesFetched)],
-    ['Requests sent since the page loaded', text(requestsSinceLoad)],
+    [
+      'Requests sent since the page loaded',
+      describeRequests(requestsSinceLoad, latestDecision?.requests, pageDecision?.requests),
+    ],
     [
       'Manifest',
       pageDecision?.generation === undefined
@@ -136,6 +139,14 @@ function renderCost({ pageDecision, filled, scopes, requestsSinceLoad }: PanelSt
     'What it took',
     html`<dl>${rows.flatMap(([label, value]) => (value === undefined ? [] : html`<div><dt>${label}</dt><dd>${value}</dd></div>`))}</dl>`,
   );
+}
+
+/** The worker's requests are not the page's, so they come from its decisions: those after the first one are its questions for a newer manifest. */
+function describeRequests(page: readonly string[], now = 0, atDecision = now): string {
+  const names = page.map((url) => url.replace(/^.*\/(?=.)/, ''));
+  if (now > atDecision) names.push('manifest.json, to see if there is a newer one');
+  const count = page.length + Math.max(0, now - atDecision);
+  return count === 0 ? '0' : `${count} (${[...new Set(names)].join(', ')})`;
 }
 
 function renderTimings(timings: Readonly<Record<string, number>>): Html {

@@ -9,7 +9,7 @@ const allScopes = ['hero', 'cart-discount'];
 export function startPanel(): void {
   const scopes = [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.getAttribute('scope') ?? '');
   const filled = new Map<string, { experience: string; heldMs?: number }>();
-  let state: PanelState = { scopes, filled, requestsSinceLoad: 0, errors: [] };
+  let state: PanelState = { scopes, filled, requestsSinceLoad: [], errors: [] };
 
   const { button, panel, body, close } = buildPanel();
   const show = (change: Partial<PanelState> = {}): void => {
@@ -37,7 +37,7 @@ export function startPanel(): void {
     (listeners as Record<string, ((detail: unknown) => void) | undefined>)[name]?.(detail);
   for (const [name, listener] of Object.entries(listeners)) callEdgewise(['on', name, listener]);
 
-  countRequestsSinceLoad((requestsSinceLoad) => show({ requestsSinceLoad }));
+  watchRequestsSinceLoad((requestsSinceLoad) => show({ requestsSinceLoad }));
 
   const decideAgain = (): void => {
     if (!panel.hidden) callEdgewise(['decide', { scopes: allScopes }]);
@@ -80,16 +80,16 @@ function buildPanel() {
   return { button, panel, body, close };
 }
 
-/** Counts what the page itself requests once it has loaded: pictures further down, and whatever a script sends. */
-function countRequestsSinceLoad(onCount: (count: number) => void): void {
+/** Tells of what the page itself asks for once it has loaded: all addresses so far. */
+function watchRequestsSinceLoad(onRequests: (urls: readonly string[]) => void): void {
   if (!('PerformanceObserver' in window)) return;
-  let count = 0;
+  const urls: string[] = [];
   const loadedAt = () => {
     const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
     return navigation?.loadEventStart || Number.POSITIVE_INFINITY;
   };
   new PerformanceObserver((list) => {
-    count += list.getEntries().filter(({ startTime }) => startTime > loadedAt()).length;
-    onCount(count);
+    urls.push(...list.getEntries().flatMap(({ name, startTime }) => (startTime > loadedAt() ? name : [])));
+    onRequests(urls);
   }).observe({ type: 'resource', buffered: true });
 }

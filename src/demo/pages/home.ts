@@ -21,7 +21,7 @@ export function renderHome(): string {
 ${catalogue.map((product) => renderProductCard(product))}</ul>
 </section>
 <section class="story" aria-labelledby="story-title">
-<img src="/pictures/hero-welcome.svg" alt="A tea tin, a teapot and two mugs on a table" width="960" height="640" loading="lazy">
+<img src="/pictures/hero-welcome.svg" alt="A tea tin, a teapot and two mugs on a table" width="960" height="640">
 <div>
 <h2 id="story-title">Made to be mended</h2>
 <p>A handle comes loose, a lid breaks. We keep every part of everything we sell for ten years, and post it to you for the price of the stamp.</p>

@@ -11,7 +11,7 @@ export function pictureUrl(product: Product): string {
 export function renderProductCard(product: Product): Html {
   return html`<li class="card">
 <a href="/product/${product.slug}.html">
-<img src="${pictureUrl(product)}" alt="" width="480" height="480" loading="lazy">
+<img src="${pictureUrl(product)}" alt="" width="480" height="480">
 <h3>${product.name}</h3>
 <p class="kind">${product.kind}</p>
 <p class="price">${formatPrice(product.price)}</p>

@@ -1,0 +1,115 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { flattenedVerify, importJWK } from 'jose';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseManifest } from '../registry/manifest.ts';
+import { generateKeyPair } from '../registry/sign.ts';
+import { encodeModel } from './onnx/writer.ts';
+import { type PublishOptions, publish, type ServiceSource } from './publish.ts';
+
+let outDir: string;
+beforeEach(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'edgewise-publish-'));
+});
+afterEach(() => rm(outDir, { recursive: true }));
+
+function encodeUnary(opType: string): Uint8Array {
+  return encodeModel({
+    opsets: { '': 17 },
+    graph: {
+      nodes: [{ opType, inputs: ['x'], outputs: ['y'] }],
+      inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
+      outputs: [{ name: 'y', type: 'float32', shape: ['N', 1] }],
+    },
+  });
+}
+
+const graph = {
+  nodes: [
+    {
+      id: 'columns',
+      op: 'xdm-to-frame',
+      inputs: ['events'],
+      params: { columns: [{ name: 'value', path: 'value', default: 0 }] },
+    },
+    { id: 'row', op: 'array', inputs: ['columns'], params: { type: 'float32' } },
+    { id: 'model', op: 'onnx', inputs: ['row'], params: { model: 'model' } },
+  ],
+  outputs: { probability: 'model.y[:,0]' },
+};
+const model = encodeUnary('Sigmoid');
+const input = { events: [{ _id: '1', timestamp: '2026-03-02T09:00:00Z', eventType: 'test', value: 0 }], now: 0 };
+const service: ServiceSource = {
+  version: '1',
+  graph,
+  models: { model },
+  selfCheck: { input, scores: { probability: 0.5 } },
+};
+const publishOne = (options: Partial<PublishOptions> = {}) =>
+  publish({ services: { test: service }, outDir, ...options });
+const readManifest = async () => JSON.parse(await readFile(join(outDir, 'manifest.json'), 'utf8'));
+
+describe('publish', () => {
+  it('writes a manifest that its own schema accepts, and artifacts named by their hash', async () => {
+    const manifest = await publishOne();
+    expect(parseManifest(await readManifest())).toEqual(manifest);
+    const described = manifest.services.test?.models.model;
+    expect(described).toMatchObject({
+      bytes: model.byteLength,
+      operators: ['Sigmoid'],
+      executionProviders: ['js', 'wasm'],
+    });
+    for (const name of await readdir(join(outDir, 'artifacts'))) {
+      const bytes = await readFile(join(outDir, 'artifacts', name));
+      expect(createHash('sha256').update(bytes).digest('hex')).toBe(name);
+    }
+    expect(await readdir(join(outDir, 'artifacts'))).toEqual([described?.sha256]);
+  });
+
+  it('leaves no half-written files behind', async () => {
+    await publishOne();
+    await publishOne();
+    expect((await readdir(outDir, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('counts generations up from what the folder holds, signed or not', async () => {
+    const { privateKey } = await generateKeyPair();
+    expect((await publishOne()).generation).toBe(1);
+    expect((await publishOne({ privateKey })).generation).toBe(2);
+    expect((await publishOne()).generation).toBe(3);
+  });
+
+  it('refuses a generation that the folder holds already, and leaves the folder as it was', async () => {
+    await publishOne({ generation: 7 });
+    await expect(publishOne({ generation: 7 })).rejects.toMatchObject({ code: 'manifest-stale' });
+    expect((await readManifest()).generation).toBe(7);
+  });
+
+  it('signs with the given key', async () => {
+    const { publicKey, privateKey } = await generateKeyPair();
+    const manifest = await publishOne({ privateKey });
+    const key = await importJWK({ kty: 'OKP', crv: 'Ed25519', x: publicKey }, 'EdDSA');
+    const { payload } = await flattenedVerify(await readManifest(), key);
+    expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(manifest);
+  });
+
+  it("adds ONNX Runtime's binary when asked, with the version installed", async () => {
+    const { runtimes } = await publishOne({ includeRuntime: true });
+    expect(runtimes?.wasm?.version).toMatch(/^\d+\.\d+\.\d+/);
+    const bytes = await readFile(join(outDir, 'artifacts', String(runtimes?.wasm?.sha256)));
+    expect(bytes.byteLength).toBe(runtimes?.wasm?.bytes);
+    expect([...bytes.subarray(0, 4)]).toEqual([0, 0x61, 0x73, 0x6d]);
+  });
+
+  it.each([
+    ['a self-check that does not come true', { selfCheck: { input, scores: { probability: 0.6 } } }, 'engine-failed'],
+    ['a graph that names an unknown model', { models: { other: model } }, 'graph-invalid'],
+    ['bytes that are no model', { models: { model: Uint8Array.of(1, 2, 3) } }, 'model-invalid'],
+    ['an operator that no provider has', { models: { model: encodeUnary('NoSuchOperator') } }, 'model-unsupported'],
+  ])('refuses %s and writes nothing', async (_, change, code) => {
+    await expect(publishOne({ services: { test: { ...service, ...change } } })).rejects.toMatchObject({ code });
+    expect(await readdir(outDir)).toEqual([]);
+  });
+});

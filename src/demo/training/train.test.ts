@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createSession } from '../../engine/create-session.ts';
+import { compileGraph } from '../../pipeline/graph.ts';
+import { areaUnderCurve } from './area-under-curve.ts';
+import { featureCount } from './features.ts';
+import { createExamples, type ServiceId, type TrainedService, trainServices } from './train.ts';
+
+let services: Record<ServiceId, TrainedService>;
+let examples: Awaited<ReturnType<typeof createExamples>>;
+
+beforeAll(async () => {
+  services = await trainServices({ seed: 5, sessions: 4000, heldOut: 3000 });
+  examples = await createExamples(99, 1000);
+}, 120_000);
+
+const ids: readonly ServiceId[] = ['purchase-intent', 'churn-risk'];
+
+describe('trainServices', () => {
+  it('gives the same models for the same seed', async () => {
+    const again = await trainServices({ seed: 5, sessions: 4000, heldOut: 3000 });
+    for (const id of ids) expect(again[id].source).toEqual(services[id].source);
+  });
+
+  it('ranks held-out sessions well, and below the truth that knows what is hidden', () => {
+    for (const id of ids) {
+      const { auc, truthAuc } = services[id].evaluation;
+      expect(auc).toBeGreaterThan(0.72);
+      expect(auc).toBeLessThan(truthAuc);
+    }
+  });
+
+  it.each(ids)('%s gives the features on the page that it was trained on', async (id) => {
+    const { graph, models } = services[id].source;
+    const seen: (readonly number[])[] = [];
+    const model = await createSession(models.model ?? new Uint8Array());
+    const spy = Object.assign(Object.create(model), {
+      run: (feeds: Readonly<Record<string, { readonly data: ArrayLike<number> }>>, ...rest: never[]) => {
+        seen.push(Array.from(feeds.features?.data ?? []));
+        return model.run(feeds as never, ...rest);
+      },
+    });
+    const page = compileGraph(graph, { sessions: { model: spy }, serviceId: id });
+    for (const { events, now } of examples.slice(0, 200)) await page.run({ events, profile: {}, now });
+    expect(seen).toEqual(examples.slice(0, 200).map(({ row }) => row));
+    expect(seen[0]).toHaveLength(featureCount);
+    await model.release();
+  });
+
+  it.each(ids)('%s scores 1,000 sessions as ONNX Runtime does on the same features, to 1e-6', async (id) => {
+    const bytes = services[id].source.models.model ?? new Uint8Array();
+    const js = await createSession(bytes, { executionProviders: ['js'] });
+    const wasm = await createSession(bytes, { executionProviders: ['wasm'] });
+    const graph = compileGraph(services[id].source.graph, { sessions: { model: js }, serviceId: id });
+    const features = {
+      type: 'float32',
+      dims: [examples.length, featureCount],
+      data: Float32Array.from(examples.flatMap(({ row }) => row)),
+    } as const;
+    const { probabilities } = await wasm.run({ features });
+    for (const [index, { events, now }] of examples.entries()) {
+      const { scores, profile } = await graph.run({ events, profile: {}, now });
+      expect(Math.abs(Number(scores.probability) - Number(probabilities?.data[index * 2 + 1]))).toBeLessThan(1e-6);
+      expect(profile._edgewise?.scores?.[id]?.probability?.value).toBe(scores.probability);
+    }
+    await js.release();
+    await wasm.release();
+  });
+});
+
+describe('areaUnderCurve', () => {
+  it('counts pairs ranked right, ties by half', () => {
+    expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
+    expect(areaUnderCurve([1, 1, 1, 1], [false, true, false, true])).toBe(0.5);
+    expect(areaUnderCurve([1, 2], [false, true])).toBe(1);
+  });
+});
