@@ -1,7 +1,8 @@
 import type { Engine } from '../engine/engine.ts';
 import type { ExecutionProvider, Session } from '../engine/session.ts';
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
-import { compileGraph, type Graph } from '../pipeline/graph.ts';
+import { createGraph, type Graph } from '../pipeline/create-graph.ts';
+import { loadOperators } from '../pipeline/load-operators.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
 import type { Manifest, SelfCheck, Service } from '../registry/manifest.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
@@ -92,17 +93,14 @@ export function createServices(options: ServicesOptions): Services {
       const known = Object.keys(manifest.services).join(', ') || 'none';
       throw new EdgewiseError('input-invalid', `There is no service "${id}" in the manifest; it names ${known}`);
     }
-    const [sessions, customOperators] = await Promise.all([
+    const [operators, sessions, customOperators] = await Promise.all([
+      loadOperators(service.graph),
       createSessions(service, without),
       loadCustomOperators(service.graph, operatorModules, baseUrls[0] ?? ''),
     ]);
     try {
-      const graph = compileGraph(service.graph, {
-        sessions,
-        customOperators,
-        serviceId: id,
-        serviceVersion: service.version,
-      });
+      const bound = { sessions, customOperators, serviceId: id, serviceVersion: service.version };
+      const graph = createGraph(service.graph, bound, operators);
       const loaded = { service, graph, sessions };
       const wrong = await findMismatch(loaded);
       if (!wrong) return loaded;
