@@ -25,25 +25,42 @@ function prepare(): void {
   ort.env.wasm.wasmBinary = new Uint8Array(readFileSync(binary)).buffer;
 }
 
-/** Runs a model by onnxruntime-web's wasm provider, in Node. */
+/** A model loaded by onnxruntime-web's wasm provider, in Node. */
+export interface OrtSession {
+  run(feeds: Readonly<Record<string, Tensor>>, outputNames?: readonly string[]): Promise<Record<string, Tensor>>;
+  release(): Promise<void>;
+}
+
+/** Loads a model by onnxruntime-web; for many runs of one model. */
+export async function createOrtSession(model: Uint8Array): Promise<OrtSession> {
+  prepare();
+  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 4 });
+  return {
+    async run(feeds, outputNames = session.outputNames) {
+      const inputs: Record<string, ort.Tensor> = {};
+      for (const [name, { type, data, dims }] of Object.entries(feeds)) {
+        inputs[name] = new ort.Tensor(type, data as ort.Tensor.DataType, dims);
+      }
+      const outputs = await session.run(inputs, outputNames);
+      const result: Record<string, Tensor> = {};
+      for (const [name, { type, dims, data }] of Object.entries(outputs)) {
+        result[name] = { type: type as TensorType, dims, data: data as Tensor['data'] };
+      }
+      return result;
+    },
+    release: () => session.release(),
+  };
+}
+
+/** Runs a model by onnxruntime-web once. */
 export async function runOrt(
   model: Uint8Array,
   feeds: Readonly<Record<string, Tensor>>,
   outputNames?: readonly string[],
 ): Promise<Record<string, Tensor>> {
-  prepare();
-  const session = await ort.InferenceSession.create(model, { logSeverityLevel: 4 });
+  const session = await createOrtSession(model);
   try {
-    const inputs: Record<string, ort.Tensor> = {};
-    for (const [name, { type, data, dims }] of Object.entries(feeds)) {
-      inputs[name] = new ort.Tensor(type, data as ort.Tensor.DataType, dims);
-    }
-    const outputs = await session.run(inputs, outputNames ?? session.outputNames);
-    const result: Record<string, Tensor> = {};
-    for (const [name, { type, dims, data }] of Object.entries(outputs)) {
-      result[name] = { type: type as TensorType, dims, data: data as Tensor['data'] };
-    }
-    return result;
+    return await session.run(feeds, outputNames);
   } finally {
     await session.release();
   }
