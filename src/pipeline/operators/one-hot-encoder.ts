@@ -1,7 +1,6 @@
 import { array, null_, optional, picklist, strictObject, union } from 'valibot';
 import { checkLiteral, checkUnique, chooseColumns, frameInput } from '../column-plan.ts';
-import { floatText } from '../float-text.ts';
-import { type ColumnSpec, type ColumnValue, coerce, createColumn, valuesOf } from '../frame.ts';
+import { type ColumnSpec, coerce, createColumn, valuesOf } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { namesSchema, scalarSchema } from '../params.ts';
 
@@ -28,17 +27,19 @@ export const oneHotEncoder = defineOperator({
     if (length !== names.length) node.fail('categories', `it has ${length} lists for ${names.length} columns`);
     const encoders = chooseColumns(node, input.columns, names).map((column, index) => {
       const { name, type } = column;
-      const keys = (categories[index] ?? []).map((category) => {
+      const encoded = (categories[index] ?? []).map((category) => {
         if (category !== null) checkLiteral(node, `categories.${index}`, type, category);
-        return coerce(type, category);
+        const text = categoryText(category, type.startsWith('float'));
+        return { key: coerce(type, category), name: `${name}_${text}`, type: 'float64' as const };
       });
+      const keys = encoded.map(({ key }) => key);
       let dropped = -1;
       if (drop === 'first' || (drop === 'if_binary' && keys.length === 2)) dropped = 0;
       else if (Array.isArray(drop)) {
         dropped = keys.indexOf(coerce(type, drop[index]));
         if (dropped < 0) node.fail('drop', `it names no category of column '${name}'`);
       }
-      const kept = keys.filter((_, position) => position !== dropped);
+      const kept = encoded.filter((_, position) => position !== dropped);
       return { ...column, known: new Set(keys), kept };
     });
 
@@ -47,9 +48,7 @@ export const oneHotEncoder = defineOperator({
       .filter((from) => !encoders.some((encoder) => encoder.from === from));
     const columns: ColumnSpec[] = [
       ...rest.flatMap((from) => input.columns[from] ?? []),
-      ...encoders.flatMap(({ name, type, kept }) =>
-        kept.map((key) => ({ name: `${name}_${categoryText(key, type)}`, type: 'float64' as const })),
-      ),
+      ...encoders.flatMap(({ kept }) => kept.map(({ name, type }) => ({ name, type }))),
     ];
     const columnNames = columns.map((column) => column.name);
     checkUnique(node, 'categories', columnNames);
@@ -67,7 +66,7 @@ export const oneHotEncoder = defineOperator({
               `column '${name}' holds ${unknown}, which is no category; add it or set handleUnknown to 'ignore'`,
             );
           }
-          for (const key of kept)
+          for (const { key } of kept)
             results.push(
               createColumn(
                 'float64',
@@ -81,7 +80,8 @@ export const oneHotEncoder = defineOperator({
   },
 });
 
-function categoryText(key: ColumnValue, type: ColumnSpec['type']): string {
-  if (type.startsWith('float')) return floatText(Number(key ?? Number.NaN), type);
-  return key === null ? 'None' : String(coerce('string', key));
+/** A category as Python prints it; of a float column, as far as 16 digits go. */
+function categoryText(category: string | number | boolean | null, isFloat: boolean): string {
+  if (category === null) return isFloat ? 'nan' : 'None';
+  return isFloat && Number.isInteger(category) ? `${category}.0` : String(coerce('string', category));
 }
