@@ -4,23 +4,21 @@ import type { KernelContext } from './kernel.ts';
 import { axisOf, type Inputs, numbersOf, required } from './shape.ts';
 
 /** Elements to read, of whatever type. */
-export type Source = ArrayLike<unknown>;
+type Source = ArrayLike<unknown>;
 
 /** Elements to write, of whatever type. */
-export interface Target {
+interface Target {
   [index: number]: unknown;
 }
 
 /** The greater, or NaN where either is; as NumPy's maximum. */
 export function greater(a: number, b: number): number {
-  // biome-ignore lint/suspicious/noSelfCompare: Number.isNaN would refuse bigints
-  return b > a || b !== b ? b : a;
+  return b > a || Number.isNaN(b) ? b : a;
 }
 
 /** The lesser, or NaN where either is; as NumPy's minimum. */
 export function lesser(a: number, b: number): number {
-  // biome-ignore lint/suspicious/noSelfCompare: Number.isNaN would refuse bigints
-  return b < a || b !== b ? b : a;
+  return b < a || Number.isNaN(b) ? b : a;
 }
 
 /** The whole numbers of a tensor (int64 or int32; in the oldest operator versions also float). */
@@ -107,7 +105,7 @@ export function offsetsOf(dims: readonly number[], strides: readonly number[]): 
 }
 
 /** Fills `target`, of sizes `dims`, with the elements that lie at `start` and `strides` in `source`. */
-export function copyStrided(
+function copyStrided(
   target: Target,
   dims: readonly number[],
   source: Source,

@@ -91,6 +91,12 @@ test('OneHot-9 leaves negative indices off', async () => {
   expect(await elementsOf({ opType: 'OneHot', opset: 11, inputs, outputs: ['float32'] })).toEqual([0, 0, 1, 0, 1, 0]);
 });
 
+// ONNX Runtime compares 1.9 as it is; the standard casts indices to int64 first.
+test('OneHot cuts indices to whole numbers', async () => {
+  const inputs = [tensor('float32', [1.9, -1.2]), tensor('float32', [3]), tensor('float32', [0, 1])];
+  expect(await elementsOf({ opType: 'OneHot', opset: 11, inputs, outputs: ['float32'] })).toEqual([0, 1, 0, 0, 0, 1]);
+});
+
 test('a depth beyond all limits is refused', async () => {
   const inputs = [tensor('int64', [0]), tensor('int64', [1e12], []), tensor('float32', [0, 1])];
   await expect(runNode({ opType: 'OneHot', opset: 11, inputs, outputs: ['float32'] })).rejects.toMatchObject({

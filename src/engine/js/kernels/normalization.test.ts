@@ -28,6 +28,23 @@ test('BatchNormalization normalises each channel, with constant or fed parameter
   }
 });
 
+// ONNX Runtime knows it from version 7 on.
+test('BatchNormalization-1 and -6 with one output infer', async () => {
+  const inputs = [
+    tensor('float32', [1, 2], [1, 2]),
+    ...[
+      [1, 2],
+      [0, 5],
+      [1, 1],
+      [4, 1],
+    ].map((values) => tensor('float32', values)),
+  ];
+  const attributes: Record<string, AttributeValue> = { epsilon: { float: 0 }, is_test: { int: 1 } };
+  for (const opset of [1, 6]) {
+    expect(await elementsOf({ opType: 'BatchNormalization', opset, inputs, attributes })).toEqual([0, 7]);
+  }
+});
+
 test('BatchNormalization-7 with spatial = 0 normalises each activation', async () => {
   const random = createRandom(2);
   const parameter = () => random.tensor('float32', [3, 2], { low: 0.1, high: 2 });

@@ -105,7 +105,7 @@ function reduce(reduction: Reduction, axesInput?: number): KernelFactory {
 
 const versions = (reduction: Reduction) => ({ 1: reduce(reduction), 18: reduce(reduction, 1) });
 
-/** ArgMax-1, -11 (a negative axis), -12 (select_last_index); ArgMin alike. NaN is never chosen over a number that stands before it. */
+/** ArgMax-1, -11 (a negative axis), -12 (select_last_index); ArgMin alike. The first (or last) NaN is chosen before any number, as NumPy does. */
 function search(better: (a: number, b: number) => boolean): KernelFactory {
   return (context) => {
     const { attributes } = context;
@@ -127,7 +127,10 @@ function search(better: (a: number, b: number) => boolean): KernelFactory {
           let place = 0;
           for (let i = 1; i < size; i++) {
             const value = source[start + i * inner] as number;
-            if (better(value, best) || (last && value === best)) {
+            const isBetter = Number.isNaN(best)
+              ? last && Number.isNaN(value)
+              : Number.isNaN(value) || better(value, best) || (last && value === best);
+            if (isBetter) {
               best = value;
               place = i;
             }

@@ -87,6 +87,7 @@ test('Unique finds distinct elements and slices, with all four outputs', async (
     }
   }
   expect(await elementsOf({ opType: 'Unique', opset: 11, inputs: [tensor('bool', [1, 0, 1])] })).toEqual([0, 1]);
+  // ONNX Runtime takes NaN as equal to whatever it is compared with first.
   expect(
     await elementsOf({ opType: 'Unique', opset: 11, inputs: [tensor('float32', [Number.NaN, 1, Number.NaN])] }),
   ).toEqual([1, Number.NaN]);

@@ -197,6 +197,8 @@ test('Squeeze and Unsqueeze take axes as attribute and as input', async () => {
     await expectNodeSameAsOrt({ opType: 'Squeeze', opset: 13, inputs: [x] });
   }
   const x = random.tensor('float32', [1, 3]);
+  // ONNX Runtime takes an empty list of axes as none given, and squeezes all.
+  expect((await runNode({ opType: 'Squeeze', opset: 13, inputs: [x, int64([])] })).y0?.dims).toEqual([1, 3]);
   await expect(runNode({ opType: 'Squeeze', opset: 13, inputs: [x, int64([1])] })).rejects.toThrow('size 1');
   await expect(runNode({ opType: 'Unsqueeze', opset: 13, inputs: [x, int64([4])] })).rejects.toThrow('axis 4');
   await expect(runNode({ opType: 'Unsqueeze', opset: 13, inputs: [x, int64([0, -4])] })).rejects.toThrow('twice');

@@ -39,6 +39,11 @@ test('StringNormalizer drops stopwords and changes case', async () => {
   ]);
 });
 
+// ONNX Runtime maps character by character, which leaves out letters whose other case is two.
+test('case changes as Unicode has it', async () => {
+  expect(await elementsOf(normalizer(['Straße'], { case_change_action: 'UPPER' }))).toEqual(['STRASSE']);
+});
+
 test('an empty string stands for nothing left', async () => {
   const options = { is_case_sensitive: 1, stopwords: ['monday'] };
   await expectNodeSameAsOrt(normalizer(['monday', 'monday'], options));
@@ -130,6 +135,8 @@ test('TfIdfVectorizer counts words, into columns in any order', async () => {
   const node = { opType: 'TfIdfVectorizer', opset: 9, inputs, attributes, outputs: ['float32' as const] };
   await expectNodeSameAsOrt(node);
   expect(await elementsOf(node)).toEqual([1, 1, 2, 1, 0, 1]);
+  const weighted = { ...attributes, mode: { string: 'TFIDF' }, weights: { floats: [10, 100, 1000] } };
+  await expectNodeSameAsOrt({ ...node, attributes: weighted });
 });
 
 test('attributes that disagree and words of another kind are refused', async () => {
