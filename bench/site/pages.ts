@@ -1,0 +1,37 @@
+import type { ModelName } from './publication.ts';
+
+/** One product view, as the shop's own script tells of it. */
+const productView = {
+  eventType: 'commerce.productViews',
+  productListItems: [{ SKU: 'MF-101', priceTotal: 89, productCategories: [{ categoryID: 'brewing' }] }],
+};
+
+/** A product page with Edgewise's tag. Budget and hold outlast the slowest decision, so that it is measured and not dropped. */
+export function edgewisePage(model: ModelName, host: 'dedicated' | 'shared'): string {
+  return page(`<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 60s forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>
+<script>
+window.edgewise={q:[
+  ['on','decision',function(decision){window.benchDecision=decision;window.benchProbability=decision.predictions.intent&&decision.predictions.intent.scores.probability}],
+  ['on','error',function(error){(window.benchErrors=window.benchErrors||[]).push(error.code+': '+error.message)}],
+  ['track',${JSON.stringify(productView)}]
+]};
+</script>
+<script async src="/edgewise/edgewise.js" data-manifest-url="/${model}/manifest.json" data-host="${host}" data-decision-budget-ms="60000"></script>
+</head><body>
+<edgewise-slot scope="hero"><p>Good tea takes its time</p></edgewise-slot>`);
+}
+
+/** The same page with the baseline's script. */
+export function baselinePage(modelUrl: string, binaryUrl: string): string {
+  return page(`<style>#hero{visibility:hidden}</style>
+<script async type="module" id="baseline" src="/baseline/page.js" data-model="${modelUrl}" data-binary="${binaryUrl}"></script>
+</head><body>
+<div id="hero"><p>Good tea takes its time</p></div>`);
+}
+
+function page(content: string): string {
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><title>Heron kettle</title><link rel="icon" href="data:,">
+${content}
+</body></html>`;
+}

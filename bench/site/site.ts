@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+import { type Line, type Reply, type StaticServer, startStaticServer } from '../../e2e/support/static-server.ts';
+import { publish } from '../../src/authoring/publish.ts';
+import { withTemporaryFolder } from '../support/temporary-folder.ts';
+import { buildPage } from './build-page.ts';
+import { baselinePage, edgewisePage } from './pages.ts';
+import { createModels, createPublication, type ModelName, modelNames } from './publication.ts';
+
+const dist = fileURLToPath(new URL('../../dist', import.meta.url));
+const compress = promisify(gzip);
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.json': 'application/json',
+  '.wasm': 'application/wasm',
+};
+
+/** Everything that the benches serve, compressed once: both sides alike, and nothing to compute while one is measured. */
+export type SiteFiles = ReadonlyMap<string, Reply>;
+
+export interface SiteOptions {
+  /** How the baseline gets ONNX Runtime's binary; see `bench/baseline`. @default 'stream' */
+  readonly baselineVariant?: string;
+  /** Changes a file of dist/ before it is served. */
+  readonly transform?: (name: string, source: string) => string;
+}
+
+/** Builds the pages of both sides: `/<model>/edgewise.html`, `/<model>/shared.html` and `/<model>/baseline.html`. */
+export async function prepareSite({ baselineVariant = 'stream', transform }: SiteOptions = {}): Promise<SiteFiles> {
+  const files = new Map<string, Reply>();
+  const add = async (path: string, content: Uint8Array | string): Promise<void> => {
+    files.set(path, await toReply(path, Buffer.from(content)));
+  };
+  for (const name of await builtFiles()) {
+    const source = await readFile(join(dist, name), 'utf8');
+    await add(`/edgewise/${name}`, transform ? transform(name, source) : source);
+  }
+  let binaryUrl = '';
+  for (const [name, content] of await buildPage('baseline/page.ts', {
+    benchVariant: JSON.stringify(baselineVariant),
+  })) {
+    await add(`/baseline/${name}`, content);
+    if (name.endsWith('.wasm')) binaryUrl = `/baseline/${name}`;
+  }
+  const models = await createModels();
+  for (const name of modelNames) {
+    const model = models[name];
+    const modelUrl = `/${name}/artifacts/${createHash('sha256').update(model).digest('hex')}`;
+    await withTemporaryFolder(async (outDir) => {
+      await publish({ ...createPublication(model), outDir });
+      await add(`/${name}/manifest.json`, await readFile(join(outDir, 'manifest.json')));
+      for (const artifact of await readdir(join(outDir, 'artifacts'))) {
+        await add(`/${name}/artifacts/${artifact}`, await readFile(join(outDir, 'artifacts', artifact)));
+      }
+    });
+    await add(`/${name}/edgewise.html`, edgewisePage(name, 'dedicated'));
+    await add(`/${name}/shared.html`, edgewisePage(name, 'shared'));
+    await add(`/${name}/baseline.html`, baselinePage(modelUrl, binaryUrl));
+  }
+  return files;
+}
+
+/** Serves the files, over a line as slow as `line` says. */
+export async function serveSite(files: SiteFiles, line?: Line): Promise<StaticServer> {
+  const server = await startStaticServer(line ? { line } : {});
+  for (const [path, reply] of files) server.set(path, reply);
+  return server;
+}
+
+/** A page of the site. */
+export function pagePath(model: ModelName, side: 'edgewise' | 'shared' | 'baseline'): string {
+  return `/${model}/${side}.html`;
+}
+
+async function builtFiles(): Promise<string[]> {
+  const names = await readdir(dist).catch(() => []);
+  const scripts = names.filter((name) => /^(edgewise|worker|sanitizer).*\.js$/.test(name));
+  if (!scripts.includes('worker.js') || !scripts.includes('edgewise.js'))
+    throw new Error('The library is not built: run "npm run build" first.');
+  return scripts;
+}
+
+async function toReply(path: string, content: Buffer): Promise<Reply> {
+  const headers = {
+    'content-type': contentTypes[extname(path)] ?? 'application/octet-stream',
+    'cache-control': cacheControl(path),
+    vary: 'accept-encoding',
+  };
+  const packed = content.length > 256 ? await compress(content, { level: 9 }) : content;
+  if (packed.length >= content.length) return { headers, body: content };
+  return { headers: { ...headers, 'content-encoding': 'gzip' }, body: packed };
+}
+
+/** What is named by its content never changes; pages and manifest are asked about each time, the rest after ten minutes. */
+function cacheControl(path: string): string {
+  if (/\/artifacts\/|-[\w-]{8}\.(js|wasm)$/.test(path)) return 'public, max-age=31536000, immutable';
+  return /\.(html|json)$/.test(path) ? 'no-cache' : 'public, max-age=600';
+}
