@@ -3,7 +3,7 @@ import { createGraph, type Graph } from './create-graph.ts';
 import type { GraphOptions } from './operator.ts';
 import { rareOperators } from './rare-operators.ts';
 
-export type { Graph, GraphResult } from './create-graph.ts';
+export type { Graph } from './create-graph.ts';
 
 /**
  * Compiles a graph where every operator is at hand (Node, tests). A page loads only the operators that its graphs name:
