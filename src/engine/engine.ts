@@ -3,17 +3,10 @@ import { type Bounds, withinBounds } from './deadline.ts';
 import { createJsSession } from './js/create-js-session.ts';
 import type { Limits } from './js/limits.ts';
 import type { RuntimeMemory } from './ort/runtime.ts';
+import type { OrtProvider } from './ort-provider.ts';
 import { chooseProviders, type Refusal, refusedByAll } from './provider-choice.ts';
 import { createQueuedSession, type LoadedModel } from './queued-session.ts';
-import {
-  hasFailedToStart,
-  type LoadRuntime,
-  loadBuild,
-  type RuntimeName,
-  runtimeMemory,
-  type StartedRuntime,
-  startRuntime,
-} from './runtime-loader.ts';
+import type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
 import type { ExecutionProvider, Session } from './session.ts';
 
 /** How a model is opened. */
@@ -81,7 +74,6 @@ const defaultMemoryLimit = 256 * 1024 * 1024;
 export function createEngine(options: EngineOptions = {}): Engine {
   const { loadRuntime, onRecycleNeeded, memoryLimitBytes = defaultMemoryLimit } = options;
   const sessions = new Set<Session>();
-  const watched = new Set<StartedRuntime>();
   const told = new Set<RecycleNeed['reason']>();
   let disposed = false;
 
@@ -95,44 +87,18 @@ export function createEngine(options: EngineOptions = {}): Engine {
     onRecycleNeeded?.(need);
   };
 
+  const memory = (): RuntimeMemory => ort?.memory() ?? { bytes: 0, retainedBytes: 0 };
+
   // What a model that failed to load has grown stays grown too.
   const checkMemory = () => {
-    if (runtimeMemory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
+    if (memory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
   };
 
-  const runtimeFor = async (name: RuntimeName, signal?: AbortSignal): Promise<StartedRuntime> => {
-    try {
-      const started = await startRuntime(name, loadRuntime, signal);
-      // A lost GPU is answered by wasm in the same worker.
-      if (name === 'wasm' && !watched.has(started)) {
-        watched.add(started);
-        started.runtime.failure.then((error) => tell({ reason: 'crashed', error }));
-      }
-      return started;
-    } catch (error) {
-      if (name === 'wasm' && hasFailedToStart(name)) {
-        tell({ reason: 'start-failed', error: toEdgewiseError(error, 'engine-failed', 'ONNX Runtime did not start') });
-      }
-      throw error;
-    }
-  };
-
-  const openOrt = async (
-    name: RuntimeName,
-    model: Uint8Array,
-    sessionOptions: SessionOptions,
-    signal?: AbortSignal,
-  ): Promise<LoadedModel> => {
-    if (name === 'webgpu') await (await loadBuild(name)).assertRuns(model);
-    const { build, runtime } = await runtimeFor(name, signal);
-    return build.open(runtime, model, {
-      warmUp: sessionOptions.warmUp ?? false,
-      async openFallback(kept, reason) {
-        const fallback = await openOrt('wasm', kept, sessionOptions);
-        sessionOptions.onFallback?.({ from: name, to: 'wasm', reason });
-        return fallback;
-      },
-    });
+  let ort: OrtProvider | undefined;
+  const loadOrt = async (): Promise<OrtProvider> => {
+    const { createOrtProvider } = await import('./ort-provider.ts');
+    ort ??= createOrtProvider(loadRuntime, tell);
+    return ort;
   };
 
   const openJs = async (model: Uint8Array, { limits }: SessionOptions, signal?: AbortSignal): Promise<LoadedModel> => {
@@ -151,7 +117,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       try {
         const loaded = await (executionProvider === 'js'
           ? openJs(model, sessionOptions, signal)
-          : openOrt(executionProvider, model, sessionOptions, signal));
+          : (await loadOrt()).open(executionProvider, model, sessionOptions, signal));
         const refusal = refusals.at(-1);
         if (refusal) {
           const { executionProvider: from, error: reason } = refusal;
@@ -172,7 +138,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     prepareRuntime(runtime, bounds = {}) {
       const ready = withinBounds(bounds, `Starting ONNX Runtime (${runtime})`, async (signal) => {
         refuseDisposed();
-        await runtimeFor(runtime, signal);
+        await (await loadOrt()).prepare(runtime, signal);
       });
       ready.catch(() => {});
       return ready;
@@ -197,7 +163,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       });
     },
 
-    memory: runtimeMemory,
+    memory,
 
     async dispose() {
       disposed = true;
