@@ -59,6 +59,14 @@ describe('createCountingFetch', () => {
     expect(network).not.toHaveBeenCalled();
   });
 
+  it('passes on that nothing has changed', async () => {
+    const unchanged = new Response(null, { status: 304 });
+    // Node's fetch gives no body here, browsers an empty one.
+    Object.defineProperty(unchanged, 'body', { value: new ReadableStream() });
+    const counting = createCountingFetch(async () => unchanged);
+    expect((await counting.fetch(url)).status).toBe(304);
+  });
+
   it('counts requests and bytes of page and worker', async () => {
     const { counting } = setUp();
     counting.expect([url]);

@@ -41,7 +41,8 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
 
   /** Passes the body through, counting; the stream keeps what is aborted from being counted whole. */
   const counted = (response: Response): Response => {
-    if (!response.body) return response;
+    // A 304 comes with an empty stream, and none could be made with one.
+    if (!response.body || response.status === 304) return response;
     const counter = new TransformStream<Uint8Array, Uint8Array>({
       transform(chunk, controller) {
         bytesFetched += chunk.byteLength;
