@@ -10,7 +10,7 @@ export interface Limits {
   readonly recursion: number;
   /** Bytes of the tensors that live at one time, constants included. @default 134217728 */
   readonly bytes: number;
-  /** Elements written and nodes run in one run, all together: what keeps any model from running without end. @default 268435456 */
+  /** Elements written and nodes run in one run, all together: what keeps any model from running without end. @default 100000000 */
   readonly work: number;
 }
 
@@ -21,5 +21,5 @@ export const defaultLimits: Limits = {
   loopTrips: 100_000,
   recursion: 32,
   bytes: 134_217_728,
-  work: 268_435_456,
+  work: 100_000_000,
 };
