@@ -146,21 +146,30 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       report(error);
       finish({ status: 'failed' });
     });
-    for (const event of waiting.splice(0)) send(opened, event);
+    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event);
     if (waitingScopes.size > 0) decideSlots([...waitingScopes]);
     waitingScopes.clear();
   };
 
+  /** Events that are not known to lie on the device yet. */
+  const unsent = new Set<ExperienceEventInput>();
   const send = (to: WorkerLink, event: ExperienceEventInput): void => {
-    to.call('track', [event]).catch(report);
+    unsent.add(event);
+    to.call('track', [event])
+      .catch(report)
+      .finally(() => unsent.delete(event));
   };
+  // A click that leaves the page ends the worker too; the next page view takes up what it had not stored.
+  const lifetime = new AbortController();
+  addEventListener('pagehide', () => unsent.size > 0 && storage.saveUnsent([...unsent]), { signal: lifetime.signal });
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed) return;
-    if (link) return send(link, event);
+    // Its moment is now, whenever consent comes; its id keeps it from being stored twice, however often it is sent.
+    const stamped = { ...newId(), timestamp: new Date().toISOString(), ...event };
+    if (link) return send(link, stamped);
     if (consent() === 'out') return;
-    // Its moment is now, whenever consent comes.
-    waiting.push({ timestamp: new Date().toISOString(), ...event });
+    waiting.push(stamped);
     if (waiting.length > waitingLimit) waiting.shift();
   };
 
@@ -224,6 +233,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const wasStored = storage.hasManifest(options.manifestUrl);
     storage.forget();
     waiting.length = 0;
+    unsent.clear();
     const doomed = link ?? (wasStored ? open() : undefined);
     link = undefined;
     resolveReady({ status: 'failed' });
@@ -267,6 +277,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     async dispose() {
       if (disposed) return;
       disposed = true;
+      lifetime.abort();
       collector?.dispose();
       slots.dispose();
       link?.dispose();
@@ -274,3 +285,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
   };
 }
+
+/** On an insecure page there is none, and the worker gives one. */
+const newId = (): { _id?: string } => (crypto.randomUUID ? { _id: crypto.randomUUID() } : {});

@@ -1,9 +1,11 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { Consent } from '../visitor/consent.ts';
+import type { ExperienceEventInput } from '../xdm/event.ts';
 
 const consentKey = 'edgewise.consent';
 const storedKey = 'edgewise.stored';
 const keptKey = 'edgewise.kept';
+const unsentKey = 'edgewise.unsent';
 
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
@@ -16,6 +18,10 @@ export interface PageStorage {
   /** A decision that came too late for the page view it was made for, by scope. */
   kept(scope: string): Proposition | undefined;
   keep(proposition: Proposition): void;
+  /** Events that this page view could not store any more. */
+  saveUnsent(events: readonly ExperienceEventInput[]): void;
+  /** Those of the page view before, once. */
+  takeUnsent(): readonly ExperienceEventInput[];
   /** Deletes everything but the visitor's choice. */
   forget(): void;
 }
@@ -44,7 +50,15 @@ export function createPageStorage(): PageStorage {
       attempt(() =>
         sessionStorage.setItem(keptKey, JSON.stringify({ ...readKept(), [proposition.scope]: proposition })),
       ),
+    saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
+    takeUnsent: () =>
+      attempt(() => {
+        const events: unknown = JSON.parse(sessionStorage.getItem(unsentKey) ?? '[]');
+        sessionStorage.removeItem(unsentKey);
+        return Array.isArray(events) ? events : [];
+      }) ?? [],
     forget() {
+      attempt(() => sessionStorage.removeItem(unsentKey));
       attempt(() => localStorage.removeItem(storedKey));
       attempt(() => sessionStorage.removeItem(keptKey));
     },
