@@ -2,14 +2,14 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import { type PublishOptions, publish } from '../../src/authoring/publish.ts';
 import type { Manifest, Model } from '../../src/registry/manifest.ts';
+import { listenScript, manifestPath, shopPage } from './shop-page.ts';
 import { type StaticServer, startStaticServer } from './static-server.ts';
-import { defaultContent, publication } from './tiny-service.ts';
+import { publication } from './tiny-service.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
-export const manifestPath = '/edgewise/manifest.json';
 
 /** Files of a publication by their path under the manifest's folder. */
 export interface Published {
@@ -65,54 +65,8 @@ export async function startSite(published: Published): Promise<Site> {
   };
   site.publish(published);
   site.set('/', shopPage());
+  site.set('/listen.js', listenScript);
   return site;
-}
-
-export interface ShopPageOptions {
-  /** Attributes of the tag beside `src`. @default the site's manifest */
-  readonly attributes?: Readonly<Record<string, string>>;
-  /** Origin that the tag comes from. @default the page's own */
-  readonly tagOrigin?: string;
-  /** How often the tag is there. @default 1 */
-  readonly tags?: number;
-  /** More of the head. */
-  readonly head?: string;
-}
-
-/** The shop's page: the stub with listeners that gather into `window.seen`, the tag, and the slot `hero` with its default content. */
-export function shopPage({ attributes = {}, tagOrigin = '', tags = 1, head = '' }: ShopPageOptions = {}): string {
-  const all = { 'data-manifest-url': manifestPath, ...attributes };
-  const written = Object.entries(all).map(([name, value]) => ` ${name}="${value}"`);
-  const tag = `<script async src="${tagOrigin}/edgewise/edgewise.js"${written.join('')}></script>`;
-  return `<!doctype html>
-<html lang="en"><head><title>Shop</title>
-<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 150ms forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>
-<script src="/listen.js"></script>
-${head}
-${tag.repeat(tags)}
-</head><body>
-<h1>Shop</h1>
-<edgewise-slot scope="hero"><p class="default">${defaultContent}</p></edgewise-slot>
-</body></html>`;
-}
-
-/** A file of its own, so that a page with a strict CSP runs it too. */
-const listenScript = `window.seen = { errors: [], decisions: [], ready: [], updates: [], filled: [] };
-window.edgewise = { q: [
-  ['on', 'error', ({ code, message }) => seen.errors.push({ code, message })],
-  ['on', 'decision', (decision) => seen.decisions.push(decision)],
-  ['on', 'ready', (state) => seen.ready.push(state)],
-  ['on', 'update', (update) => seen.updates.push(update)],
-  ['on', 'filled', ({ scope }) => seen.filled.push(scope)],
-] };`;
-
-/** What the page's listeners have gathered. */
-export interface Seen {
-  readonly errors: readonly { readonly code: string; readonly message: string }[];
-  readonly decisions: readonly { readonly late: boolean; readonly generation: number; readonly source: string }[];
-  readonly ready: readonly { readonly status: string }[];
-  readonly updates: readonly { readonly generation: number }[];
-  readonly filled: readonly string[];
 }
 
 interface TestFixtures {
@@ -134,7 +88,6 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   site: async ({ published }, use) => {
     const site = await startSite(published);
-    site.set('/listen.js', listenScript);
     await use(site);
     await site.close();
   },
@@ -150,13 +103,3 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
 });
 
 export { expect };
-
-/** What the page's listeners have gathered so far. */
-export function seenOn(page: Page): Promise<Seen> {
-  return page.evaluate('window.seen') as Promise<Seen>;
-}
-
-/** Waits until the runtime stands, or has failed. */
-export async function untilReady(page: Page): Promise<void> {
-  await page.waitForFunction('window.seen && window.seen.ready.length > 0');
-}

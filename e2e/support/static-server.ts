@@ -24,6 +24,9 @@ export interface RecordedRequest {
   readonly headers: IncomingMessage['headers'];
 }
 
+/** Answers a request. */
+export type ReplyTo = (request: RecordedRequest) => Reply | undefined | Promise<Reply | undefined>;
+
 /** The line between browser and server, shared by all requests. */
 export interface Line {
   /** Round trip, in milliseconds; paid once by every request, and once more by the first on each connection. @default 0 */
@@ -46,8 +49,11 @@ export interface StaticServer {
   readonly origin: string;
   /** Requests since the start, oldest first; empty it to count anew. */
   readonly requests: RecordedRequest[];
-  /** Makes a path answer this, before any folder is asked. A page may be given as its HTML. */
-  set(path: string, reply: Reply | string | ((request: RecordedRequest) => Reply)): void;
+  /**
+   * Makes a path answer this, before any folder is asked. A page may be given as its HTML. A function may take its time,
+   * leave the request to the folders by `undefined`, and cut the connection by throwing.
+   */
+  set(path: string, reply: Reply | string | ReplyTo): void;
   /** Takes back what `set` gave. */
   unset(path: string): void;
   /** Stops listening and cuts every connection, until `up`. */
@@ -71,12 +77,12 @@ const compressed = new Map<string, Uint8Array>();
 /** Starts a server on a free port of the loopback address. Other origins may read what it serves. */
 export async function startStaticServer(options: StaticServerOptions = {}): Promise<StaticServer> {
   const { folders = {}, line = {} } = options;
-  const replies = new Map<string, (request: RecordedRequest) => Reply>();
+  const replies = new Map<string, ReplyTo>();
   const requests: RecordedRequest[] = [];
   const delay = createDelay(line);
 
   const find = async (request: RecordedRequest): Promise<Reply> => {
-    const reply = replies.get(request.path)?.(request);
+    const reply = await replies.get(request.path)?.(request);
     if (reply) return reply;
     for (const [prefix, folder] of Object.entries(folders)) {
       if (!request.path.startsWith(prefix)) continue;
