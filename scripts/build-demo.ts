@@ -2,7 +2,8 @@
  * Builds the demo shop into demo-dist/: simulates sessions, fits both services, publishes the manifest, and renders the
  * pages. Takes the library as it lies in dist/ (`npm run build`).
  */
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -17,17 +18,14 @@ import { trainServices } from '../src/demo/training/train.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const outDir = join(root, 'demo-dist');
 
-async function buildLibrary(): Promise<void> {
-  try {
-    await cp(join(root, 'dist'), join(outDir, 'edgewise'), {
-      recursive: true,
-      // What the tag loads; the npm entries beside it are not for a page.
-      filter: (path) => !/\.\w+$/.test(path) || /[\\/](edgewise|sanitizer|worker[\w-]*)\.js$/.test(path),
-    });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') throw new Error('The library is not built: run `npm run build` before the demo.');
-    throw error;
+/** Copies what the tag loads; the npm entries beside it are not for a page. */
+async function copyLibrary(): Promise<void> {
+  const dist = join(root, 'dist');
+  const files = existsSync(dist) ? await readdir(dist) : [];
+  if (!files.includes('edgewise.js')) throw new Error('The library is not built: run `npm run build` before the demo.');
+  await mkdir(join(outDir, 'edgewise'));
+  for (const file of files.filter((name) => /^(edgewise|sanitizer|worker[\w-]*)\.js$/.test(name))) {
+    await cp(join(dist, file), join(outDir, 'edgewise', file));
   }
 }
 
@@ -80,6 +78,6 @@ async function buildPages(): Promise<void> {
 
 await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
-await buildLibrary();
+await copyLibrary();
 await buildServices();
 await buildPages();
