@@ -239,6 +239,11 @@ describe('a session', () => {
       "Input 'x' must be float32 [N, 2], but was given float32 [-1, 2].",
     ],
     [
+      'sizes that are no numbers',
+      { x: { ...pair, dims: [1n, Symbol('two')] } as unknown as Tensor },
+      "Input 'x' must be float32 [N, 2], but was given float32 [1, Symbol(two)].",
+    ],
+    [
       'another array',
       { x: { ...pair, data: new Float64Array(2) } },
       "Input 'x' must be float32 [N, 2], but was given data in another kind of array.",

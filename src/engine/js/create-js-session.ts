@@ -59,6 +59,12 @@ class JsSession implements Session {
   ): Promise<Record<string, Tensor>> {
     signal?.throwIfAborted();
     const { program } = this;
+    if (typeof feeds !== 'object' || feeds === null) {
+      throw new EdgewiseError(
+        'input-invalid',
+        `The feeds must be an object with a tensor for each of ${list(this.inputNames)}.`,
+      );
+    }
     if (!program) throw new EdgewiseError('disposed', 'The session is released: create a new one.');
     this.checkNames(feeds, outputNames);
     const { pool, values, inputSlots } = program;
@@ -68,7 +74,11 @@ class JsSession implements Session {
         const metadata = this.inputMetadata[i];
         const slot = inputSlots[i];
         if (!metadata || slot === undefined) continue;
-        values[slot] = checkInput(feeds[metadata.name], metadata, this.ranks[i] ?? true);
+        values[slot] = checkInput(
+          Object.hasOwn(feeds, metadata.name) ? feeds[metadata.name] : undefined,
+          metadata,
+          this.ranks[i] ?? true,
+        );
       }
       execute(program.steps, values, pool);
       return this.takeOutputs(program, outputNames);

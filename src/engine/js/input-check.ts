@@ -14,12 +14,13 @@ export function checkInput(feed: unknown, metadata: ValueMetadata, isRankKnown: 
   let size = 1;
   let fits = type === metadata.type && (!isRankKnown || dims.length === shape.length);
   for (let axis = 0; axis < dims.length; axis++) {
-    const dim = dims[axis];
+    const dim: unknown = dims[axis];
     const declared = shape[axis];
-    size *= dim;
-    if (!(dim >= 0) || !Number.isInteger(dim) || (typeof declared === 'number' && declared !== dim)) fits = false;
+    if (typeof dim === 'number' && Number.isInteger(dim) && dim >= 0) size *= dim;
+    else fits = false;
+    if (typeof declared === 'number' && declared !== dim) fits = false;
   }
-  if (!fits) return refuse(metadata, isRankKnown, `${type} [${dims.join(', ')}]`);
+  if (!fits) return refuse(metadata, isRankKnown, `${String(type)} [${dims.map(String).join(', ')}]`);
   if (!isDataOf(metadata.type, data)) return refuse(metadata, isRankKnown, 'data in another kind of array');
   if (data.length !== size) return refuse(metadata, isRankKnown, `${data.length} elements for [${dims.join(', ')}]`);
   // Plain, because a tensor of onnxruntime-common reads its data through a getter with checks.
@@ -27,6 +28,6 @@ export function checkInput(feed: unknown, metadata: ValueMetadata, isRankKnown: 
 }
 
 function refuse({ name, type, shape }: ValueMetadata, isRankKnown: boolean, got: string): never {
-  const sizes = isRankKnown ? `[${shape.map((size) => size || '?').join(', ')}]` : 'of any shape';
+  const sizes = isRankKnown ? `[${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : 'of any shape';
   throw new EdgewiseError('input-invalid', `Input '${name}' must be ${type} ${sizes}, but was given ${got}.`);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { hasKernel, kernelGroups, loadKernels } from './kernel-registry.ts';
+import { preloadKernels } from './preload-kernels.ts';
 
 // The operators that the js provider promises, by domain; ZipMap is dropped, and CastMap and DictVectorizer take maps, which no session can be fed.
 const promised: Readonly<Record<string, string>> = {
@@ -26,4 +27,8 @@ test('knows no operator of another domain, nor by the name of a property that al
   expect(hasKernel('com.microsoft', 'Add')).toBe(false);
   expect(hasKernel('', 'constructor')).toBe(false);
   expect(hasKernel('toString', 'Add')).toBe(false);
+});
+
+test('preloading passes over operators that it does not know', async () => {
+  await expect(preloadKernels(['Gemm', 'ai.onnx.ml.Scaler', 'com.example.Own', ''])).resolves.toBeUndefined();
 });

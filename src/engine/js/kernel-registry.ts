@@ -1,26 +1,21 @@
 import type { KernelTable, OperatorVersions } from './kernel.ts';
-import { elementwise } from './kernels/elementwise.ts';
-import { products } from './kernels/gemm.ts';
-import { linearKernels } from './kernels/ml/linear.ts';
-import { treeKernels } from './kernels/ml/trees.ts';
-import { softmaxes } from './kernels/softmax.ts';
 import { zipMap } from './kernels/zip-map.ts';
-
 /** Operators whose kernels come together. */
 export interface KernelGroup {
   readonly operators: readonly string[];
   readonly load: () => Promise<KernelTable>;
 }
 
-// What most storefront models need is loaded with the engine.
-const loaded: Readonly<Record<string, KernelTable>> = {
-  '': { ...elementwise, ...products, ...softmaxes },
-  'ai.onnx.ml': { ...linearKernels, ...treeKernels, ...zipMap },
-};
-
-/** The rest comes as chunks when a model asks for it, by domain. */
+/**
+ * Groups by domain, each a chunk of its own: a page fetches what its models use, and nothing else stands between it and its first decision.
+ * What models tend to use together lies together.
+ */
 export const kernelGroups: Readonly<Record<string, readonly KernelGroup[]>> = {
   '': [
+    group(
+      'Abs Add And Ceil Div Equal Exp Floor Gemm Greater GreaterOrEqual Hardmax IsNaN LeakyRelu Less LessOrEqual Log LogSoftmax MatMul Mul Neg Not Or Reciprocal Relu Sigmoid Softmax Sqrt Sub Tanh Xor',
+      async () => (await import('./kernels/nets.ts')).nets,
+    ),
     group(
       'Cast CastLike Concat Constant ConstantOfShape Dropout Expand Flatten Gather Identity OneHot Reshape Shape Size Slice Split Squeeze Transpose Unsqueeze',
       async () => (await import('./kernels/data-movement.ts')).dataMovement,
@@ -52,9 +47,14 @@ export const kernelGroups: Readonly<Record<string, readonly KernelGroup[]>> = {
   ],
   'ai.onnx.ml': [
     group(
-      'ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder Normalizer OneHotEncoder Scaler',
-      async () => (await import('./kernels/preprocessing.ts')).preprocessing,
+      'ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder LinearClassifier LinearRegressor Normalizer OneHotEncoder Scaler',
+      async () => (await import('./kernels/linear-pipeline.ts')).linearPipeline,
     ),
+    group(
+      'TreeEnsemble TreeEnsembleClassifier TreeEnsembleRegressor',
+      async () => (await import('./kernels/ml/trees.ts')).treeKernels,
+    ),
+    group('ZipMap', async () => zipMap),
     group('CategoryMapper', async () => (await import('./kernels/ml/maps.ts')).mapKernels),
     group('SVMClassifier SVMRegressor', async () => (await import('./kernels/ml/svm.ts')).svmKernels),
   ],
@@ -77,7 +77,7 @@ function groupOf(domain: string, opType: string): KernelGroup | undefined {
 
 /** Whether there is a kernel, without loading it. */
 export function hasKernel(domain: string, opType: string): boolean {
-  return (own(own(loaded, domain), opType) ?? groupOf(domain, opType)) !== undefined;
+  return groupOf(domain, opType) !== undefined;
 }
 
 /** Finds the kernels of an operator among those loaded. */
@@ -85,18 +85,19 @@ export type KernelLookup = (domain: string, opType: string) => OperatorVersions 
 
 /**
  * Loads the kernels that `operators` need. Called with a manifest's operators while the model itself is still on its way,
- * it saves the wait for a chunk after it.
+ * it saves the wait for chunks after it.
  */
 export async function loadKernels(
   operators: Iterable<{ readonly domain: string; readonly opType: string }>,
 ): Promise<KernelLookup> {
-  const tables = new Map<KernelGroup, Promise<KernelTable>>();
+  const needed = new Set<KernelGroup>();
   for (const { domain, opType } of operators) {
-    const needed = own(own(loaded, domain), opType) ? undefined : groupOf(domain, opType);
-    if (needed && !tables.has(needed)) tables.set(needed, needed.load());
+    const found = groupOf(domain, opType);
+    if (found) needed.add(found);
   }
-  const fetched = new Map<string, KernelTable>();
-  for (const [{ operators: names }, table] of tables) for (const name of names) fetched.set(name, await table);
-  return (domain, opType) =>
-    own(own(loaded, domain), opType) ?? (groupOf(domain, opType) && own(fetched.get(opType), opType));
+  const loaded = new Map(await Promise.all([...needed].map(async (each) => [each, await each.load()] as const)));
+  return (domain, opType) => {
+    const found = groupOf(domain, opType);
+    return found && own(loaded.get(found), opType);
+  };
 }
