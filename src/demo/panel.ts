@@ -89,7 +89,11 @@ function watchRequestsSinceLoad(onRequests: (urls: readonly string[]) => void): 
     return navigation?.loadEventStart || Number.POSITIVE_INFINITY;
   };
   new PerformanceObserver((list) => {
-    urls.push(...list.getEntries().flatMap(({ name, startTime }) => (startTime > loadedAt() ? name : [])));
+    for (const entry of list.getEntries() as PerformanceResourceTiming[]) {
+      // What came out of the browser's own cache was not sent.
+      const cached = entry.transferSize === 0 && entry.decodedBodySize > 0;
+      if (!cached && entry.startTime > loadedAt()) urls.push(entry.name);
+    }
     onRequests(urls);
   }).observe({ type: 'resource', buffered: true });
 }
