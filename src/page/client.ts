@@ -87,12 +87,13 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     resolveReady = resolve;
   });
 
-  // An error belongs to whoever awaits it, and is told once to those who listen.
-  const told = new WeakSet<EdgewiseError>();
+  // One cause may fail the start, each decision and each event: whoever awaits hears of it, those who listen hear once.
+  const told = new Set<string>();
   const report = (reason: unknown): void => {
     const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
-    if (told.has(error) || error.code === 'disposed') return;
-    told.add(error);
+    const key = error.code + error.message;
+    if (told.has(key) || error.code === 'disposed') return;
+    told.add(key);
     emit('error', error);
   };
 
