@@ -23,8 +23,8 @@ export interface Published {
 export async function publishInMemory(options: Omit<PublishOptions, 'outDir'>): Promise<Published> {
   const outDir = await mkdtemp(join(tmpdir(), 'edgewise-'));
   try {
-    const manifest = withProviders(await publish({ ...options, outDir }), ['js', 'wasm']);
-    const document = JSON.stringify(manifest);
+    const manifest = await publish({ ...options, outDir });
+    const document = await readFile(join(outDir, 'manifest.json'), 'utf8');
     const artifacts = new Map<string, Uint8Array>();
     for (const name of await readdir(join(outDir, 'artifacts')))
       artifacts.set(name, await readFile(join(outDir, 'artifacts', name)));
@@ -34,13 +34,15 @@ export async function publishInMemory(options: Omit<PublishOptions, 'outDir'>): 
   }
 }
 
-/** The manifest with other execution providers for every model, best first. */
-export function withProviders(manifest: Manifest, executionProviders: Model['executionProviders']): Manifest {
+/** A plain publication with other execution providers for every model, best first. */
+export function withProviders(published: Published, executionProviders: Model['executionProviders']): Published {
+  const { manifest, artifacts } = published;
   const services = Object.entries(manifest.services).map(([id, service]) => {
     const models = Object.entries(service.models).map(([name, model]) => [name, { ...model, executionProviders }]);
     return [id, { ...service, models: Object.fromEntries(models) }];
   });
-  return { ...manifest, services: Object.fromEntries(services) };
+  const changed = { ...manifest, services: Object.fromEntries(services) };
+  return { manifest: changed, document: JSON.stringify(changed), artifacts };
 }
 
 /** A shop: Edgewise's files, manifest and artifacts under `/edgewise/`, and its pages. */
