@@ -14,6 +14,30 @@ const withoutRuntimeBinary: Plugin = {
   },
 };
 
+/**
+ * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its page
+ * half into the worker and all of its worker half into the page.
+ */
+const withoutCallbacks: Plugin = {
+  name: 'without-callbacks',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /comlink\.mjs$/ },
+    handler: (code) => code.replace('["proxy", proxyTransferHandler],', ''),
+  },
+};
+
+/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it. */
+const jsonLogicAsModule: Plugin = {
+  name: 'json-logic-as-module',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /json-logic-js/ },
+    handler: (code) =>
+      code.replace(/^[^]*?\(this, function\(\) \{/, 'export default (() => {').replace(/\}\)\);\s*$/, '})();'),
+  },
+};
+
 const base: UserConfig = {
   base: './',
   publicDir: false,
@@ -25,6 +49,7 @@ const base: UserConfig = {
 const builds: Record<string, UserConfig> = {
   // The script tag: one classic script, loadable from any origin.
   tag: {
+    plugins: [withoutCallbacks],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
     },
@@ -38,14 +63,18 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary],
+    plugins: [withoutRuntimeBinary, withoutCallbacks, jsonLogicAsModule],
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
       rollupOptions: {
         preserveEntrySignatures: false,
+        // Comlink makes one for its page half, in the worker without a use.
+        treeshake: { manualPureFunctions: ['FinalizationRegistry'] },
         output: {
           minify: true,
+          // They serve bundlers only.
+          comments: { annotation: false },
           entryFileNames: '[name].js',
           chunkFileNames: 'worker-[name]-[hash].js',
           // Everything up to the first decision in one file: what it shares with chunks would else be files, and requests, of their own.
@@ -56,6 +85,7 @@ const builds: Record<string, UserConfig> = {
   },
   // npm import in the page: complete in itself but for the worker.
   page: {
+    plugins: [withoutCallbacks],
     build: {
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
       rollupOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'page-[name]-[hash].js' } },

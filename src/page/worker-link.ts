@@ -1,4 +1,4 @@
-import { proxy, transfer, transferHandlers, wrap } from 'comlink';
+import { transfer, transferHandlers, wrap } from 'comlink';
 import { EdgewiseError, fromPlainError, type PlainError } from '../errors.ts';
 import type { HostApi, HostEvent, HostOptions, ProvidedResponse, ReadyState } from '../worker/protocol.ts';
 import type { WorkerHandle } from './worker-factory.ts';
@@ -110,21 +110,22 @@ export function createWorkerLink({
     const current = handle;
     current.onFailure((reason) => current === handle && lose(reason));
     remote = wrap<HostApi>(current.endpoint);
-    const emit = proxy((event: HostEvent) => {
-      if (current !== handle) return;
-      if (event.type !== 'recycle') return onEvent(event);
-      // What a fresh worker does not mend would recycle it for ever.
-      if (++restarts > restartLimit) return;
-      recycling = true;
-      if (pending.size === 0) restart();
-    });
     const settle = (finish: (ready: NonNullable<typeof onReady>) => void): void => {
       if (current !== handle || !onReady) return;
       finish(onReady);
       onReady = undefined;
     };
     if (options) {
-      remote.start(options, emit).then(
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = ({ data }: MessageEvent<HostEvent>) => {
+        if (current !== handle) return;
+        if (data.type !== 'recycle') return onEvent(data);
+        // What a fresh worker does not mend would recycle it for ever.
+        if (++restarts > restartLimit) return;
+        recycling = true;
+        if (pending.size === 0) restart();
+      };
+      remote.start(options, transfer(port2, [port2])).then(
         (state) => settle(({ resolve }) => resolve(state)),
         (error: unknown) => settle(({ reject }) => reject(error)),
       );

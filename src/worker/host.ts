@@ -45,8 +45,8 @@ export function createHost(runtimes: Runtimes): HostApi {
     return member.runtime;
   };
   return {
-    async start(options, emit) {
-      member = runtimes.join(options, emit);
+    async start(options, events) {
+      member = runtimes.join(options, (event) => events.postMessage(event));
       return member.runtime.ready();
     },
     provide: (response) => runtime().provide(response),

@@ -94,8 +94,8 @@ export type HostEvent =
 
 /** The worker as the page sees it, behind Comlink. */
 export interface HostApi {
-  /** Must be the first call; the others wait for it. */
-  start(options: HostOptions, emit: (event: HostEvent) => void): Promise<ReadyState>;
+  /** Must be the first call; the others wait for it. What the worker says unasked, each a {@link HostEvent}, comes through `events`. */
+  start(options: HostOptions, events: MessagePort): Promise<ReadyState>;
   provide(response: ProvidedResponse): void;
   track(events: readonly ExperienceEventInput[]): Promise<void>;
   predict(serviceId: string): Promise<Prediction>;
