@@ -1,5 +1,3 @@
-import type { ModelName } from './publication.ts';
-
 /** One product view, as the shop's own script tells of it. */
 const productView = {
   eventType: 'commerce.productViews',
@@ -7,7 +5,7 @@ const productView = {
 };
 
 /** A product page with Edgewise's tag. Budget and hold outlast the slowest decision, so that it is measured and not dropped. */
-export function edgewisePage(model: ModelName, host: 'dedicated' | 'shared'): string {
+export function edgewisePage(folder: string, host: 'dedicated' | 'shared'): string {
   return page(`<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 60s forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>
 <script>
 window.edgewise={q:[
@@ -16,7 +14,7 @@ window.edgewise={q:[
   ['track',${JSON.stringify(productView)}]
 ]};
 </script>
-<script async src="/edgewise/edgewise.js" data-manifest-url="/${model}/manifest.json" data-host="${host}" data-decision-budget-ms="60000"></script>
+<script async src="/edgewise/edgewise.js" data-manifest-url="/${folder}/manifest.json" data-host="${host}" data-decision-budget-ms="60000"></script>
 </head><body>
 <edgewise-slot scope="hero"><p>Good tea takes its time</p></edgewise-slot>`);
 }

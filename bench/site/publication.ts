@@ -1,11 +1,18 @@
-import type { PublishOptions } from '../../src/authoring/publish.ts';
+import type { PublishOptions, ServiceSource } from '../../src/authoring/publish.ts';
 import { featureCount, serviceGraph } from '../../src/demo/training/features.ts';
 import { trainServices } from '../../src/demo/training/train.ts';
+import type { JsonLogic } from '../../src/xdm/condition.ts';
 import { encodeConvolution, encodeForest } from '../support/models.ts';
 
 export const modelNames = ['demo', 'forest', 'convolution'] as const;
 /** `demo`: the demo shop's purchase intent. `forest`: 100 trees of depth 4. `convolution`: needs ONNX Runtime. */
 export type ModelName = (typeof modelNames)[number];
+
+/** What the bench's shop publishes: one service over each model, and `both`, the two services of the demo shop. */
+export interface Publications {
+  readonly models: Readonly<Record<ModelName, Uint8Array>>;
+  readonly both: Omit<PublishOptions, 'outDir'>;
+}
 
 /** What the demo's features hold, in the order of `featureGraph`; recency only above a minute, so that a slow line leaves the score alone. */
 const featureRanges: readonly (readonly [number, number])[] = [
@@ -22,37 +29,47 @@ const featureRanges: readonly (readonly [number, number])[] = [
 ];
 
 /** Each model as bytes: `features` float32 [N, 15] to `probabilities` float32 [N, 2]. */
-export async function createModels(): Promise<Record<ModelName, Uint8Array>> {
+export async function createPublications(): Promise<Publications> {
   const ranges = Array.from({ length: featureCount }, (_, index) => featureRanges[index] ?? ([0, 1] as const));
   const trained = await trainServices({ sessions: 3_000, heldOut: 500 });
-  const demo = trained['purchase-intent'].source.models['model'];
+  const intent = trained['purchase-intent'].source;
+  const demo = intent.models.model;
   if (!demo) throw new Error('The demo has no model of purchase intent.');
   return {
-    demo,
-    forest: encodeForest({ trees: 100, depth: 4, ranges }),
-    convolution: encodeConvolution(featureCount),
+    models: {
+      demo,
+      forest: encodeForest({ trees: 100, depth: 4, ranges }),
+      convolution: encodeConvolution(featureCount),
+    },
+    both: createPublication({ intent, churn: trained['churn-risk'].source }),
   };
 }
 
-/** One service and two offers, one above and one below a score of 0.5, so that a slot is always filled. */
-export function createPublication(model: Uint8Array): Omit<PublishOptions, 'outDir'> {
-  const score = { var: 'scores.intent.probability' };
-  const offer = (id: string, priority: number, condition: object, content: string) => ({
+/** One service over a model. */
+export function createService(model: Uint8Array): ServiceSource {
+  return { version: '1', graph: serviceGraph, models: { model } };
+}
+
+/** Two offers, one from a score of 0.5 of `intent` and one below, so that a slot is always filled. All services are asked. */
+export function createPublication(services: Readonly<Record<string, ServiceSource>>): Omit<PublishOptions, 'outDir'> {
+  const intent = { var: 'scores.intent.probability' };
+  const others = Object.keys(services).map((id) => ({ '>=': [{ var: `scores.${id}.probability` }, 0] }));
+  const offer = (id: string, priority: number, condition: JsonLogic, content: string) => ({
     id,
     scope: 'hero',
     priority,
     status: 'live' as const,
-    audience: { condition: { ...condition } },
+    audience: { condition: { and: [condition, ...others] } },
     selection: { type: 'first' as const },
     experiences: [
       { id, items: [{ schema: 'https://ns.adobe.com/personalization/html-content-item' as const, data: { content } }] },
     ],
   });
   return {
-    services: { intent: { version: '1', graph: serviceGraph, models: { model } } },
+    services,
     activities: [
-      offer('ready', 2, { '>=': [score, 0.5] }, '<p>Order by three, brew by Thursday</p>'),
-      offer('not-ready', 1, { '<': [score, 0.5] }, '<p>Stay for a cup</p>'),
+      offer('ready', 2, { '>=': [intent, 0.5] }, '<p>Order by three, brew by Thursday</p>'),
+      offer('not-ready', 1, { '<': [intent, 0.5] }, '<p>Stay for a cup</p>'),
     ],
   };
 }

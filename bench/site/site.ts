@@ -5,11 +5,11 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Line, type Reply, type StaticServer, startStaticServer } from '../../e2e/support/static-server.ts';
-import { publish } from '../../src/authoring/publish.ts';
+import { type PublishOptions, publish } from '../../src/authoring/publish.ts';
 import { withTemporaryFolder } from '../support/temporary-folder.ts';
 import { buildPage } from './build-page.ts';
 import { baselinePage, edgewisePage } from './pages.ts';
-import { createModels, createPublication, type ModelName, modelNames } from './publication.ts';
+import { createPublication, createPublications, createService, modelNames } from './publication.ts';
 
 const dist = fileURLToPath(new URL('../../dist', import.meta.url));
 const compress = promisify(gzip);
@@ -30,7 +30,7 @@ export interface SiteOptions {
   readonly transform?: (name: string, source: string) => string;
 }
 
-/** Builds the pages of both sides: `/<model>/edgewise.html`, `/<model>/shared.html` and `/<model>/baseline.html`. */
+/** Builds the pages of both sides: for each model `/<model>/edgewise.html`, `shared.html` and `baseline.html`. */
 export async function prepareSite({ baselineVariant = 'stream', transform }: SiteOptions = {}): Promise<SiteFiles> {
   const files = new Map<string, Reply>();
   const add = async (path: string, content: Uint8Array | string): Promise<void> => {
@@ -47,19 +47,20 @@ export async function prepareSite({ baselineVariant = 'stream', transform }: Sit
     await add(`/baseline/${name}`, content);
     if (name.endsWith('.wasm')) binaryUrl = `/baseline/${name}`;
   }
-  const models = await createModels();
-  for (const name of modelNames) {
-    const model = models[name];
-    const modelUrl = `/${name}/artifacts/${createHash('sha256').update(model).digest('hex')}`;
-    await withTemporaryFolder(async (outDir) => {
-      await publish({ ...createPublication(model), outDir });
-      await add(`/${name}/manifest.json`, await readFile(join(outDir, 'manifest.json')));
-      for (const artifact of await readdir(join(outDir, 'artifacts'))) {
-        await add(`/${name}/artifacts/${artifact}`, await readFile(join(outDir, 'artifacts', artifact)));
-      }
+  const publishAt = (folder: string, publication: Omit<PublishOptions, 'outDir'>): Promise<void> =>
+    withTemporaryFolder(async (outDir) => {
+      await publish({ ...publication, outDir });
+      await add(`/${folder}/manifest.json`, await readFile(join(outDir, 'manifest.json')));
+      for (const artifact of await readdir(join(outDir, 'artifacts')))
+        await add(`/${folder}/artifacts/${artifact}`, await readFile(join(outDir, 'artifacts', artifact)));
+      await add(`/${folder}/edgewise.html`, edgewisePage(folder, 'dedicated'));
+      await add(`/${folder}/shared.html`, edgewisePage(folder, 'shared'));
     });
-    await add(`/${name}/edgewise.html`, edgewisePage(name, 'dedicated'));
-    await add(`/${name}/shared.html`, edgewisePage(name, 'shared'));
+  const { models, both } = await createPublications();
+  await publishAt('both', both);
+  for (const name of modelNames) {
+    await publishAt(name, createPublication({ intent: createService(models[name]) }));
+    const modelUrl = `/${name}/artifacts/${createHash('sha256').update(models[name]).digest('hex')}`;
     await add(`/${name}/baseline.html`, baselinePage(modelUrl, binaryUrl));
   }
   return files;
@@ -70,11 +71,6 @@ export async function serveSite(files: SiteFiles, line?: Line): Promise<StaticSe
   const server = await startStaticServer(line ? { line } : {});
   for (const [path, reply] of files) server.set(path, reply);
   return server;
-}
-
-/** A page of the site. */
-export function pagePath(model: ModelName, side: 'edgewise' | 'shared' | 'baseline'): string {
-  return `/${model}/${side}.html`;
 }
 
 async function builtFiles(): Promise<string[]> {
