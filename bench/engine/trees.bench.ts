@@ -2,7 +2,7 @@
  * Measures tree ensembles: the js provider against ONNX Runtime's wasm (one thread), in Node.
  * Run: npx tsx bench/engine/trees.bench.ts
  */
-import { encodeModel, tensor } from '../../src/authoring/onnx/writer.ts';
+import { encodeModel } from '../../src/authoring/onnx/writer.ts';
 import { createSession } from '../../src/engine/create-session.ts';
 import { createJsSession } from '../../src/engine/js/create-js-session.ts';
 import { createRandom } from '../../src/engine/js/testing/differential.ts';

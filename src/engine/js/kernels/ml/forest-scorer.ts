@@ -4,11 +4,11 @@ import type { Forest } from './forest.ts';
 export const aggregateFunctions = ['AVERAGE', 'SUM', 'MIN', 'MAX'];
 const [AVERAGE, MIN, MAX] = [0, 2, 3];
 
-/** What leaves say: votes `start[p]` up to `start[p + 1]` are those of the leaf at position p. */
+/** What leaves say, vote by vote: the leaf's position, the target's index and the weight. */
 export interface Votes {
-  readonly start: Int32Array;
-  readonly target: Int32Array;
-  readonly weight: Float64Array;
+  readonly leaf: ArrayLike<number>;
+  readonly target: ArrayLike<number>;
+  readonly weight: ArrayLike<number>;
 }
 
 /** Scores rows by blocks. */
@@ -24,17 +24,25 @@ export interface ForestScorer {
   score(data: ArrayLike<number | bigint>, first: number, count: number, width: number, single: boolean): void;
 }
 
+const noVotes: Votes = { leaf: [], target: [], weight: [] };
+
 /** Prepares to score a forest's rows: memory is taken here, once. */
 export function createForestScorer(forest: Forest, votes: Votes, targets: number, aggregate: number): ForestScorer {
-  const { roots, depths, child, column, threshold, features, signs } = forest;
+  const { roots, depths, child, column, threshold, leaf, features, signs } = forest;
   const columns = features.length;
   const blockRows = Math.max(4, Math.min(128, Math.floor(8192 / Math.max(columns, targets))));
   const rows = new Float64Array(blockRows * columns);
-  const leaves = new Int32Array(blockRows);
+  // The leaves that the last four walks ended on.
+  const ends = new Int32Array(4);
   const scores = new Float64Array(blockRows * targets);
   const isSum = aggregate < MIN;
   // One target's sum needs one number a leaf; anything else walks the votes.
-  const values = targets === 1 && isSum ? leafSums(forest.leaf, votes) : undefined;
+  const values = targets === 1 && isSum ? leafSums(leaf, forest.positions, votes) : undefined;
+  const { start, target, weight } = sortVotes(values ? 0 : forest.positions, values ? noVotes : votes);
+
+  // The greatest depth of each four trees.
+  const deepest = new Int32Array((roots.length + 3) >> 2);
+  for (const [tree, depth] of depths.entries()) deepest[tree >> 2] = Math.max(deepest[tree >> 2] as number, depth);
 
   function load(data: ArrayLike<number | bigint>, start: number, count: number, width: number, single: boolean): void {
     for (let row = 0, at = 0, from = start; row < count; row++, from += width) {
@@ -45,66 +53,52 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
     }
   }
 
-  // The hot loop. Four rows at a time, as one walk alone would wait for memory at every step; `+(a <= b)` compiles to no branch.
-  function walk(root: number, depth: number, count: number): void {
+  // The hot loop: four walks side by side, as one alone would wait for memory at every step. They start at the slots a to d, on the rows
+  // at p to s. `+(x <= y)` compiles to no branch.
+  function walk(
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    p: number,
+    q: number,
+    r: number,
+    s: number,
+    depth: number,
+  ): void {
     // Deep trees are mostly much shallower elsewhere: look now and then whether all four have arrived.
     const stride = depth <= 8 ? depth : 4;
-    let row = 0;
-    let p = 0;
-    for (; row + 3 < count; row += 4) {
-      const q = p + columns;
-      const r = q + columns;
-      const s = r + columns;
-      let a = root;
-      let b = root;
-      let c = root;
-      let d = root;
-      for (let left = depth; left > 0; left -= stride) {
-        for (let step = stride; step > 0; step--) {
-          a = (child[a] as number) + +((rows[p + (column[a] as number)] as number) <= (threshold[a] as number));
-          b = (child[b] as number) + +((rows[q + (column[b] as number)] as number) <= (threshold[b] as number));
-          c = (child[c] as number) + +((rows[r + (column[c] as number)] as number) <= (threshold[c] as number));
-          d = (child[d] as number) + +((rows[s + (column[d] as number)] as number) <= (threshold[d] as number));
-        }
-        if (child[a] === a && child[b] === b && child[c] === c && child[d] === d) break;
+    for (let left = depth; left > 0; left -= stride) {
+      for (let step = stride; step > 0; step--) {
+        a = (child[a] as number) + +((rows[p + (column[a] as number)] as number) <= (threshold[a] as number));
+        b = (child[b] as number) + +((rows[q + (column[b] as number)] as number) <= (threshold[b] as number));
+        c = (child[c] as number) + +((rows[r + (column[c] as number)] as number) <= (threshold[c] as number));
+        d = (child[d] as number) + +((rows[s + (column[d] as number)] as number) <= (threshold[d] as number));
       }
-      leaves[row] = a;
-      leaves[row + 1] = b;
-      leaves[row + 2] = c;
-      leaves[row + 3] = d;
-      p = s + columns;
+      if (child[a] === a && child[b] === b && child[c] === c && child[d] === d) break;
     }
-    for (; row < count; row++, p += columns) {
-      let a = root;
-      for (let left = depth; left > 0; left -= stride) {
-        for (let step = stride; step > 0; step--) {
-          a = (child[a] as number) + +((rows[p + (column[a] as number)] as number) <= (threshold[a] as number));
-        }
-        if (child[a] === a) break;
-      }
-      leaves[row] = a;
-    }
+    ends[0] = a;
+    ends[1] = b;
+    ends[2] = c;
+    ends[3] = d;
   }
 
-  function addValues(of: Float64Array, count: number, single: boolean): void {
-    for (let row = 0; row < count; row++) {
-      const sum = (scores[row] as number) + (of[leaves[row] as number] as number);
+  /** Adds what a leaf says to the scores of a row. */
+  function add(row: number, slot: number, single: boolean): void {
+    if (values) {
+      const sum = (scores[row] as number) + (values[slot] as number);
       scores[row] = single ? Math.fround(sum) : sum;
+      return;
     }
-  }
-
-  function countVotes(count: number, single: boolean): void {
-    for (let row = 0; row < count; row++) {
-      const position = forest.leaf[leaves[row] as number] as number;
-      const end = votes.start[position + 1] as number;
-      for (let vote = votes.start[position] as number; vote < end; vote++) {
-        const at = row * targets + (votes.target[vote] as number);
-        const score = scores[at] as number;
-        const weight = votes.weight[vote] as number;
-        if (isSum) scores[at] = single ? Math.fround(score + weight) : score + weight;
-        // Written so that the NaN of a target without a vote gives way.
-        else if (aggregate === MAX ? !(score >= weight) : !(score <= weight)) scores[at] = weight;
-      }
+    const position = leaf[slot] as number;
+    const end = start[position + 1] as number;
+    for (let vote = start[position] as number; vote < end; vote++) {
+      const at = row * targets + (target[vote] as number);
+      const score = scores[at] as number;
+      const more = weight[vote] as number;
+      if (isSum) scores[at] = single ? Math.fround(score + more) : score + more;
+      // Written so that the NaN of a target without a vote gives way.
+      else if (aggregate === MAX ? !(score >= more) : !(score <= more)) scores[at] = more;
     }
   }
 
@@ -116,10 +110,29 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
       const end = count * targets;
       // -0 is the one start that tells "no vote" from a sum of zero: -0 + 0 is 0.
       scores.fill(isSum ? -0 : Number.NaN, 0, end);
-      for (let tree = 0; tree < roots.length; tree++) {
-        walk(roots[tree] as number, depths[tree] as number, count);
-        if (values) addValues(values, count, single);
-        else countVotes(count, single);
+      // Four rows go through a tree together; those left over go through four trees at a time. Each row meets the trees in order.
+      const left = count & 3;
+      const together = count - left;
+      const trees = roots.length;
+      if (together > 0) {
+        for (let tree = 0; tree < trees; tree++) {
+          const root = roots[tree] as number;
+          const depth = depths[tree] as number;
+          for (let row = 0, p = 0; row < together; row += 4, p += 4 * columns) {
+            walk(root, root, root, root, p, p + columns, p + 2 * columns, p + 3 * columns, depth);
+            for (let i = 0; i < 4; i++) add(row + i, ends[i] as number, single);
+          }
+        }
+      }
+      for (let row = together; row < count; row++) {
+        const p = row * columns;
+        for (let tree = 0; tree < trees; tree += 4) {
+          const root = roots[tree] as number;
+          const [b, c, d] = [roots[tree + 1] ?? root, roots[tree + 2] ?? root, roots[tree + 3] ?? root];
+          walk(root, b, c, d, p, p, p, p, deepest[tree >> 2] as number);
+          const last = Math.min(4, trees - tree);
+          for (let i = 0; i < last; i++) add(row, ends[i] as number, single);
+        }
       }
       if (aggregate === AVERAGE) for (let i = 0; i < end; i++) scores[i] = (scores[i] as number) / roots.length;
       else if (!isSum) for (let i = 0; i < end; i++) if (Number.isNaN(scores[i])) scores[i] = -0;
@@ -127,15 +140,34 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
   };
 }
 
-function leafSums(leaf: Int32Array, votes: Votes): Float64Array {
-  const sums = new Float64Array(leaf.length).fill(-0);
-  for (let slot = 0; slot < leaf.length; slot++) {
-    const position = leaf[slot] as number;
-    if (position < 0) continue;
-    const end = votes.start[position + 1] as number;
-    for (let vote = votes.start[position] as number; vote < end; vote++) {
-      sums[slot] = (sums[slot] as number) + (votes.weight[vote] as number);
-    }
+/** The sum of votes of the leaf that each slot stands for. */
+function leafSums(leaf: Int32Array, positions: number, votes: Votes): Float64Array {
+  const sums = new Float64Array(positions).fill(-0);
+  for (let i = 0; i < votes.leaf.length; i++) {
+    const position = votes.leaf[i] as number;
+    sums[position] = (sums[position] as number) + (votes.weight[i] as number);
   }
-  return sums;
+  return Float64Array.from(leaf, (position) => sums[position] ?? 0);
+}
+
+/** Votes by leaf: those of the leaf at position p are `start[p]` up to `start[p + 1]`, in the model's order. */
+function sortVotes(positions: number, votes: Votes) {
+  const { length } = votes.leaf;
+  const start = new Int32Array(positions + 1);
+  const target = new Int32Array(length);
+  const weight = new Float64Array(length);
+  for (let i = 0; i < length; i++) {
+    const position = votes.leaf[i] as number;
+    start[position + 1] = (start[position + 1] as number) + 1;
+  }
+  for (let p = 0; p < positions; p++) start[p + 1] = (start[p + 1] as number) + (start[p] as number);
+  const next = start.slice();
+  for (let i = 0; i < length; i++) {
+    const position = votes.leaf[i] as number;
+    const at = next[position] as number;
+    next[position] = at + 1;
+    target[at] = votes.target[i] as number;
+    weight[at] = votes.weight[i] as number;
+  }
+  return { start, target, weight };
 }

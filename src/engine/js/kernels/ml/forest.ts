@@ -43,6 +43,8 @@ export interface Forest {
   /** The feature that each column of a row comes from, and the factor (1 or -1) that it is multiplied by. */
   readonly features: Int32Array;
   readonly signs: Float64Array;
+  /** Positions that the model has; leaf numbers are below. */
+  readonly positions: number;
   /** Features that a row must have. */
   readonly featureCount: number;
 }
@@ -55,16 +57,28 @@ function below(x: number): number {
   return x - Math.max(Math.abs(x) * 1.1102230246251568e-16, 5e-324);
 }
 
+/** Slots that suffice for all nodes: a root each, two for a comparison, more for those that ask for equality. */
+function slotsNeeded({ roots, modes, thresholds, members }: TreeNodes): number {
+  let slots = roots.length;
+  for (let node = 0; node < modes.length; node++) {
+    const mode = modes[node] as number;
+    if (mode < EQ) slots += Number.isNaN(thresholds[node]) ? 4 : 2;
+    else if (mode !== LEAF) slots += 8 + 6 * (members?.get(node)?.length ?? 0);
+  }
+  return slots;
+}
+
 /**
  * Compiles trees.
  * @param fail throws the error for a reason that names the attribute. Cycles, unknown modes and children out of range are refused,
  * so a walk always ends.
  */
 export function compileForest(nodes: TreeNodes, positions: number, fail: (reason: string) => never): Forest {
-  const child: number[] = [];
-  const column: number[] = [];
-  const threshold: number[] = [];
-  const leaf: number[] = [];
+  const capacity = slotsNeeded(nodes);
+  const child = new Int32Array(capacity);
+  const column = new Int32Array(capacity);
+  const threshold = new Float64Array(capacity).fill(Number.NaN);
+  const leaf = new Int32Array(capacity).fill(-1);
   const columns = new Map<number, number>();
   const seen = new Uint8Array(positions);
   const roots = new Int32Array(nodes.roots.length);
@@ -72,16 +86,13 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
   // Nodes yet to compile: position, slot and depth of each, in turn.
   const work: number[] = [];
   let featureCount = 0;
+  let slots = 0;
 
+  /** Takes slots that lead to themselves. */
   function allocate(count: number): number {
-    const slot = child.length;
-    for (let i = 0; i < count; i++) {
-      child.push(slot + i);
-      column.push(0);
-      threshold.push(Number.NaN);
-      leaf.push(-1);
-    }
-    return slot;
+    const first = slots;
+    for (; slots < first + count; slots++) child[slots] = slots;
+    return first;
   }
 
   /** Compares at `slot` by one of the first four modes. The slot returned is taken when false, the one after it when true; NaN is false. */
@@ -163,10 +174,10 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
     let deepest = 0;
     roots[tree] = allocate(1);
     work.push(nodes.roots[tree] as number, roots[tree] as number, 0);
-    while (work.length > 0) {
-      const depth = work.pop() as number;
-      const slot = work.pop() as number;
-      const position = work.pop() as number;
+    for (let at = 0; at < work.length; at += 3) {
+      const position = work[at] as number;
+      const slot = work[at + 1] as number;
+      const depth = work[at + 2] as number;
       if (!(position >= 0 && position < positions)) fail(`a tree leads to the node ${position}, which is not there`);
       const mode = nodes.modes[position] ?? LEAF;
       deepest = Math.max(deepest, depth);
@@ -179,6 +190,7 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
       }
     }
     depths[tree] = deepest;
+    work.length = 0;
   }
   const features = new Int32Array(columns.size);
   const signs = new Float64Array(columns.size);
@@ -189,12 +201,13 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
   return {
     roots,
     depths,
-    child: new Int32Array(child),
-    column: new Int32Array(column),
-    threshold: new Float64Array(threshold),
-    leaf: new Int32Array(leaf),
+    child,
+    column,
+    threshold,
+    leaf,
     features,
     signs,
+    positions,
     featureCount,
   };
 }

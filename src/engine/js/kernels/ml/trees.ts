@@ -1,65 +1,19 @@
-import type { Tensor } from '../../../session.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
-import { required } from '../../shape.ts';
 import { createLabelWriter, readClassLabels } from './class-labels.ts';
+import { checkRows, checkTargets, type Ensemble, readTargets, regress, sameLength } from './ensemble.ts';
 import { compileForest, treeModes } from './forest.ts';
-import { aggregateFunctions, createForestScorer, type ForestScorer, type Votes } from './forest-scorer.ts';
-import { type PostTransform, postTransforms, readPostTransform } from './post-transform.ts';
-import { requiredNumber, rowCount, rowWidth } from './rows.ts';
+import { aggregateFunctions, createForestScorer } from './forest-scorer.ts';
+import { readPostTransform } from './post-transform.ts';
+import { requiredNumber, rowWidth } from './rows.ts';
+import { treeEnsemble } from './tree-ensemble.ts';
 
 type Numbers = ArrayLike<number>;
 const LEAF = treeModes.indexOf('LEAF');
-const MEMBER = treeModes.indexOf('BRANCH_MEMBER');
-const maxTargets = 65_536;
 
 /** A list attribute that version 3 may hold in a tensor of doubles instead. */
 function floats({ attributes }: KernelContext, name: string): Numbers {
   const tensor = attributes.tensor(`${name}_as_tensor`);
   return tensor ? (tensor.data as Numbers) : attributes.floats(name);
-}
-
-function tensorNumbers({ attributes, fail }: KernelContext, name: string): Numbers {
-  const tensor = attributes.tensor(name);
-  if (tensor && !/^(float(32|64)|uint8)$/.test(tensor.type)) fail(`${name} is a tensor of ${tensor.type}`);
-  return (tensor?.data ?? []) as Numbers;
-}
-
-function sameLength({ fail }: KernelContext, lists: Readonly<Record<string, ArrayLike<unknown>>>): number {
-  const [first, ...others] = Object.entries(lists);
-  const length = first?.[1].length ?? 0;
-  for (const [name, list] of others) {
-    if (list.length !== length)
-      fail(`${name} has ${list.length} values and ${first?.[0]} ${length}: they must be as many`);
-  }
-  return length;
-}
-
-/** Votes sorted by the position of their leaf, those of one leaf in the model's order. */
-function sortVotes(positions: number, of: Numbers, target: Numbers, weight: Numbers): Votes {
-  const start = new Int32Array(positions + 1);
-  for (let i = 0; i < of.length; i++) start[(of[i] as number) + 1] = (start[(of[i] as number) + 1] as number) + 1;
-  for (let p = 0; p < positions; p++) start[p + 1] = (start[p + 1] as number) + (start[p] as number);
-  const next = start.slice();
-  const votes = { start, target: new Int32Array(of.length), weight: new Float64Array(of.length) };
-  for (let i = 0; i < of.length; i++) {
-    const at = next[of[i] as number] as number;
-    next[of[i] as number] = at + 1;
-    votes.target[at] = target[i] as number;
-    votes.weight[at] = weight[i] as number;
-  }
-  return votes;
-}
-
-interface Ensemble {
-  readonly scorer: ForestScorer;
-  readonly featureCount: number;
-}
-
-function checkTargets({ fail }: KernelContext, name: string, ids: Numbers, targets: number): void {
-  for (let i = 0; i < ids.length; i++) {
-    const id = ids[i] as number;
-    if (!(id >= 0 && id < targets)) fail(`${name} has ${id}, where ids go from 0 to ${targets - 1}`);
-  }
 }
 
 /**
@@ -103,10 +57,18 @@ function readEnsemble(
 
   // Where each tree starts; almost every exporter numbers its nodes from 0 on from there, the others need a map.
   const starts = new Map<number, number>();
-  for (let i = 0; i < count; i++) if (!starts.has(treeIds[i] as number)) starts.set(treeIds[i] as number, i);
+  for (let i = 0, last = Number.NaN; i < count; i++) {
+    const tree = treeIds[i] as number;
+    if (tree !== last && !starts.has(tree)) starts.set(tree, i);
+    last = tree;
+  }
   let byId: Map<string, number> | undefined;
+  let lastTree = Number.NaN;
+  let start = 0;
   function position(tree: number, node: number, attribute: string): number {
-    const guess = (starts.get(tree) ?? 0) + node;
+    if (tree !== lastTree) start = starts.get(tree) ?? 0;
+    lastTree = tree;
+    const guess = start + node;
     if (treeIds[guess] === tree && nodeIds[guess] === node) return guess;
     byId ??= new Map(treeIds.map((id, i) => [`${id} ${nodeIds[i]}`, i]));
     return byId.get(`${tree} ${node}`) ?? fail(`${attribute} names node ${node} of tree ${tree}, which is not there`);
@@ -139,17 +101,8 @@ function readEnsemble(
   );
   checkTargets(context, `${kind}_ids`, ids, targets);
   const leaves = voteNodes.map((node, i) => position(voteTrees[i] as number, node, `${kind}_nodeids`));
-  const scorer = createForestScorer(forest, sortVotes(count, leaves, ids, weights), targets, aggregate);
+  const scorer = createForestScorer(forest, { leaf: leaves, target: ids, weight: weights }, targets, aggregate);
   return { scorer, featureCount: forest.featureCount };
-}
-
-/** Checks that rows have the features that the trees ask for. */
-function checkRows(context: KernelContext, input: Tensor, { featureCount }: Ensemble): number {
-  const rows = rowCount(context, input);
-  if (rowWidth(input) < featureCount) {
-    context.fail(`the input has ${rowWidth(input)} features a row; nodes_featureids asks for ${featureCount}`);
-  }
-  return rows;
 }
 
 /**
@@ -228,43 +181,6 @@ const treeEnsembleClassifier: KernelFactory = (context) => {
   };
 };
 
-/** The regression kernel of all versions: aggregated scores, then base values, then the transform. */
-function regress(
-  context: KernelContext,
-  ensemble: Ensemble,
-  targets: number,
-  base: Numbers,
-  transform: PostTransform | undefined,
-  isOutput64: boolean,
-) {
-  const { scorer } = ensemble;
-  const { scores, blockRows } = scorer;
-  return (input: Tensor): Tensor => {
-    const rows = checkRows(context, input, ensemble);
-    const single = input.type !== 'float64';
-    const output = context.allocate(isOutput64 && !single ? 'float64' : 'float32', [rows, targets]);
-    for (let first = 0; first < rows; first += blockRows) {
-      const count = Math.min(blockRows, rows - first);
-      scorer.score(input.data as Numbers, first, count, rowWidth(input), single);
-      const start = first * targets;
-      for (let i = 0, end = count * targets; i < end; i++) {
-        const score = scores[i] as number;
-        scores[i] = base.length > 0 ? score + (base[i % targets] as number) : score + 0;
-      }
-      if (transform) for (let row = 0; row < count; row++) transform(scores, row * targets, targets);
-      for (let i = 0, end = count * targets; i < end; i++) output.data[start + i] = scores[i] as number;
-    }
-    return output;
-  };
-}
-
-function readTargets({ attributes, fail }: KernelContext): number {
-  const targets = attributes.int('n_targets', 0);
-  return targets >= 1 && targets <= maxTargets
-    ? targets
-    : fail(`n_targets is ${targets}; it must be from 1 to ${maxTargets}`);
-}
-
 /** ai.onnx.ml TreeEnsembleRegressor, versions 1 and 3 (and 5, deprecated but unchanged). */
 const treeEnsembleRegressor: KernelFactory = (context) => {
   const { attributes, fail } = context;
@@ -277,100 +193,6 @@ const treeEnsembleRegressor: KernelFactory = (context) => {
   const ensemble = readEnsemble(context, 'target', attributes.ints('target_ids'), targets, aggregate);
   const run = regress(context, ensemble, targets, base, transform, false);
   return (inputs) => [run(requiredNumber(context, inputs))];
-};
-
-/** The sets of membership_values, one for each BRANCH_MEMBER node, in order. */
-function readMembers(context: KernelContext, modes: Numbers): Map<number, readonly number[]> {
-  const values = tensorNumbers(context, 'membership_values');
-  const members = new Map<number, readonly number[]>();
-  for (let node = 0, at = 0; node < modes.length; node++) {
-    if (modes[node] !== MEMBER) continue;
-    if (at >= values.length) context.fail('membership_values has fewer sets than there are BRANCH_MEMBER nodes');
-    const set = new Set<number>();
-    for (; at < values.length && !Number.isNaN(values[at]); at++) set.add(values[at] as number);
-    at++;
-    members.set(
-      node,
-      [...set].sort((a, b) => a - b),
-    );
-  }
-  return members;
-}
-
-/** ai.onnx.ml TreeEnsemble, version 5. ONNX Runtime takes its post_transform 1 and 2 for each other; here they are the standard's. */
-const treeEnsemble: KernelFactory = (context) => {
-  const { attributes, fail } = context;
-  const targets = readTargets(context);
-  const aggregate = attributes.int('aggregate_function', 1);
-  if (!aggregateFunctions[aggregate]) fail(`aggregate_function is ${aggregate}; it must be from 0 to 3`);
-  const transform = attributes.int('post_transform', 0);
-  const transforms = [...postTransforms.values()];
-  if (!(transform in transforms)) fail(`post_transform is ${transform}; it must be from 0 to 4`);
-  const modes = tensorNumbers(context, 'nodes_modes');
-  const features = attributes.ints('nodes_featureids');
-  const thresholds = tensorNumbers(context, 'nodes_splits');
-  const trueIds = attributes.ints('nodes_truenodeids');
-  const falseIds = attributes.ints('nodes_falsenodeids');
-  const trueLeafs = attributes.ints('nodes_trueleafs');
-  const falseLeafs = attributes.ints('nodes_falseleafs');
-  const count = sameLength(context, {
-    nodes_modes: modes,
-    nodes_featureids: features,
-    nodes_splits: thresholds,
-    nodes_truenodeids: trueIds,
-    nodes_falsenodeids: falseIds,
-    nodes_trueleafs: trueLeafs,
-    nodes_falseleafs: falseLeafs,
-  });
-  const ids = attributes.ints('leaf_targetids');
-  const weights = tensorNumbers(context, 'leaf_weights');
-  const leaves = sameLength(context, { leaf_targetids: ids, leaf_weights: weights });
-  for (let i = 0; i < count; i++)
-    if ((modes[i] as number) > MEMBER) fail(`nodes_modes has ${modes[i]}, which is no mode`);
-
-  // Leaves take the positions after the nodes.
-  const child = (id: number, isLeaf: number | undefined, attribute: string): number => {
-    if (!(id >= 0 && id < (isLeaf ? leaves : count)))
-      fail(`${attribute} has ${id}, which is no ${isLeaf ? 'leaf' : 'node'}`);
-    return isLeaf ? count + id : id;
-  };
-  const trueChildren = trueIds.map((id, i) => child(id, trueLeafs[i], 'nodes_truenodeids'));
-  const falseChildren = falseIds.map((id, i) => child(id, falseLeafs[i], 'nodes_falsenodeids'));
-  const roots = attributes.ints('tree_roots').map((root) => {
-    const whenTrue = trueChildren[root] ?? fail(`tree_roots has ${root}, which is no node`);
-    // A tree of one leaf is a node both of whose branches lead to it.
-    return whenTrue >= count && whenTrue === falseChildren[root] ? whenTrue : root;
-  });
-  if (roots.length === 0) fail('tree_roots is empty: there are no trees');
-  checkTargets(context, 'leaf_targetids', ids, targets);
-  const forest = compileForest(
-    {
-      roots,
-      modes,
-      features,
-      thresholds,
-      trueChildren,
-      falseChildren,
-      missingTracksTrue: attributes.ints('nodes_missing_value_tracks_true'),
-      members: readMembers(context, modes),
-    },
-    count + leaves,
-    fail,
-  );
-  const votes = sortVotes(
-    count + leaves,
-    ids.map((_, leaf) => count + leaf),
-    ids,
-    weights,
-  );
-  const ensemble = { scorer: createForestScorer(forest, votes, targets, aggregate), featureCount: forest.featureCount };
-  const run = regress(context, ensemble, targets, [], transforms[transform], true);
-  return (inputs) => {
-    const input = required(context, inputs, 0);
-    if (input.type !== 'float32' && input.type !== 'float64')
-      context.fail(`the input is ${input.type}; feed float32 or float64`);
-    return [run(input)];
-  };
 };
 
 /** Tree ensembles of ai.onnx.ml. */
