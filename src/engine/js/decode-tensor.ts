@@ -76,8 +76,8 @@ function numericData(
   raw: Uint8Array | undefined,
   numbers: readonly (number | bigint)[],
 ): TensorData {
-  // A copy: aligned, and safe from a caller who reuses the model's bytes. ONNX is little-endian, and so is every engine that runs this.
-  if (raw) return new arrayTypes[type](raw.slice().buffer);
+  // A copy: aligned, and safe from a caller who reuses the model's bytes; not by `slice`, which copies nothing of Node's Buffer. ONNX is little-endian, and so is every engine that runs this.
+  if (raw) return new arrayTypes[type](new Uint8Array(raw).buffer);
   if (type === 'int64') return BigInt64Array.from(numbers, BigInt);
   if (type === 'uint64') return BigUint64Array.from(numbers, BigInt);
   const data = new arrayTypes[type](numbers.length);

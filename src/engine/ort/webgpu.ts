@@ -18,7 +18,7 @@ export const build: OrtBuild = {
   start: (binary) => startRuntime(ort, 'webgpu', binary),
   async open(runtime, model, options) {
     // The caller may reuse its bytes before the GPU is lost.
-    const kept = model.slice();
+    const kept = new Uint8Array(model);
     const onGpu = await openOrtModel(runtime, model, options);
     return withFallback(onGpu, runtime.failure, (reason) => options.openFallback(kept, reason));
   },
