@@ -34,7 +34,7 @@ const jsonLogicAsModule: Plugin = {
   transform: {
     filter: { id: /json-logic-js/ },
     handler: (code) =>
-      code.replace(/^[^]*?\(this, function\(\) \{/, 'export default (() => {').replace(/\}\)\);\s*$/, '})();'),
+      code.replace(/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {').replace(/\}\)\);\s*$/, '})();'),
   },
 };
 
@@ -95,7 +95,7 @@ const builds: Record<string, UserConfig> = {
   modules: {
     build: {
       lib: {
-        entry: { engine: 'src/engine/index.ts', decisioning: 'src/decisioning/index.ts' },
+        entry: { engine: 'src/engine/index.ts', decisioning: 'src/decisioning/index.ts', cli: 'src/cli/main.ts' },
         formats: ['es'],
       },
       rollupOptions: {

@@ -1,4 +1,4 @@
-import { clear, createStore, del, get, getMany, keys, set, setMany, type UseStore, update } from 'idb-keyval';
+import { clear, createStore, del, get, keys, set, type UseStore, update } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
 /**
@@ -7,14 +7,8 @@ import { EdgewiseError } from '../errors.ts';
  * `DataCloneError` for a value that cannot be kept; a device that fails is no reason to reject.
  */
 export interface DeviceStore {
-  /** False once the device has refused: what is written from then on lives as long as this store. */
-  readonly persistent: boolean;
   get(key: string): Promise<unknown>;
-  /** Values in the order of `keys`, `undefined` where there is none. */
-  getMany(keys: readonly string[]): Promise<unknown[]>;
   set(key: string, value: unknown): Promise<void>;
-  /** Either all entries are written or none. */
-  setMany(entries: readonly (readonly [key: string, value: unknown])[]): Promise<void>;
   /** Replaces a value by `change(value)`, in one transaction that other tabs cannot get between. May call `change` twice. */
   update(key: string, change: (value: unknown) => unknown): Promise<void>;
   delete(key: string): Promise<void>;
@@ -98,18 +92,14 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
     if (refusal !== undefined || closed) return;
     refusal = full ? 'full' : 'refused';
     const reason = error instanceof Error ? error.message || error.name : String(error);
-    const message = `Storage on this device is ${full ? 'full' : 'not available'} (${reason}) and memory takes over; ${full ? 'free space' : 'allow site data'} to keep anything.`;
+    const [state, remedy] = full ? ['full', 'free space'] : ['not available', 'allow site data'];
+    const message = `Storage is ${state} (${reason}), memory takes over; ${remedy} to keep anything`;
     onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
   }
 
   async function read<T>(run: () => Promise<T>): Promise<T | undefined> {
     checkOpen();
     return refusal === 'refused' ? undefined : (await onDevice(run))?.value;
-  }
-
-  async function write(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
-    checkOpen();
-    if (refusal !== undefined || !(await onDevice(run))) inMemory();
   }
 
   /** Deletes even on a device that was given up: consent that is taken back must reach it. */
@@ -122,37 +112,18 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   }
 
   function checkOpen(): void {
-    if (closed) throw new EdgewiseError('disposed', `Device store ${name} is disposed; create a new one.`);
+    if (closed) throw new EdgewiseError('disposed', `Device store ${name} is disposed; create another`);
   }
 
   return {
-    get persistent() {
-      return refusal === undefined;
-    },
     async get(key) {
       const value = memory.has(key) ? undefined : await read(() => get(key, use));
       return memory.has(key) ? memory.get(key) : value;
     },
-    async getMany(wanted) {
-      const values = await read(() => getMany([...wanted], use));
-      return wanted.map((key, index) => (memory.has(key) ? memory.get(key) : values?.[index]));
+    async set(key, value) {
+      checkOpen();
+      if (refusal !== undefined || !(await onDevice(() => set(key, value, use)))) memory.set(key, value);
     },
-    set: (key, value) =>
-      write(
-        () => set(key, value, use),
-        () => void memory.set(key, value),
-      ),
-    setMany: (entries) =>
-      write(
-        () =>
-          setMany(
-            entries.map(([key, value]) => [key, value]),
-            use,
-          ),
-        () => {
-          for (const [key, value] of entries) memory.set(key, value);
-        },
-      ),
     async update(key, change) {
       checkOpen();
       let abandoned = false;

@@ -1,5 +1,6 @@
 import { EdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
+import { isRecord } from '../xdm/record.ts';
 
 /** Size of one event as JSON, in bytes, that is still taken. */
 const eventByteLimit = 32_768;
@@ -35,11 +36,6 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
 /** Recognises an event as the log keeps it. */
 export function isExperienceEvent(value: unknown): value is ExperienceEvent {
   return isRecord(value) && findInvalidField(value) === undefined;
-}
-
-/** Whether `value` is an object with fields, as opposed to a list or a primitive. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const expectations = {

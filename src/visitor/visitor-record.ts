@@ -1,6 +1,7 @@
 import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
-import { isExperienceEvent, isRecord } from './normalise-event.ts';
+import { isRecord } from '../xdm/record.ts';
+import { isExperienceEvent } from './normalise-event.ts';
 
 /** All that is kept of a visitor. */
 export interface VisitorRecord {

@@ -1,8 +1,9 @@
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
+import { isRecord } from '../xdm/record.ts';
 import { mergeEvents } from './event-log.ts';
-import { clockToleranceMs, isRecord, normaliseEvent } from './normalise-event.ts';
+import { clockToleranceMs, normaliseEvent } from './normalise-event.ts';
 import { readVisitorRecord, type VisitorRecord } from './visitor-record.ts';
 
 /** Where the visitor is kept on the device. One that goes on in memory when the device refuses, rather than reject, is best. */

@@ -6,8 +6,8 @@ import { loadOperators } from '../pipeline/load-operators.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
 import type { Manifest, SelfCheck, Service } from '../registry/manifest.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
+import { readPath } from '../xdm/path.ts';
 import type { Profile } from '../xdm/profile.ts';
-import { loadCustomOperators } from './custom-operators.ts';
 import type { Prediction } from './protocol.ts';
 
 /** The visit as a service sees it. */
@@ -84,6 +84,14 @@ export function createServices(options: ServicesOptions): Services {
     return sessions;
   };
 
+  /** The code that imports custom operators is loaded for a graph that has one. */
+  const customOperatorsOf = async (graph: Service['graph']) => {
+    const operators = readPath(graph, 'nodes[*].op');
+    if (!Array.isArray(operators) || !operators.includes('custom')) return {};
+    const { loadCustomOperators } = await import('./custom-operators.ts');
+    return loadCustomOperators(graph, operatorModules, baseUrls[0] ?? '');
+  };
+
   const loadService = async (
     id: string,
     without: ReadonlySet<ExecutionProvider> = new Set(),
@@ -96,7 +104,7 @@ export function createServices(options: ServicesOptions): Services {
     const [operators, sessions, customOperators] = await Promise.all([
       loadOperators(service.graph),
       createSessions(service, without),
-      loadCustomOperators(service.graph, operatorModules, baseUrls[0] ?? ''),
+      customOperatorsOf(service.graph),
     ]);
     try {
       const bound = { sessions, customOperators, serviceId: id, serviceVersion: service.version };

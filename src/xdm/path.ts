@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
+import { isRecord } from './record.ts';
 
 /** A path in its parts: a field by name, an array item by number, every item of an array by `'*'` in brackets. */
 export type PathKeys = readonly (string | number | typeof everyItem)[];
@@ -92,6 +93,6 @@ function write(value: unknown, keys: PathKeys, depth: number, leaf: unknown, pat
     items[position] = next(items[position]);
     return items;
   }
-  const fields = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+  const fields = isRecord(value) ? value : {};
   return { ...fields, [key]: next(Object.hasOwn(fields, key) ? fields[key] : undefined) };
 }
