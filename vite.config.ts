@@ -94,6 +94,7 @@ const builds: Record<string, UserConfig> = {
   // Entries that run anywhere; their dependencies come from the registry.
   modules: {
     build: {
+      minify: false,
       lib: {
         entry: { engine: 'src/engine/index.ts', decisioning: 'src/decisioning/index.ts', cli: 'src/cli/main.ts' },
         formats: ['es'],

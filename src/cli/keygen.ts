@@ -1,0 +1,25 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { generateKeyPair } from '../registry/sign.ts';
+import { type Command, UsageError } from './command.ts';
+
+/** `edgewise keygen FILE`: a key pair for signing manifests. */
+export const keygen: Command = {
+  usage: 'FILE [--json]',
+  summary: 'makes a key pair for signing manifests: the private key into FILE, the public key printed',
+  async run(args, print) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const [path, ...more] = positionals;
+    if (path === undefined || more.length > 0) throw new UsageError('keygen takes the file for the private key');
+    const { publicKey, privateKey } = await generateKeyPair();
+    // Never over an existing key: manifests signed by it could not be renewed.
+    await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' });
+    if (values.json) return print(JSON.stringify({ publicKey, privateKeyFile: path }));
+    print(`The private key lies in ${path}; keep it secret.`);
+    print(`The public key, for data-public-key: ${publicKey}`);
+  },
+};

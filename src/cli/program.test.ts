@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeModel } from '../authoring/onnx/writer.ts';
+import { runProgram } from './program.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: string[]) {
+  const printed = { out: [] as string[], err: [] as string[] };
+  const code = await runProgram(args, { out: (line) => printed.out.push(line), err: (line) => printed.err.push(line) });
+  return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
+}
+
+describe('edgewise', () => {
+  it('lists its commands', async () => {
+    const { code, out } = await run();
+    expect(code).toBe(0);
+    expect(out).toContain('edgewise inspect MODEL');
+  });
+
+  it.each([
+    [['fly'], 2, 'there is no command "fly"'],
+    [['inspect'], 2, 'usage: edgewise inspect MODEL'],
+    [['inspect', '--loud', 'x'], 2, '--loud'],
+    [['inspect', '/nowhere/model.onnx'], 1, '/nowhere/model.onnx does not exist'],
+  ])('answers %j with code %i and a sentence', async (args, code, sentence) => {
+    const result = await run(...args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(sentence);
+    expect(result.out).toBe('');
+  });
+
+  it('inspects a model', async () => {
+    const path = join(folder, 'model.onnx');
+    await writeFile(
+      path,
+      encodeModel({
+        opsets: { '': 17 },
+        graph: {
+          nodes: [{ opType: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }],
+          inputs: [{ name: 'x', type: 'float32', shape: ['rows', 3] }],
+          outputs: [{ name: 'y', type: 'float32', shape: ['rows', 2] }],
+          initializers: { w: { type: 'float32', dims: [3, 2], data: new Float32Array(6) } },
+        },
+      }),
+    );
+    const { out, err } = await run('inspect', path, '--json');
+    expect(err).toBe('');
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      inputs: [{ name: 'x', type: 'float32', shape: '[rows, 3]' }],
+      operators: [{ name: 'MatMul', opset: 17 }],
+      costPerRow: { multiplyAdds: 6 },
+      executionProviders: ['js', 'wasm'],
+      unsupportedByJs: [],
+    });
+    expect((await run('inspect', path)).out).toContain('runs in: js, then wasm');
+  });
+
+  it('says what is wrong with a file that is no model', async () => {
+    const path = join(folder, 'broken.onnx');
+    await writeFile(path, 'hello');
+    const { code, err } = await run('inspect', path);
+    expect(code).toBe(1);
+    expect(err).toContain('not valid ONNX');
+  });
+
+  it('makes a key pair, and never writes over a key', async () => {
+    const path = join(folder, 'key.json');
+    const { code, out } = await run('keygen', path);
+    const key = JSON.parse(await readFile(path, 'utf8'));
+    expect(code).toBe(0);
+    expect(out).toContain(key.x);
+    expect((await stat(path)).mode & 0o077).toBe(0);
+    expect(await run('keygen', path)).toMatchObject({
+      code: 1,
+      err: `edgewise keygen: ${path} exists already; name another`,
+    });
+    expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(key);
+  });
+});
