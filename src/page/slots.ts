@@ -32,6 +32,8 @@ export interface Slots {
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
 export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, onLate }: SlotsOptions): Slots {
   const held = new Map<EdgewiseSlot, ReturnType<typeof setTimeout>>();
+  /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
+  const known = new WeakSet<EdgewiseSlot>();
   const expired = new Set<string>();
   let fresh = new Set<string>();
 
@@ -72,11 +74,18 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
 
   const owner: SlotOwner = {
     attach(slot) {
-      if (held.has(slot) || slot.heldMs === Number.POSITIVE_INFINITY) return;
-      held.set(
-        slot,
-        setTimeout(() => expire(slot), Math.max(0, budgetMs - slot.heldMs)),
-      );
+      if (known.has(slot)) return;
+      known.add(slot);
+      // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
+      if (slot.heldMs > budgetMs) {
+        expired.add(slot.scope);
+        slot.showDefault();
+      } else {
+        held.set(
+          slot,
+          setTimeout(() => expire(slot), budgetMs - slot.heldMs),
+        );
+      }
       if (fresh.size === 0) {
         queueMicrotask(() => {
           const scopes = [...fresh];
@@ -86,7 +95,10 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
       }
       fresh.add(slot.scope);
     },
-    detach: release,
+    detach(slot) {
+      if (held.has(slot)) known.delete(slot);
+      release(slot);
+    },
   };
 
   renderer.prepare();

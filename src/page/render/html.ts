@@ -1,8 +1,14 @@
 import { EdgewiseError } from '../../errors.ts';
 
 interface SanitizingElement extends Element {
-  setHTML?(html: string): void;
+  setHTML?(html: string, options: { readonly sanitizer: { readonly removeElements: readonly string[] } }): void;
 }
+
+/*
+ * Whatever the configuration, `setHTML` lets nothing through that runs: scripts, event handlers, javascript: addresses, frames, plug-ins.
+ * Its default is narrower and would take an offer's classes and pictures; this one takes what reaches beyond the slot.
+ */
+const sanitizer = { removeElements: ['base', 'link', 'meta', 'style', 'title'] };
 
 /** Writes untrusted HTML into an element so that nothing in it can run. */
 export interface HtmlRenderer {
@@ -38,7 +44,7 @@ export function createHtmlRenderer(
       if (!native) void load();
     },
     write(element, html) {
-      if (native) return (element as SanitizingElement).setHTML?.(html);
+      if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer });
       return load().then((sanitize) => element.replaceChildren(sanitize(html)));
     },
   };
