@@ -42,10 +42,10 @@ export class TensorPool {
   private acquire<T extends TensorType>(type: T, size: number): DataOf[T] & TensorData {
     const key = `${type}:${size}`;
     const bytes = size * bytesPerElement(type);
-    this.require(bytes);
     const reused = this.free.get(key)?.pop() ?? this.lastRunsFree.get(key)?.pop();
     if (reused) this.freeBytes -= bytes;
-    if (reused && Array.isArray(reused)) reused.fill('');
+    this.require(bytes);
+    if (Array.isArray(reused)) reused.fill('');
     // The key holds the element type, so what comes back under it has that type.
     const data = (reused as (DataOf[T] & TensorData) | undefined) ?? createData(type, size);
     this.liveBytes += bytes;

@@ -10,6 +10,7 @@ import {
   loopTest,
   take,
   typeSets,
+  weightOf,
 } from './element-loops.ts';
 
 /** Arithmetic of one operator on floats and small integers, on 32-bit integers where doubles do not suffice, and on bigints. */
@@ -39,6 +40,7 @@ export function arithmetic(
       if (a.type !== b.type) context.fail(`its inputs are ${a.type} and ${b.type}, which must be of one type`);
       const dims = shape([a, b]);
       const out = context.allocate(a.type, dims);
+      context.spend(out.data.length * weightOf(a.type));
       const x = spread(a, dims);
       const y = spread(b, dims);
       if (loop && x instanceof Float32Array && y instanceof Float32Array && out.data instanceof Float32Array) {
@@ -83,6 +85,7 @@ function comparison(f: (x: Element, y: Element) => boolean, types?: ReadonlySet<
       if (a.type !== b.type) context.fail(`its inputs are ${a.type} and ${b.type}, which must be of one type`);
       const dims = shape([a, b]);
       const out = context.allocate('bool', dims);
+      context.spend(2 * out.data.length * weightOf(a.type));
       loopTest(f, spread(a, dims), spread(b, dims), out.data);
       return [out];
     };

@@ -1,7 +1,7 @@
 import type { Tensor, TensorType } from '../../session.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { elementTypes } from '../protobuf.ts';
-import { type Element, isBigints, isNumbers, take } from './element-loops.ts';
+import { type Element, isBigints, isNumbers, take, weightOf } from './element-loops.ts';
 
 /** Cast: `to` is a name before version 6 and a number of TensorProto.DataType from then on. */
 const cast: KernelFactory = (context) => {
@@ -26,6 +26,8 @@ function convert(context: KernelContext, x: Tensor, type: TensorType): Tensor {
   if (x.type === 'float16' || type === 'float16') return context.fail('float16 is not supported', 'model-unsupported');
   const out = context.allocate(type, x.dims);
   const target = out.data;
+  const hasText = x.type === 'string' || type === 'string';
+  context.spend(data.length * (hasText ? 60 : Math.max(weightOf(x.type), weightOf(type))));
   if (Array.isArray(target)) {
     const format = formatOf(x.type);
     for (let i = 0; i < target.length; i++) target[i] = format(data[i] ?? '');

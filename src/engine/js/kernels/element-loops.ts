@@ -38,6 +38,11 @@ export function isNumbers(data: TensorData): data is Numbers {
   return ArrayBuffer.isView(data) && !isBigints(data);
 }
 
+/** How many times 10 ns an element of a type takes in simple arithmetic: what it counts for in `limits.work`. */
+export function weightOf(type: TensorType): number {
+  return type === 'int64' || type === 'uint64' ? 10 : 1;
+}
+
 /** The input at `position`, refused when it is missing or of another type than the operator takes. */
 export function take(
   context: KernelContext,

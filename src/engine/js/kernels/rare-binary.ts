@@ -10,6 +10,7 @@ import {
   type Numbers,
   take,
   typeSets,
+  weightOf,
 } from './element-loops.ts';
 
 /** Pow: from version 12 on the exponent may be of another type; the result has the base's. */
@@ -23,6 +24,8 @@ const pow: KernelFactory = (context) => {
       context.fail(`its inputs are ${a.type} and ${b.type}, which must be of one type`);
     const dims = shape([a, b]);
     const out = context.allocate(a.type, dims);
+    // Powers take several times what products do, and squaring bigints longer still.
+    context.spend(12 * weightOf(a.type) * out.data.length);
     const x = spread(a, dims);
     const y = spread(b, dims);
     if (isNumbers(x) && isNumbers(y) && isNumbers(out.data)) loopBinary(power, x, y, out.data);

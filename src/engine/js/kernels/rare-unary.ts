@@ -1,6 +1,11 @@
-import type { KernelFactory, KernelTable } from '../kernel.ts';
+import type { KernelFactory, KernelTable, OperatorVersions } from '../kernel.ts';
 import { typeSets } from './element-loops.ts';
-import { float, testElements, unary } from './unary.ts';
+import { testElements, unary as weighed } from './unary.ts';
+
+// These functions take long: their elements count for more.
+const unary = (...[create, types, bigint, weight = 4]: Parameters<typeof weighed>): KernelFactory =>
+  weighed(create, types, bigint, weight);
+const float = (f: (x: number) => number): OperatorVersions => ({ 1: unary(() => f) });
 
 /** The error function, to double precision: a series of positive terms near 0, a continued fraction of its complement beyond. */
 export function erf(x: number): number {
@@ -15,6 +20,8 @@ export function erf(x: number): number {
     }
     return sum * factor;
   }
+  // What a double holds no difference from 1 for.
+  if (size > 6) return Math.sign(x);
   let fraction = 0;
   for (let k = 40; k > 0; k--) fraction = k / 2 / (size + fraction);
   return Math.sign(x) * (1 - factor / (size + fraction));
@@ -56,12 +63,16 @@ export const rareUnaryOperators: KernelTable = {
       return (x) => (x < 0 ? alpha * Math.expm1(x) : x);
     }),
   },
-  Erf: { 9: unary(() => erf, typeSets.numeric) },
+  Erf: { 9: unary(() => erf, typeSets.numeric, undefined, 25) },
   Gelu: {
-    20: unary((attributes) =>
-      attributes.string('approximate', 'none') === 'tanh'
-        ? (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))
-        : (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+    20: unary(
+      (attributes) =>
+        attributes.string('approximate', 'none') === 'tanh'
+          ? (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x)))
+          : (x) => 0.5 * x * (1 + erf(x / Math.SQRT2)),
+      undefined,
+      undefined,
+      25,
     ),
   },
   HardSigmoid: {

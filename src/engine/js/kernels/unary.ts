@@ -7,17 +7,20 @@ type FloatFunction = (x: number) => number;
 /** An operator that is one function of floats in all versions. */
 export const float = (f: FloatFunction): OperatorVersions => ({ 1: unary(() => f) });
 
-/** The kernel of a function of one element; `bigint` in its place for int64 and uint64. The output's memory is the node's own from run to run. */
+/** The kernel of a function of one element; `bigint` in its place for int64 and uint64;
+ * `weight` says how many times 10 ns it takes beyond the first. The output's memory is the node's own from run to run. */
 export function unary(
   create: (attributes: Parameters<KernelFactory>[0]['attributes'], opset: number) => FloatFunction,
   types = typeSets.float,
   bigint?: (x: bigint) => bigint,
+  weight = 1,
 ): KernelFactory {
   return (context) => {
     const f = create(context.attributes, context.opset);
     return (inputs) => {
       const x = take(context, inputs, 0, types);
       const out = context.allocate(x.type, x.dims);
+      context.spend(weight * out.data.length);
       if (isNumbers(x.data) && isNumbers(out.data)) loopUnary(f, x.data, out.data);
       else if (isBigints(x.data) && isBigints(out.data)) {
         for (let i = 0; i < out.data.length; i++)

@@ -7,8 +7,10 @@ import {
   isNumbers,
   loopBigints,
   loopBinary,
+  type Numbers,
   take,
   typeSets,
+  weightOf,
 } from './element-loops.ts';
 
 /** Folds any number of inputs into one, left to right; they broadcast (since 8). */
@@ -26,14 +28,15 @@ function variadic(
       if (operands.some((operand) => operand.type !== type)) context.fail('its inputs must be of one type');
       const dims = shape(operands);
       const out = context.allocate(type, dims);
+      context.spend(operands.length * out.data.length * weightOf(type));
       operands.forEach((operand, position) => {
         const { data } = out;
         const y = spread(operand, dims);
         if (isNumbers(data) && isNumbers(y)) {
-          if (position === 0) loopBinary((_, first) => first, data, y, data);
+          if (position === 0) fillWith(y, data);
           else loopBinary(number, data, y, data);
         } else if (isBigints(data) && isBigints(y)) {
-          if (position === 0) loopBigints((_, first) => first, data, y, data);
+          if (position === 0) loopBigints(second, data, y, data);
           else loopBigints(bigint, data, y, data);
         }
       });
@@ -43,6 +46,13 @@ function variadic(
       return [out];
     };
   };
+}
+
+const second = (_: bigint, y: bigint): bigint => y;
+
+function fillWith(source: Numbers, target: Numbers): void {
+  if (source.length === 0) return;
+  for (let start = 0; start < target.length; start += source.length) target.set(source, start);
 }
 
 const sum = (x: number, y: number): number => x + y;
@@ -62,9 +72,12 @@ const where: KernelFactory = (context) => {
     const chosen = spread(x, dims);
     const other = spread(y, dims);
     const target = out.data as { [index: number]: Element };
-    for (let i = 0; i < out.data.length; i++) {
-      const source = flags[i % flags.length] === 1 ? chosen : other;
-      target[i] = source[i % source.length] ?? 0;
+    context.spend(2 * out.data.length);
+    for (let i = 0, at = 0, ix = 0, iy = 0; i < out.data.length; i++) {
+      target[i] = (flags[at] === 1 ? chosen[ix] : other[iy]) ?? 0;
+      if (++at === flags.length) at = 0;
+      if (++ix === chosen.length) ix = 0;
+      if (++iy === other.length) iy = 0;
     }
     return [out];
   };
@@ -74,6 +87,7 @@ const where: KernelFactory = (context) => {
 function clip(context: KernelContext, x: Tensor, low: Element | undefined, high: Element | undefined): Tensor {
   const out = context.allocate(x.type, x.dims);
   const target = out.data as { [index: number]: Element };
+  context.spend(out.data.length * weightOf(x.type));
   for (let i = 0; i < out.data.length; i++) {
     let value = x.data[i] ?? 0;
     if (low !== undefined && value < low) value = low;
@@ -111,9 +125,9 @@ const smaller = (x: bigint, y: bigint): bigint => (y < x ? y : x);
 /** Operators of any number of inputs, or of three. */
 export const variadicOperators: KernelTable = {
   Clip: { 1: clipByAttributes, 11: clipByInputs },
-  Max: { 1: variadic(Math.max, larger, typeSets.numeric) },
+  Max: { 1: variadic((x, y) => (x > y || Number.isNaN(x) ? x : y), larger, typeSets.numeric) },
   Mean: { 1: variadic(sum, bigintSum, typeSets.float, true) },
-  Min: { 1: variadic(Math.min, smaller, typeSets.numeric) },
+  Min: { 1: variadic((x, y) => (x < y || Number.isNaN(x) ? x : y), smaller, typeSets.numeric) },
   Sum: { 1: variadic(sum, bigintSum, typeSets.float) },
   Where: { 9: where },
 };
