@@ -32,12 +32,13 @@ export function checkTargets({ fail }: KernelContext, name: string, ids: Numbers
   }
 }
 
-/** Checks that rows have the features that the trees ask for. */
-export function checkRows(context: KernelContext, input: Tensor, { featureCount }: Ensemble): number {
+/** Checks that rows have the features that the trees ask for, and counts the work that they make. */
+export function checkRows(context: KernelContext, input: Tensor, { featureCount, scorer }: Ensemble): number {
   const rows = rowCount(context, input);
   if (rowWidth(input) < featureCount) {
     context.fail(`the input has ${rowWidth(input)} features a row; nodes_featureids asks for ${featureCount}`);
   }
+  context.spend(rows * scorer.rowWork);
   return rows;
 }
 

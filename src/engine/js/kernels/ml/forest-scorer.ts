@@ -13,6 +13,8 @@ export interface Votes {
 
 /** Scores rows by blocks. */
 export interface ForestScorer {
+  /** Work that a row takes, in the measure of `KernelContext.spend`. */
+  readonly rowWork: number;
   /** The most rows of one block. */
   readonly blockRows: number;
   /** Scores of the last block's rows, row by row; written over by the next one. A target without a vote has the score -0. */
@@ -102,7 +104,14 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
     }
   }
 
+  let mostVotes = 0;
+  for (let p = 1; p < start.length; p++)
+    mostVotes = Math.max(mostVotes, (start[p] as number) - (start[p - 1] as number));
+  const steps = depths.reduce((sum, depth) => sum + depth, 0);
+
   return {
+    // A step takes a fraction of the time that an element written is counted for.
+    rowWork: (steps + roots.length * mostVotes) / 4,
     blockRows,
     scores,
     score(data, first, count, width, single) {

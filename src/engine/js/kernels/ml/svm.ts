@@ -90,7 +90,7 @@ const svmClassifier: KernelFactory = (context) => {
   const b = attributes.floats('prob_b');
   const count = perClass.reduce((sum, size) => sum + size, 0);
   const isLinear = count === 0;
-  const pairs = (classes * (classes - 1)) / 2;
+  const pairs = isLinear ? 0 : (classes * (classes - 1)) / 2;
   const kernel = isLinear ? dot : readKernel(context);
   const transform = readPostTransform(context);
   const width = (isLinear ? coefficients.length : vectors.length) / (isLinear ? classes : count);
@@ -109,7 +109,12 @@ const svmClassifier: KernelFactory = (context) => {
     fail(`prob_a and prob_b must have ${pairs} values each`);
   const hasProbabilities = !isLinear && a.length > 0;
   const isPositive = coefficients.every((value) => value >= 0);
-  const starts = perClass.map((_, i) => perClass.slice(0, i).reduce((sum, size) => sum + size, 0));
+  const starts: number[] = [];
+  let vectorsBefore = 0;
+  for (const size of perClass) {
+    starts.push(vectorsBefore);
+    vectorsBefore += size;
+  }
   const writer = createLabelWriter(context, labels);
   const kernels = new Float64Array(count);
   const votes = new Int32Array(classes);
@@ -177,6 +182,7 @@ const svmClassifier: KernelFactory = (context) => {
     const rows = rowCount(context, input);
     if (rowWidth(input) !== width)
       context.fail(`the input has ${rowWidth(input)} features a row; the model's vectors have ${width}`);
+    context.spend(rows * (count + 1) * (width + classes) + (hasProbabilities ? rows * 100 * classes * classes : 0));
     const x = numbersOf(input);
     const output = context.allocate('float32', [rows, columns]);
     const winners = writer.winners(rows);
@@ -209,6 +215,7 @@ const svmRegressor: KernelFactory = (context) => {
     const rows = rowCount(context, input);
     if (rowWidth(input) !== width)
       context.fail(`the input has ${rowWidth(input)} features a row; the model's vectors have ${width}`);
+    context.spend(rows * (count + 1) * width);
     const x = numbersOf(input);
     const output = context.allocate('float32', [rows, 1]);
     for (let row = 0; row < rows; row++) {

@@ -556,4 +556,40 @@ describe('a broken tree ensemble', () => {
     }
     await expect(session.run({ X: tensor('float32', [0, 0, 0, 0], [1, 4]) })).resolves.toBeDefined();
   });
+
+  test('ends in time, however many rows a deep tree is fed', async () => {
+    const depth = 20_000;
+    const inner = Array.from({ length: depth }, (_, i) => i);
+    const all = [...inner, ...inner.map((i) => depth + i), 2 * depth];
+    const model = singleNode(
+      'TreeEnsembleRegressor',
+      {
+        nodes_treeids: { ints: all.map(() => 0) },
+        nodes_nodeids: { ints: all },
+        nodes_modes: { strings: all.map((i) => (i < depth ? 'BRANCH_LEQ' : 'LEAF')) },
+        nodes_featureids: { ints: all.map(() => 0) },
+        nodes_values: { floats: all },
+        // Every node's false child is the next node; the last one's is a leaf.
+        nodes_truenodeids: { ints: all.map((i) => (i < depth ? depth + i : 0)) },
+        nodes_falsenodeids: { ints: all.map((i) => (i < depth - 1 ? i + 1 : i < depth ? 2 * depth : 0)) },
+        n_targets: { int: 1 },
+        target_treeids: { ints: [0] },
+        target_nodeids: { ints: [2 * depth] },
+        target_ids: { ints: [0] },
+        target_weights: { floats: [3] },
+      },
+      ['float32'],
+      ['float32'],
+    );
+    const session = await createJsSession(model);
+    const { Y } = await session.run({ X: tensor('float32', [1e9, 5], [2, 1]) });
+    expect(Y?.data).toEqual(Float32Array.of(3, 0));
+    const rows = 1_000_000;
+    await expect(
+      session.run({ X: { type: 'float32', dims: [rows, 1], data: new Float32Array(rows) } }),
+    ).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: expect.stringMatching(/limits\.work/),
+    });
+  });
 });
