@@ -70,7 +70,7 @@ export interface Loaders {
 }
 
 const readyDeadlineMs = 30_000;
-/** Events that wait for consent; more are dropped, oldest first. */
+/** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 const waitingLimit = 100;
 
 /** Builds the client; `createEdgewise` and the script tag give it their loaders. */
@@ -156,13 +156,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const unsent = new Set<ExperienceEventInput>();
   const send = (to: WorkerLink, event: ExperienceEventInput): void => {
     unsent.add(event);
-    to.call('track', [event])
-      .catch(report)
-      .finally(() => unsent.delete(event));
+    to.call('track', [event]).then(() => unsent.delete(event), report);
   };
-  // A click that leaves the page ends the worker too; the next page view takes up what it had not stored.
+  // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
   const lifetime = new AbortController();
-  addEventListener('pagehide', () => unsent.size > 0 && storage.saveUnsent([...unsent]), { signal: lifetime.signal });
+  const saveUnsent = (): void => {
+    if (unsent.size > 0) storage.saveUnsent([...unsent].slice(-waitingLimit));
+  };
+  addEventListener('pagehide', saveUnsent, { signal: lifetime.signal });
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed) return;
@@ -279,6 +280,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       if (disposed) return;
       disposed = true;
       lifetime.abort();
+      saveUnsent();
       collector?.dispose();
       slots.dispose();
       link?.dispose();
