@@ -27,14 +27,17 @@ const withoutCallbacks: Plugin = {
   },
 };
 
-/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it. */
+/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it, and what nobody calls goes. */
 const jsonLogicAsModule: Plugin = {
   name: 'json-logic-as-module',
   enforce: 'pre',
   transform: {
     filter: { id: /json-logic-js/ },
     handler: (code) =>
-      code.replace(/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {').replace(/\}\)\);\s*$/, '})();'),
+      code
+        .replace(/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {')
+        .replace(/\}\)\);\s*$/, '})();')
+        .replace(/jsonLogic\.(uses_data|rm_operation|rule_like) = /g, 'const $1 = '),
   },
 };
 
