@@ -175,23 +175,13 @@ describe('on a first visit', () => {
     expect((await tab.source.load()).manifest.generation).toBe(1);
   });
 
-  it('rejects with the reason of its signal', async () => {
+  it('rejects with disposed when it is disposed meanwhile, and from then on', async () => {
     network.answers.set(manifestUrl, silence);
-    const controller = new AbortController();
-    const loaded = tab.source.load({ signal: controller.signal });
+    const rejected = expect(tab.source.load()).rejects.toMatchObject({ code: 'disposed' });
     await vi.waitUntil(() => network.requests.length === 1);
-    const reason = new Error('left');
-    controller.abort(reason);
-    await expect(loaded).rejects.toBe(reason);
-  });
-
-  it('goes on keeping after the signal of a load that is done', async () => {
-    publish(createTestManifest(1, [one]));
-    const controller = new AbortController();
-    await tab.source.load({ signal: controller.signal });
-    controller.abort();
-    await tab.source.settled();
-    expect(await tab.device.get(key)).toMatchObject({ generation: 1 });
+    await tab.source.dispose();
+    await rejected;
+    await expect(tab.source.load()).rejects.toMatchObject({ code: 'disposed' });
   });
 });
 

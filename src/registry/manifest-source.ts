@@ -1,5 +1,4 @@
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
-import { underSignals } from './abort.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import { artifactBaseUrls, manifestUrls } from './locations.ts';
@@ -23,14 +22,14 @@ export interface ManifestSource {
    * network because there is none on the device is in force as soon as it is trusted, its artifacts being fetched
    * meanwhile; it is kept on the device once they are all there.
    * @throws EdgewiseError `artifact-unavailable`, `manifest-invalid` or `manifest-untrusted` when there is none to be
-   * had; the signal's own reason when aborted.
+   * had; `disposed` when disposed meanwhile.
    */
-  load(options?: { readonly signal?: AbortSignal }): Promise<LoadedManifest>;
+  load(): Promise<LoadedManifest>;
   /**
    * Asks the network for a newer generation, and switches to it once every artifact that it needs is verified.
    * Never rejects. To be called when the page has its decision; needless on a view whose `load` came from the network.
    */
-  revalidate(options?: { readonly signal?: AbortSignal }): Promise<Revalidation>;
+  revalidate(): Promise<Revalidation>;
   /** Resolves when nothing goes on behind. */
   settled(): Promise<void>;
   /** Ends what goes on behind. */
@@ -83,6 +82,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   const neededArtifacts = options.neededArtifacts ?? allNeededArtifacts;
   const key = `manifest:${manifestUrl}`;
   const lifetime = new AbortController();
+  const { signal } = lifetime;
   let current: Candidate | undefined;
   let source: LoadedManifest['source'] = 'cache';
   let loading: Promise<Candidate> | undefined;
@@ -101,7 +101,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     const record = await store.get(key);
     if (record === undefined) return undefined;
     try {
-      if (isRecord(record)) {
+      if (isManifestRecord(record)) {
         const candidate = await trust(record.body, record.etag);
         if (candidate.manifest.generation === record.generation) return candidate;
       }
@@ -113,12 +113,12 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   }
 
   /** Resolves to `known` when the network has no other. */
-  async function readNetwork(signal: AbortSignal, known?: Candidate): Promise<Candidate> {
+  async function readNetwork(known?: Candidate): Promise<Candidate> {
     const urls = manifestUrls(manifestUrl, known?.manifest.mirrors ?? []);
     const found = await requestManifest({ urls, fetch, signal, etag: known?.etag });
     if (found) return await trust(found.body, found.etag);
     if (known) return known;
-    throw new EdgewiseError('artifact-unavailable', `${manifestUrl} has no body; publish it again.`);
+    throw new EdgewiseError('artifact-unavailable', `${manifestUrl} has no body; publish it again`);
   }
 
   /** Nothing is evicted before what is in force, not even for what is about to be: that may yet fail. */
@@ -128,7 +128,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     artifacts.pin(neededArtifacts(candidate.manifest).map(({ sha256 }) => sha256));
   }
 
-  async function getArtifacts(manifest: Manifest, signal: AbortSignal): Promise<void> {
+  async function getArtifacts(manifest: Manifest): Promise<void> {
     const baseUrls = artifactBaseUrls(manifestUrl, manifest.mirrors);
     await Promise.all(
       neededArtifacts(manifest).map(({ sha256, bytes }) => artifacts.get(sha256, { bytes, baseUrls, signal })),
@@ -140,37 +140,37 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     await artifacts.flush();
     const record: ManifestRecord = { body, etag, generation };
     // Another tab may have kept a later one meanwhile.
-    await store.update(key, (kept) => (isRecord(kept) && kept.generation > generation ? kept : record));
+    await store.update(key, (kept) => (isManifestRecord(kept) && kept.generation > generation ? kept : record));
   }
 
-  async function loadOnce(signal: AbortSignal): Promise<Candidate> {
-    const fetching = options.preferNetwork ? readNetwork(signal) : undefined;
+  async function loadOnce(): Promise<Candidate> {
+    const fetching = options.preferNetwork ? readNetwork() : undefined;
     fetching?.catch(() => {});
     const kept = await readDevice();
     signal.throwIfAborted();
     if (kept) {
       putInForce(kept, 'cache');
-      if (fetching) startRevalidation(undefined, fetching);
+      if (fetching) startRevalidation(fetching);
       return kept;
     }
-    const fetched = await (fetching ?? readNetwork(signal));
+    const fetched = await (fetching ?? readNetwork());
     putInForce(fetched, 'network');
     // An artifact that fails here fails whoever needs it as well, and is told there.
-    goBehind(getArtifacts(fetched.manifest, lifetime.signal).then(() => keep(fetched)));
+    goBehind(getArtifacts(fetched.manifest).then(() => keep(fetched)));
     return fetched;
   }
 
-  async function revalidateOnce(signal: AbortSignal, fetching?: Promise<Candidate>): Promise<Revalidation> {
+  async function revalidateOnce(fetching?: Promise<Candidate>): Promise<Revalidation> {
     await loading?.catch(() => {});
     const kept = await readDevice();
     const known = kept ?? current;
     // What was asked for before the device had answered did not know the mirrors.
-    const found = (await fetching?.catch(() => undefined)) ?? (await readNetwork(signal, known));
+    const found = (await fetching?.catch(() => undefined)) ?? (await readNetwork(known));
     signal.throwIfAborted();
     for (const trusted of [kept, current]) if (trusted) checkGeneration(found, trusted);
     const isLater = found.manifest.generation !== current?.manifest.generation;
     if (!isLater && kept?.content === found.content && kept.etag === found.etag) return 'unchanged';
-    await getArtifacts(found.manifest, signal);
+    await getArtifacts(found.manifest);
     signal.throwIfAborted();
     if (isLater) {
       putInForce(found, 'network');
@@ -180,12 +180,10 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     return isLater ? 'switched' : 'unchanged';
   }
 
-  function startRevalidation(signal?: AbortSignal, fetching?: Promise<Candidate>): Promise<Revalidation> {
-    revalidating ??= underSignals([signal, lifetime.signal], (either) => revalidateOnce(either, fetching))
+  function startRevalidation(fetching?: Promise<Candidate>): Promise<Revalidation> {
+    revalidating ??= revalidateOnce(fetching)
       .catch((error): Revalidation => {
-        const aborted = signal?.aborted || lifetime.signal.aborted;
-        if (!aborted)
-          onError(toEdgewiseError(error, 'manifest-invalid', `The manifest at ${manifestUrl} was not renewed`));
+        if (!signal.aborted) onError(toEdgewiseError(error, 'manifest-invalid', `${manifestUrl} was not renewed`));
         return 'failed';
       })
       .finally(() => {
@@ -208,18 +206,19 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   }
 
   return {
-    async load({ signal } = {}) {
-      loading ??= underSignals([signal, lifetime.signal], loadOnce).catch((error) => {
+    async load() {
+      signal.throwIfAborted();
+      loading ??= loadOnce().catch((error) => {
         loading = undefined;
         throw error;
       });
       const loaded = await loading;
       return { manifest: (current ?? loaded).manifest, source };
     },
-    revalidate: ({ signal } = {}) => startRevalidation(signal),
+    revalidate: () => startRevalidation(),
     settled,
     async dispose() {
-      lifetime.abort(new EdgewiseError('disposed', 'Manifest source is disposed; create a new one.'));
+      lifetime.abort(new EdgewiseError('disposed', 'Manifest source is disposed; create another'));
       await settled();
     },
   };
@@ -229,16 +228,12 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
 function checkGeneration({ manifest: { generation }, content }: Candidate, trusted: Candidate): void {
   const last = trusted.manifest.generation;
   if (generation > last || (generation === last && content === trusted.content)) return;
-  const fault =
-    generation === last ? 'has other content than the one trusted before' : `is older than ${last}, trusted before`;
-  const message = `The manifest's generation ${generation} ${fault}; publish it with generation ${last + 1} or higher.`;
+  const fault = generation === last ? 'has other content than' : 'is older than';
+  const message = `The manifest's generation ${generation} ${fault} ${last}, the trusted one; publish it as ${last + 1} or higher`;
   throw new EdgewiseError('manifest-stale', message);
 }
 
-function isRecord(value: unknown): value is ManifestRecord {
-  if (typeof value !== 'object' || value === null || !('body' in value && 'etag' in value && 'generation' in value)) {
-    return false;
-  }
-  const { body, etag, generation } = value;
+function isManifestRecord(value: unknown): value is ManifestRecord {
+  const { body, etag, generation } = (value ?? {}) as Partial<Record<keyof ManifestRecord, unknown>>;
   return typeof body === 'string' && (etag === null || typeof etag === 'string') && typeof generation === 'number';
 }

@@ -14,10 +14,9 @@ export interface CountingFetch {
 }
 
 interface Announced {
-  readonly response: Promise<ProvidedResponse | undefined>;
+  /** Absent once a request has been answered by it; later ones go to the network. */
+  response?: Promise<ProvidedResponse> | undefined;
   readonly resolve: (response: ProvidedResponse) => void;
-  /** Whether a request has been answered by it; later ones go to the network. */
-  taken: boolean;
 }
 
 /** How long the worker waits for a response that the page announced before it asks the network itself, in milliseconds. */
@@ -35,7 +34,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
       const response = new Promise<ProvidedResponse>((settle) => {
         resolve = settle;
       });
-      announced.set(url, { response, resolve, taken: false });
+      announced.set(url, { response, resolve });
     }
   };
 
@@ -49,8 +48,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
         controller.enqueue(chunk);
       },
     });
-    const { status, statusText, headers } = response;
-    return new Response(response.body.pipeThrough(counter), { status, statusText, headers });
+    return new Response(response.body.pipeThrough(counter), response);
   };
 
   return {
@@ -70,11 +68,12 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
       const pending = announced.get(url);
-      if (pending && !pending.taken) {
-        pending.taken = true;
-        const given = await Promise.race([pending.response, timeout(handOverMs)]);
+      if (pending?.response) {
+        const waiting = pending.response;
+        pending.response = undefined;
+        const given = await Promise.race([waiting, timeout(handOverMs)]);
         init?.signal?.throwIfAborted();
-        if (given && given.status > 0) {
+        if (given?.status) {
           const { status, body, etag } = given;
           return new Response(body.byteLength > 0 ? body : null, { status, headers: etag ? { etag } : {} });
         }
@@ -85,4 +84,4 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
   };
 }
 
-const timeout = (ms: number) => new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), ms));
+const timeout = (ms: number) => new Promise<undefined>((resolve) => setTimeout(resolve, ms));
