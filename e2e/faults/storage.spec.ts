@@ -1,0 +1,111 @@
+import { readFile } from 'node:fs/promises';
+import { damageDatabase, readDatabase, storedEvents } from '../support/device.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { decideHero, lookTwice, seenOn, visit } from '../support/shop-page.ts';
+import { defaultContent, offer } from '../support/tiny-service.ts';
+
+const workerScript = await readFile(new URL('../../dist/worker.js', import.meta.url), 'utf8');
+const workerPath = '/edgewise/worker.js';
+
+/** Ways in which a device refuses, as code that runs in the worker before Edgewise's own. */
+const refusals = [
+  {
+    name: 'is blocked',
+    message: /not available.*memory takes over/,
+    code: `IDBFactory.prototype.open = () => { throw new DOMException('The user denied it', 'SecurityError'); };`,
+  },
+  {
+    name: 'is missing',
+    message: /not available.*memory takes over/,
+    code: `Object.defineProperty(self, 'indexedDB', { value: undefined });`,
+  },
+  {
+    name: 'never answers',
+    message: /did not open within/,
+    code: `IDBFactory.prototype.open = () => new EventTarget();`,
+  },
+  {
+    name: 'is full',
+    message: /full.*memory takes over/,
+    code: `IDBObjectStore.prototype.put = () => { throw new DOMException('Quota exceeded', 'QuotaExceededError'); };`,
+  },
+];
+
+for (const { name, message, code } of refusals) {
+  test(`storage that ${name}`, async ({ page, site }) => {
+    site.set(workerPath, `${code}\n${workerScript}`);
+    await visit(page, site.origin);
+    await lookTwice(page);
+    expect(await decideHero(page), 'memory holds the visit').toBe('free-delivery');
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    await expect
+      .poll(async () => (await seenOn(page)).errors)
+      .toEqual([{ code: 'storage-unavailable', message: expect.stringMatching(message) }]);
+
+    site.unset(workerPath);
+    await visit(page, site.origin);
+    await lookTwice(page);
+    await expect.poll(() => storedEvents(page)).toHaveLength(3);
+    await visit(page, site.origin);
+    await expect(page.getByText(offer), 'once the device takes it, it is kept again').toBeVisible();
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
+test('a device whose quota is used up', async ({ page, site }) => {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 1 });
+  await visit(page, site.origin);
+  await lookTwice(page);
+  expect(await decideHero(page)).toBe('free-delivery');
+  await expect.poll(async () => (await seenOn(page)).errors).toMatchObject([{ code: 'storage-unavailable' }]);
+
+  await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin });
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+});
+
+test('a model on the device with a flipped bit', async ({ page, site, published }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  const [sha256 = ''] = published.artifacts.keys();
+  await expect
+    .poll(async () => Object.keys((await readDatabase(page, 'edgewise')) ?? {}))
+    .toContain(`artifact:${sha256}`);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await page.goto('about:blank');
+  await page.goto(`${site.origin}/listen.js`);
+  await damageDatabase(page, 'edgewise', 'flipped');
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
+  expect((await seenOn(page)).errors, 'it is fetched again, and nobody need know').toEqual([]);
+  await expect
+    .poll(async () => (await readDatabase(page, 'edgewise'))?.[`artifact:${sha256}`])
+    .toEqual(Uint8Array.from(published.artifacts.get(sha256) ?? []));
+});
+
+test('manifest and models on the device replaced by hand', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await page.goto(`${site.origin}/listen.js`);
+  await damageDatabase(page, 'edgewise', 'replaced');
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('the visitor on the device replaced by hand', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await page.goto(`${site.origin}/listen.js`);
+  await damageDatabase(page, 'edgewise-visitor', 'replaced');
+  await visit(page, site.origin);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect.poll(async () => (await seenOn(page)).errors).toMatchObject([{ code: 'storage-unavailable' }]);
+  await lookTwice(page);
+  expect(await decideHero(page)).toBe('free-delivery');
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+});
