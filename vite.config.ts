@@ -81,7 +81,17 @@ const builds: Record<string, UserConfig> = {
           entryFileNames: '[name].js',
           chunkFileNames: 'worker-[name]-[hash].js',
           // Everything up to the first decision in one file: what it shares with chunks would else be files, and requests, of their own.
-          codeSplitting: { groups: [{ name: 'worker', tags: ['$initial'] }] },
+          codeSplitting: {
+            groups: [
+              // The entry with all that it imports, and what the groups of kernels share.
+              {
+                name: 'worker',
+                test: /src\/worker\/entry\.ts|engine\/js\/(shape|kernels\/ml\/(post-transform|rows|class-labels))\.ts/,
+              },
+              // What a net of dense layers needs, in one request.
+              { name: 'nets', test: /engine\/js\/kernels\/(nets|unary|element-loops)\.ts/ },
+            ],
+          },
         },
       },
     },

@@ -1,4 +1,5 @@
 import type { Engine } from '../engine/engine.ts';
+import { preloadKernels } from '../engine/js/preload-kernels.ts';
 import type { ExecutionProvider, Session } from '../engine/session.ts';
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { createGraph, type Graph } from '../pipeline/create-graph.ts';
@@ -67,6 +68,7 @@ export function createServices(options: ServicesOptions): Services {
       const { sha256, bytes } = model;
       const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
       const [preferred] = executionProviders;
+      if (preferred === 'js') void preloadKernels(model.operators);
       if (preferred && preferred !== 'js') engine.prepareRuntime(preferred).catch(() => {});
       const { signal } = lifetime;
       const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
