@@ -86,7 +86,7 @@ const builds: Record<string, UserConfig> = {
               // The entry with all that it imports, and what the groups of kernels share.
               {
                 name: 'worker',
-                test: /src\/worker\/entry\.ts|rolldown\/runtime|engine\/js\/(shape|kernels\/ml\/(post-transform|rows|class-labels))\.ts/,
+                test: /src\/worker\/entry\.ts|engine\/js\/(shape|kernels\/ml\/(post-transform|rows|class-labels))\.ts/,
               },
               // What a net of dense layers needs, in one request.
               { name: 'nets', test: /engine\/js\/kernels\/(nets|unary|element-loops)\.ts/ },
