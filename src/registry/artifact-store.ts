@@ -69,7 +69,7 @@ interface Pending {
 
 const indexKey = 'artifacts';
 const prefix = 'artifact:';
-const disposedMessage = 'Artifact store is disposed; create a new one.';
+const disposedMessage = 'Artifact store is disposed; create another';
 
 /** Opens the artifacts of `store`. What lies there is asked for at once, so that no later question waits for a failed look-up. */
 export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
@@ -94,7 +94,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 
   function behind(write: () => Promise<void>): void {
     writing = writing.then(write).catch((error) => {
-      if (!disposed) onError(toEdgewiseError(error, 'storage-unavailable', 'Artifacts were not kept on this device'));
+      if (!disposed) onError(toEdgewiseError(error, 'storage-unavailable', 'Artifacts were not kept'));
     });
   }
 
@@ -123,7 +123,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 
   async function keep(sha256: string, bytes: Uint8Array): Promise<void> {
     if (bytes.length > budgetBytes) {
-      const message = `Artifact ${sha256} (${bytes.length} bytes) is over the storage budget of ${budgetBytes} bytes and not kept; raise storageBudgetBytes.`;
+      const message = `Artifact ${sha256} (${bytes.length} bytes) is over the budget of ${budgetBytes} bytes and not kept; raise storageBudgetBytes`;
       return onError(new EdgewiseError('storage-unavailable', message));
     }
     // Asked before the index is: a key that another tab adds meanwhile is then either not seen here or already indexed.
@@ -181,7 +181,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
             behind(() => keep(sha256, bytes));
             return bytes;
           }
-          const message = `What ${url} serves has SHA-256 ${actual}; upload the artifact again.`;
+          const message = `${url} has SHA-256 ${actual}; upload the artifact again`;
           corrupt = new EdgewiseError('artifact-corrupt', message);
         } catch (error) {
           signal.throwIfAborted();
@@ -195,7 +195,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
       }
     }
     throw (
-      corrupt ?? unavailable ?? new EdgewiseError('artifact-unavailable', `No URL is given for ${sha256}; name one.`)
+      corrupt ?? unavailable ?? new EdgewiseError('artifact-unavailable', `Artifact ${sha256} has no URL; name one`)
     );
   }
 
@@ -262,7 +262,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 async function webCryptoSha256(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) {
-    const message = 'Artifacts cannot be verified on an insecure page; use https.';
+    const message = 'Artifacts cannot be verified on an insecure page; use https';
     throw new EdgewiseError('artifact-unavailable', message);
   }
   // Nothing here hands out bytes over shared memory, which digest would refuse.

@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
+import { request } from './request.ts';
 
 export interface DownloadOptions {
   readonly url: string;
@@ -15,50 +16,27 @@ export interface DownloadOptions {
  * @throws EdgewiseError `artifact-unavailable` when it does not come, `artifact-corrupt` when it is longer (the rest is
  * not read) or shorter.
  */
-export async function download({ url, totalBytes, fetch, init, onBytes }: DownloadOptions): Promise<Uint8Array> {
-  let status = 'no network';
-  let cause: unknown;
-  try {
-    const response = await fetch(url, init);
-    if (response.ok) return await readBody(response, url, totalBytes, onBytes);
-    status = `HTTP ${response.status}`;
-    // Not awaited: of two copies of one response, cancelling waits for the other.
-    response.body?.cancel().catch(() => {});
-  } catch (error) {
-    if (error instanceof EdgewiseError) throw error;
-    cause = error;
-  }
-  const message = `${url} does not answer (${status}); check that it is published.`;
-  throw new EdgewiseError('artifact-unavailable', message, { cause });
-}
+export function download({ url, totalBytes, fetch, init, onBytes }: DownloadOptions): Promise<Uint8Array> {
+  const corrupt = (amount: string): EdgewiseError =>
+    new EdgewiseError('artifact-corrupt', `${url} serves ${amount} ${totalBytes} bytes; upload the artifact again`);
 
-async function readBody(
-  response: Response,
-  url: string,
-  totalBytes: number,
-  onBytes: (loadedBytes: number) => void,
-): Promise<Uint8Array> {
-  const bytes = new Uint8Array(totalBytes);
-  const reader = response.body?.getReader();
-  let loaded = 0;
-  for (;;) {
-    const piece = await reader?.read();
-    if (!piece || piece.done) break;
-    if (loaded + piece.value.length > totalBytes) {
-      reader?.cancel().catch(() => {});
-      throw corrupt(url, 'more than', totalBytes);
+  const read = async ({ body }: Response): Promise<Uint8Array> => {
+    const bytes = new Uint8Array(totalBytes);
+    const reader = body?.getReader();
+    let loaded = 0;
+    for (;;) {
+      const piece = await reader?.read();
+      if (!piece || piece.done) break;
+      if (loaded + piece.value.length > totalBytes) {
+        reader?.cancel().catch(() => {});
+        throw corrupt('more than');
+      }
+      bytes.set(piece.value, loaded);
+      loaded += piece.value.length;
+      onBytes(loaded);
     }
-    bytes.set(piece.value, loaded);
-    loaded += piece.value.length;
-    onBytes(loaded);
-  }
-  if (loaded < totalBytes) throw corrupt(url, `${loaded} of`, totalBytes);
-  return bytes;
-}
-
-function corrupt(url: string, amount: string, totalBytes: number): EdgewiseError {
-  return new EdgewiseError(
-    'artifact-corrupt',
-    `${url} serves ${amount} ${totalBytes} bytes; upload the artifact again.`,
-  );
+    if (loaded < totalBytes) throw corrupt(`${loaded} of`);
+    return bytes;
+  };
+  return request(url, { fetch, init, read });
 }

@@ -1,4 +1,4 @@
-import { EdgewiseError, isEdgewiseError } from '../errors.ts';
+import { request } from './request.ts';
 
 /** A manifest's document as the network has it. */
 export interface ManifestDocument {
@@ -19,29 +19,24 @@ export interface ManifestRequest {
  * Asks for a manifest; resolves to `undefined` when it is still the one of `etag`.
  * @throws EdgewiseError `artifact-unavailable`, naming the first URL, when none answers; the signal's own reason when aborted.
  */
-export async function requestManifest(request: ManifestRequest): Promise<ManifestDocument | undefined> {
-  const { urls, fetch, signal, etag } = request;
-  let failure: EdgewiseError | undefined;
+export async function requestManifest(options: ManifestRequest): Promise<ManifestDocument | undefined> {
+  const { urls, fetch, signal, etag } = options;
+  let failure: unknown;
   for (const url of urls) {
     try {
-      const response = await fetch(url, { signal, ...revalidation(url, etag) });
-      if (response.status === 304 && etag) return undefined;
-      if (response.ok) return { body: await response.text(), etag: response.headers.get('etag') };
-      failure ??= unavailable(url, `HTTP ${response.status}`);
-      // Not awaited: of two copies of one response, cancelling waits for the other.
-      response.body?.cancel().catch(() => {});
-    } catch (cause) {
+      const init = { signal, ...revalidation(url, etag) };
+      return await request(url, { fetch, init, read: readDocument });
+    } catch (error) {
       signal.throwIfAborted();
-      if (isEdgewiseError(cause)) throw cause;
-      failure ??= unavailable(url, 'no network', cause);
+      failure ??= error;
     }
   }
   throw failure;
 }
 
-function unavailable(url: string, status: string, cause?: unknown): EdgewiseError {
-  const message = `${url} does not answer (${status}); check manifestUrl and that it is published.`;
-  return new EdgewiseError('artifact-unavailable', message, { cause });
+async function readDocument(response: Response): Promise<ManifestDocument | undefined> {
+  if (response.status === 304) return undefined;
+  return { body: await response.text(), etag: response.headers.get('etag') };
 }
 
 /** Never an answer from the HTTP cache alone, which may be older than the manifest that is trusted. */

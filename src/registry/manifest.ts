@@ -68,7 +68,7 @@ export function parseManifest(value: unknown): Manifest {
   if (result.success) return result.output;
   const [issue] = result.issues;
   const path = v.getDotPath(issue) ?? 'the document';
-  const message = `The manifest is not valid at ${path}: ${issue.message}; correct it and publish again.`;
+  const message = `The manifest is not valid at ${path}: ${issue.message}; correct it and publish again`;
   throw new EdgewiseError('manifest-invalid', message);
 }
 
