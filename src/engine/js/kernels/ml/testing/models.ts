@@ -138,3 +138,19 @@ export function randomRows(random: Random, type: TensorType, rows: number, featu
   });
   return tensor(type, values, [rows, features]);
 }
+
+/** One tree: above 0 the weight 1, else 2. */
+export const stump: AttributeRecord = {
+  nodes_treeids: { ints: [0, 0, 0] },
+  nodes_nodeids: { ints: [0, 1, 2] },
+  nodes_modes: { strings: ['BRANCH_LEQ', 'LEAF', 'LEAF'] },
+  nodes_featureids: { ints: [0, 0, 0] },
+  nodes_values: { floats: [0, 0, 0] },
+  nodes_truenodeids: { ints: [1, 0, 0] },
+  nodes_falsenodeids: { ints: [2, 0, 0] },
+  n_targets: { int: 1 },
+  target_treeids: { ints: [0, 0] },
+  target_nodeids: { ints: [1, 2] },
+  target_ids: { ints: [0, 0] },
+  target_weights: { floats: [2, 1] },
+};
