@@ -70,4 +70,4 @@ export function handleOf(create: () => Worker, onEnd: () => void = () => {}): Wo
 }
 
 const loadFailure =
-  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src and script-src';
+  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src, script-src and trusted-types';
