@@ -1,4 +1,4 @@
-import type { Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { defaultContent } from './tiny-service.ts';
 
 export const manifestPath = '/edgewise/manifest.json';
@@ -75,7 +75,8 @@ export function seenOn(page: Page): Promise<Seen> {
 /** Opens the page, or loads it again, and waits until the runtime stands or has failed. */
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
-  await page.waitForFunction('window.seen.ready.length > 0');
+  // Asked again and again from outside: waitForFunction would need 'unsafe-eval' of the page.
+  await expect.poll(() => page.evaluate('window.seen.ready.length'), { timeout: 30_000 }).toBeGreaterThan(0);
 }
 
 /** Two looks at products: from the next decision on, the visitor is interested. Resolves once they are on the device, or in memory. */

@@ -56,6 +56,8 @@ export interface StaticServer {
   set(path: string, reply: Reply | string | ReplyTo): void;
   /** Takes back what `set` gave. */
   unset(path: string): void;
+  /** What the folders have at a path, for a reply that adds to it. */
+  file(path: string): Promise<Reply>;
   /** Stops listening and cuts every connection, until `up`. */
   down(): Promise<void>;
   up(): Promise<void>;
@@ -81,14 +83,10 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
   const requests: RecordedRequest[] = [];
   const delay = createDelay(line);
 
-  const find = async (request: RecordedRequest): Promise<Reply> => {
-    const reply = await replies.get(request.path)?.(request);
-    if (reply) return reply;
+  const file = async (path: string): Promise<Reply> => {
     for (const [prefix, folder] of Object.entries(folders)) {
-      if (!request.path.startsWith(prefix)) continue;
-      const body = await readFile(join(folder, normalize(`/${request.path.slice(prefix.length)}`))).catch(
-        () => undefined,
-      );
+      if (!path.startsWith(prefix)) continue;
+      const body = await readFile(join(folder, normalize(`/${path.slice(prefix.length)}`))).catch(() => undefined);
       if (body) return { body };
     }
     return { status: 404, body: 'Not found' };
@@ -102,7 +100,11 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
     };
     requests.push(request);
     await delay.request(message.socket);
-    const { status = 200, headers = {}, body = '' } = await find(request);
+    const {
+      status = 200,
+      headers = {},
+      body = '',
+    } = (await replies.get(request.path)?.(request)) ?? (await file(request.path));
     const content = Buffer.from(body);
     const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
     const type = contentTypes[extname(request.path) || '.html'] ?? 'application/octet-stream';
@@ -155,6 +157,7 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
       else replies.set(path, () => (typeof reply === 'string' ? { body: reply } : reply));
     },
     unset: (path) => void replies.delete(path),
+    file,
     down,
     up: () => listen(port),
     close: down,

@@ -1,0 +1,119 @@
+import type { Page } from '@playwright/test';
+import { readDatabase, storedEvents } from '../support/device.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { decideHero, failureOf, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import { defaultContent, offer } from '../support/tiny-service.ts';
+
+const quiet = { 'data-track-page-views': 'false' };
+
+/** Keys of the page's own storage. */
+const storageKeys = (page: Page): Promise<unknown> =>
+  page.evaluate('[...Object.keys(localStorage), ...Object.keys(sessionStorage)].sort()');
+
+/** How many values lie in Edgewise's databases. */
+async function valuesStored(page: Page): Promise<number> {
+  const databases = await Promise.all(['edgewise', 'edgewise-visitor'].map((name) => readDatabase(page, name)));
+  return databases.flatMap((entries) => Object.keys(entries ?? {})).length;
+}
+
+test('two tabs that write at once lose no event and store none twice', async ({ page, context, site }) => {
+  site.set('/', shopPage({ attributes: quiet }));
+  const other = await context.newPage();
+  await Promise.all([visit(page, site.origin), visit(other, site.origin)]);
+  const write = (tab: string): string => `for (let i = 0; i < 100; i++) {
+    edgewise.track({ _id: '${tab}-' + i, eventType: 'commerce.productViews' });
+    edgewise.track({ _id: 'both-' + i, eventType: 'commerce.productViews' });
+  }`;
+  await Promise.all([page.evaluate(write('one')), other.evaluate(write('two'))]);
+  const expected = ['both', 'one', 'two'].flatMap((tab) => Array.from({ length: 100 }, (_, i) => `${tab}-${i}`)).sort();
+  await expect
+    .poll(async () => (await storedEvents(page)).map(({ _id }) => _id).sort(), { timeout: 20_000 })
+    .toEqual(expected);
+  await visit(other, site.origin);
+  await expect(other.getByText(offer)).toBeVisible();
+  expect((await seenOn(other)).decisions[0]?.events).toHaveLength(300);
+  for (const tab of [page, other]) expect((await seenOn(tab)).errors).toEqual([]);
+});
+
+test('the tag placed twice is one client with one worker', async ({ page, site }) => {
+  site.set('/', shopPage({ tags: 2 }));
+  await visit(page, site.origin);
+  expect(page.workers()).toHaveLength(1);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page), 'one page view and two looks').toHaveLength(3);
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toHaveCount(1);
+  const { errors, decisions, ready } = await seenOn(page);
+  expect({ errors, decisions: decisions.length, ready: ready.length }).toEqual({ errors: [], decisions: 1, ready: 1 });
+});
+
+test('consent pending, then out: nothing is fetched, computed or stored but the choice', async ({ page, site }) => {
+  site.set('/', shopPage({ budgetMs: 100, attributes: { 'data-default-consent': 'pending' } }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await lookTwice(page);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  for (const call of [`edgewise.predict('interest')`, `edgewise.decide({ scopes: ['hero'] })`])
+    expect(await failureOf(page, call)).toMatchObject({ code: 'consent-required', message: /setConsent/ });
+  expect(await valuesStored(page)).toBe(0);
+  expect(await storageKeys(page)).toEqual([]);
+
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await lookTwice(page);
+  expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
+  await page.reload();
+  await page.waitForFunction('edgewise.track');
+  await lookTwice(page);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  expect(await valuesStored(page)).toBe(0);
+  expect(await storageKeys(page)).toEqual(['edgewise.consent']);
+  expect(page.workers()).toEqual([]);
+  const paths = site.requests.map(({ path }) => path).filter((path) => path !== '/favicon.ico');
+  expect([...new Set(paths)].sort()).toEqual(['/', '/edgewise/edgewise.js', '/listen.js']);
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('consent pending, then in: what waited counts', async ({ page, site }) => {
+  site.set('/', shopPage({ attributes: { 'data-default-consent': 'pending' } }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await lookTwice(page);
+  await page.evaluate(`edgewise.setConsent('in')`);
+  await expect(page.getByText(offer)).toBeVisible();
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+});
+
+test('consent in, then out: everything is deleted, in this tab and after the next page view', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  expect(await decideHero(page)).toBe('free-delivery');
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  expect(await storageKeys(page)).toEqual(['edgewise.consent']);
+  await expect.poll(() => page.workers()).toEqual([]);
+  await page.reload();
+  await page.waitForFunction('edgewise.track');
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  expect(await valuesStored(page)).toBe(0);
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('Global Privacy Control counts as out', async ({ page, site }) => {
+  await page.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`);
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await lookTwice(page);
+  expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  expect(await valuesStored(page)).toBe(0);
+  expect(await storageKeys(page)).toEqual([]);
+
+  site.set('/', shopPage({ attributes: { 'data-respect-global-privacy-control': 'false' } }));
+  await visit(page, site.origin);
+  await lookTwice(page);
+  expect(await decideHero(page)).toBe('free-delivery');
+});
