@@ -1,10 +1,10 @@
 /**
- * Builds the demo shop into demo-dist/: simulates sessions, fits both services, publishes the manifest, and renders the
- * pages. Takes the library as it lies in dist/ (`npm run build`).
+ * Builds the demo shop into demo-dist/, or a new folder given as argument: simulates sessions, fits both services, publishes
+ * the manifest, and renders the pages. Takes the library as it lies in dist/ (`npm run build`).
  */
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { publish } from '../src/authoring/publish.ts';
@@ -16,7 +16,8 @@ import { renderProduct } from '../src/demo/pages/product.ts';
 import { trainServices } from '../src/demo/training/train.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const outDir = join(root, 'demo-dist');
+const given = process.argv[2];
+const outDir = given === undefined ? join(root, 'demo-dist') : resolve(given);
 
 /** Copies what the tag loads; the npm entries beside it are not for a page. */
 async function copyLibrary(): Promise<void> {
@@ -76,7 +77,8 @@ async function buildPages(): Promise<void> {
   });
 }
 
-await rm(outDir, { recursive: true, force: true });
+// What lies in a folder of someone's choice is not ours to delete.
+if (given === undefined) await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
 await copyLibrary();
 await buildServices();
