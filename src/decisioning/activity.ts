@@ -6,7 +6,7 @@ export const htmlContentItem = 'https://ns.adobe.com/personalization/html-conten
 export const jsonContentItem = 'https://ns.adobe.com/personalization/json-content-item';
 export const domAction = 'https://ns.adobe.com/personalization/dom-action';
 
-const id = v.pipe(v.string(), v.nonEmpty());
+const id = v.pipe(v.string(), v.minLength(1));
 /** Let through unread: one that isn't valid JSON Logic is false when it is decided and reported, and spoils no manifest. */
 const condition = v.unknown() as v.GenericSchema<JsonLogic>;
 /** The ISO 8601 form that every engine parses alike, with its offset: the machine's own time zone plays no part. */
@@ -14,7 +14,7 @@ const dateTime = v.pipe(
   v.string(),
   v.regex(
     /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/,
-    'expected a date and time with offset, such as 2026-11-27T00:00:00+01:00',
+    'expected a date and time with offset, like 2026-11-27T00:00:00+01:00',
   ),
 );
 

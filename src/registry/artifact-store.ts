@@ -1,3 +1,4 @@
+import { abortable } from '../engine/deadline.ts';
 import { EdgewiseError, isEdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type ArtifactIndex, evict, parseArtifactIndex } from './artifact-index.ts';
 import type { DeviceStore } from './device-store.ts';
@@ -201,16 +202,9 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 
   async function join(sha256: string, entry: Pending, signal: AbortSignal | undefined): Promise<Uint8Array> {
     entry.waiting++;
-    let onAbort = () => {};
     try {
-      if (!signal) return await entry.result;
-      const aborted = new Promise<never>((_, reject) => {
-        onAbort = () => reject(signal.reason);
-        signal.addEventListener('abort', onAbort);
-      });
-      return await Promise.race([entry.result, aborted]);
+      return await (signal ? abortable(entry.result, signal) : entry.result);
     } finally {
-      signal?.removeEventListener('abort', onAbort);
       if (--entry.waiting === 0 && pending.get(sha256) === entry) {
         pending.delete(sha256);
         entry.controller.abort(signal?.reason);

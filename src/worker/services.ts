@@ -5,7 +5,7 @@ import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { createGraph, type Graph } from '../pipeline/create-graph.ts';
 import { loadOperators } from '../pipeline/load-operators.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
-import type { Manifest, SelfCheck, Service } from '../registry/manifest.ts';
+import type { Manifest, Model, SelfCheck, Service } from '../registry/manifest.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import { readPath } from '../xdm/path.ts';
 import type { Profile } from '../xdm/profile.ts';
@@ -63,27 +63,15 @@ export function createServices(options: ServicesOptions): Services {
   const lifetime = new AbortController();
   const loading = new Map<string, Promise<LoadedService>>();
 
-  const createSessions = async (service: Service, without: ReadonlySet<ExecutionProvider>) => {
-    const entries = Object.entries(service.models).map(async ([name, model]) => {
-      const { sha256, bytes } = model;
-      const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
-      const [preferred] = executionProviders;
-      if (preferred === 'js') void preloadKernels(model.operators);
-      if (preferred && preferred !== 'js') engine.prepareRuntime(preferred).catch(() => {});
-      const { signal } = lifetime;
-      const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
-      return [name, await engine.createSession(file, { executionProviders, signal, warmUp: true })] as const;
-    });
-    const settled = await Promise.allSettled(entries);
-    const sessions = Object.fromEntries(
-      settled.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])),
-    );
-    const failure = settled.find((result) => result.status === 'rejected');
-    if (failure) {
-      await releaseAll(sessions);
-      throw failure.reason;
-    }
-    return sessions;
+  const createModelSession = async (model: Model, without: ReadonlySet<ExecutionProvider>): Promise<Session> => {
+    const { sha256, bytes } = model;
+    const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
+    const [preferred] = executionProviders;
+    if (preferred === 'js') void preloadKernels(model.operators);
+    else if (preferred) engine.prepareRuntime(preferred).catch(() => {});
+    const { signal } = lifetime;
+    const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
+    return engine.createSession(file, { executionProviders, signal, warmUp: true });
   };
 
   /** The code that imports custom operators is loaded for a graph that has one. */
@@ -101,53 +89,38 @@ export function createServices(options: ServicesOptions): Services {
     const service = Object.hasOwn(manifest.services, id) ? manifest.services[id] : undefined;
     if (!service) {
       const known = Object.keys(manifest.services).join(', ') || 'none';
-      throw new EdgewiseError('input-invalid', `There is no service "${id}" in the manifest; it names ${known}`);
+      throw new EdgewiseError('input-invalid', `The manifest has no service "${id}"; it has ${known}`);
     }
-    const [operators, sessions, customOperators] = await Promise.all([
-      loadOperators(service.graph),
-      createSessions(service, without),
-      customOperatorsOf(service.graph),
-    ]);
+    const sessions: Record<string, Session> = {};
+    const creating = Object.entries(service.models).map(async ([name, model]) => {
+      sessions[name] = await createModelSession(model, without);
+    });
     try {
+      const [operators, customOperators] = await Promise.all([
+        loadOperators(service.graph),
+        customOperatorsOf(service.graph),
+        ...creating,
+      ]);
       const bound = { sessions, customOperators, serviceId: id, serviceVersion: service.version };
       const graph = createGraph(service.graph, bound, operators);
       const loaded = { service, graph, sessions };
       const wrong = await findMismatch(loaded);
       if (!wrong) return loaded;
-      return await replaceProvider(id, loaded, without, wrong);
+      const { excludeProviders } = await import('./failed-self-check.ts');
+      const { excluded, reportOf } = excludeProviders({ id, service, sessions, without, wrong });
+      await releaseAll(sessions);
+      const replaced = await loadService(id, excluded);
+      onError(reportOf(replaced.sessions));
+      return replaced;
     } catch (error) {
+      await Promise.allSettled(creating);
       await releaseAll(sessions);
       throw error;
     }
   };
 
-  /** A provider that does not give the published scores is not used again for this service on this page view. */
-  const replaceProvider = async (
-    id: string,
-    { service, sessions }: LoadedService,
-    without: ReadonlySet<ExecutionProvider>,
-    wrong: string,
-  ): Promise<LoadedService> => {
-    const used = new Set(Object.values(sessions).map(({ executionProvider }) => executionProvider));
-    const excluded = new Set([...without, ...used]);
-    const message = `Service "${id}" on ${[...used].join(', ')} failed its self-check (${wrong})`;
-    const others = Object.values(service.models).every(({ executionProviders }) =>
-      executionProviders.some((provider) => !excluded.has(provider)),
-    );
-    if (!others) throw new EdgewiseError('engine-failed', `${message} and no other provider is left; publish it again`);
-    await releaseAll(sessions);
-    const replaced = await loadService(id, excluded);
-    const next = Object.values(replaced.sessions).map(({ executionProvider }) => executionProvider);
-    onError(new EdgewiseError('engine-failed', `${message}; ${next.join(', ')} has taken over`));
-    return replaced;
-  };
-
   const get = (id: string): Promise<LoadedService> => {
-    if (lifetime.signal.aborted) {
-      return Promise.reject(
-        new EdgewiseError('disposed', 'The services were released; ask again for the current ones'),
-      );
-    }
+    if (lifetime.signal.aborted) return Promise.reject(lifetime.signal.reason);
     let service = loading.get(id);
     if (!service) {
       service = loadService(id).catch((error: unknown) => {
@@ -170,12 +143,12 @@ export function createServices(options: ServicesOptions): Services {
       const began = clock();
       const { scores, features, profile } = await graph.run({ ...visit, signal: lifetime.signal });
       const durationMs = clock() - began;
-      const [session] = Object.values(sessions);
+      const [first = ''] = Object.keys(service.models);
       const prediction: Prediction = {
         scores,
         features,
         durationMs,
-        executionProvider: session?.executionProvider ?? 'js',
+        executionProvider: sessions[first]?.executionProvider ?? 'js',
         serviceVersion: service.version,
       };
       return { prediction, profile };
@@ -184,7 +157,7 @@ export function createServices(options: ServicesOptions): Services {
       await Promise.all(serviceIds.map(get));
     },
     async release() {
-      lifetime.abort(new EdgewiseError('disposed', 'The services were released; ask again for the current ones'));
+      lifetime.abort(new EdgewiseError('disposed', 'The services were released; ask again'));
       const all = await Promise.allSettled(loading.values());
       for (const result of all) if (result.status === 'fulfilled') await releaseAll(result.value.sessions);
       loading.clear();
