@@ -14,8 +14,8 @@ export interface SlotsOptions {
   readonly keptFor: (scope: string) => Proposition | undefined;
   /** A slot was filled, `heldMs` milliseconds after it became invisible. */
   readonly onFilled: (scope: string, proposition: Proposition, heldMs: number) => void;
-  /** A decision came after its slot had shown its default content. */
-  readonly onLate: (proposition: Proposition) => void;
+  /** Keeps a decision that came after its slot had shown its default content for the next page view; `undefined`: nothing is left to keep. */
+  readonly keep: (scope: string, proposition: Proposition | undefined) => void;
 }
 
 /** The page's slots: held for the budget at most, then committed to what is there. */
@@ -30,7 +30,7 @@ export interface Slots {
 }
 
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
-export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, onLate }: SlotsOptions): Slots {
+export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, keep }: SlotsOptions): Slots {
   const held = new Map<EdgewiseSlot, ReturnType<typeof setTimeout>>();
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
@@ -47,13 +47,13 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
     slot.showDefault();
   };
 
-  const fill = (slot: EdgewiseSlot, proposition: Proposition): void => {
+  const fill = (slot: EdgewiseSlot, proposition: Proposition, onMissed = () => keep(slot.scope, proposition)): void => {
     const html = proposition.items.find((item) => item.schema === htmlSchema)?.data.content;
     if (typeof html !== 'string') return commitDefault(slot);
     const element = document.createElement('div');
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
-      if (!held.has(slot)) return onLate(proposition);
+      if (!held.has(slot)) return onMissed();
       release(slot);
       const { heldMs } = slot;
       slot.show(element);
@@ -67,7 +67,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
   const expire = (slot: EdgewiseSlot): void => {
     expired.add(slot.scope);
     const kept = keptFor(slot.scope);
-    if (kept) fill(slot, kept);
+    if (kept) fill(slot, kept, () => {});
     // Content that needs the sanitizer first would be late itself.
     if (held.has(slot)) commitDefault(slot);
   };
@@ -77,13 +77,13 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
       if (known.has(slot)) return;
       known.add(slot);
       // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
-      if (slot.heldMs > budgetMs) {
+      if (slot.heldMs === Number.POSITIVE_INFINITY) {
         expired.add(slot.scope);
         slot.showDefault();
       } else {
         held.set(
           slot,
-          setTimeout(() => expire(slot), budgetMs - slot.heldMs),
+          setTimeout(() => expire(slot), Math.max(0, budgetMs - slot.heldMs)),
         );
       }
       if (fresh.size === 0) {
@@ -107,15 +107,17 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, o
 
   return {
     settle(scopes, propositions) {
-      for (const slot of [...held.keys()]) {
-        if (!scopes.includes(slot.scope)) continue;
-        const proposition = propositions.find(({ scope }) => scope === slot.scope);
-        if (proposition) fill(slot, proposition);
-        else commitDefault(slot);
+      let late = false;
+      for (const scope of scopes) {
+        const proposition = propositions.find((candidate) => candidate.scope === scope);
+        const waiting = [...held.keys()].filter((slot) => slot.scope === scope);
+        if (expired.has(scope)) {
+          keep(scope, proposition);
+          late ||= proposition !== undefined;
+        } else if (waiting.length > 0) keep(scope, undefined);
+        for (const slot of waiting) proposition ? fill(slot, proposition) : commitDefault(slot);
       }
-      const late = propositions.filter(({ scope }) => expired.has(scope));
-      for (const proposition of late) onLate(proposition);
-      return late.length > 0;
+      return late;
     },
     dispose() {
       setSlotOwner(undefined);
