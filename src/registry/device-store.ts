@@ -1,4 +1,4 @@
-import { clear, createStore, del, get, keys, set, type UseStore, update } from 'idb-keyval';
+import { clear, createStore, del, get, keys, type UseStore, update as updateOnDevice } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
 /**
@@ -111,6 +111,28 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
     if (refusal !== undefined) inMemory();
   }
 
+  async function update(key: string, change: (value: unknown) => unknown): Promise<void> {
+    checkOpen();
+    let abandoned = false;
+    const guarded = (value: unknown) => {
+      try {
+        // Memory has taken over and run `change` already.
+        if (abandoned) throw new Error('opened too late');
+        return change(value);
+      } catch (error) {
+        throw new CallerError(error);
+      }
+    };
+    try {
+      if (refusal === undefined && (await onDevice(() => updateOnDevice(key, guarded, use)))) return;
+    } catch (error) {
+      throw error instanceof CallerError ? error.thrown : error;
+    }
+    abandoned = true;
+    const kept = await read(() => get(key, use));
+    memory.set(key, change(memory.has(key) ? memory.get(key) : kept));
+  }
+
   function checkOpen(): void {
     if (closed) throw new EdgewiseError('disposed', `Device store ${name} is disposed; create another`);
   }
@@ -120,31 +142,8 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
       const value = memory.has(key) ? undefined : await read(() => get(key, use));
       return memory.has(key) ? memory.get(key) : value;
     },
-    async set(key, value) {
-      checkOpen();
-      if (refusal !== undefined || !(await onDevice(() => set(key, value, use)))) memory.set(key, value);
-    },
-    async update(key, change) {
-      checkOpen();
-      let abandoned = false;
-      const guarded = (value: unknown) => {
-        try {
-          // Memory has taken over and run `change` already.
-          if (abandoned) throw new Error('opened too late');
-          return change(value);
-        } catch (error) {
-          throw new CallerError(error);
-        }
-      };
-      try {
-        if (refusal === undefined && (await onDevice(() => update(key, guarded, use)))) return;
-      } catch (error) {
-        throw error instanceof CallerError ? error.thrown : error;
-      }
-      abandoned = true;
-      const kept = await read(() => get(key, use));
-      memory.set(key, change(memory.has(key) ? memory.get(key) : kept));
-    },
+    set: (key, value) => update(key, () => value),
+    update,
     delete: (key) =>
       remove(
         () => del(key, use),

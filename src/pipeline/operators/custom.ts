@@ -1,4 +1,4 @@
-import { array, nullable, number, optional, picklist, record, strictObject, string, union, unknown } from 'valibot';
+import { array, null_, number, optional, picklist, record, strictObject, string, union, unknown } from 'valibot';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { toEdgewiseError } from '../../errors.ts';
 import { type ColumnType, columnOf, type Frame } from '../frame.ts';
@@ -30,7 +30,7 @@ export const custom = defineOperator({
     options: optional(record(string(), unknown()), {}),
     output: union([
       strictObject({ columns: record(nameSchema, columnTypeSchema) }),
-      strictObject({ type: picklist(tensorTypes), shape: array(nullable(number())) }),
+      strictObject({ type: picklist(tensorTypes), shape: array(union([number(), null_()])) }),
     ]),
   }),
   plan(node, { name, options, output }) {

@@ -1,5 +1,5 @@
 import { array, minLength, optional, pipe, strictObject } from 'valibot';
-import { writePath } from '../../xdm/path.ts';
+import { writePath } from '../../xdm/write-path.ts';
 import { findColumn, frameInput } from '../column-plan.ts';
 import { valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
