@@ -111,6 +111,20 @@ test('keeps a decision that came late for the next page view', async ({ page, si
   await expect(page.getByText(offer)).toBeVisible();
 });
 
+test('forgets a decision that was kept once a page view had one of its own', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
+  await visit(page, `${site.origin}/late`);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});
+
 test('shows the default content when the tag never loads', async ({ page, site }) => {
   site.set('/edgewise/edgewise.js', { status: 404 });
   site.set('/', shopPage({ budgetMs: 100 }));

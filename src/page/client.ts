@@ -228,7 +228,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       performance.mark('edgewise:filled');
       emit('filled', { scope, proposition, heldMs });
     },
-    onLate: storage.keep,
+    keep: storage.keep,
   });
 
   const forget = async (): Promise<void> => {

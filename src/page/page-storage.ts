@@ -17,7 +17,8 @@ export interface PageStorage {
   markManifest(manifestUrl: string): void;
   /** A decision that came too late for the page view it was made for, by scope. */
   kept(scope: string): Proposition | undefined;
-  keep(proposition: Proposition): void;
+  /** `undefined` forgets what was kept for the scope. */
+  keep(scope: string, proposition: Proposition | undefined): void;
   /** Events that this page view could not store any more. */
   saveUnsent(events: readonly ExperienceEventInput[]): void;
   /** Those of the page view before, once. */
@@ -46,10 +47,12 @@ export function createPageStorage(): PageStorage {
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
     kept: (scope) => readKept()[scope],
-    keep: (proposition) =>
-      attempt(() =>
-        sessionStorage.setItem(keptKey, JSON.stringify({ ...readKept(), [proposition.scope]: proposition })),
-      ),
+    keep(scope, proposition) {
+      const kept = readKept();
+      // Without anything to keep or forget, nothing is written: there may be no consent to.
+      if (proposition || kept[scope])
+        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: proposition })));
+    },
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>
       attempt(() => {

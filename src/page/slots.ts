@@ -83,7 +83,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       } else {
         held.set(
           slot,
-          setTimeout(() => expire(slot), Math.max(0, budgetMs - slot.heldMs)),
+          setTimeout(() => expire(slot), budgetMs - slot.heldMs),
         );
       }
       if (fresh.size === 0) {
