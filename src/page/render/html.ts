@@ -14,7 +14,7 @@ const sanitizer = { removeElements: ['base', 'link', 'meta', 'style', 'title'] }
 export interface HtmlRenderer {
   /** Begins to load what this browser lacks, so that it is there when the decision is. */
   prepare(): void;
-  /** Resolves when `element` holds the sanitised content. Synchronous where the browser sanitises by itself. */
+  /** Resolves when `element` holds the sanitised content. Synchronous where the browser sanitises by itself, or what does has loaded. */
   write(element: Element, html: string): void | Promise<void>;
 }
 
@@ -28,15 +28,21 @@ export function createHtmlRenderer(
 ): HtmlRenderer {
   const native = 'setHTML' in Element.prototype;
   let loading: Promise<(html: string) => Node> | undefined;
+  let loaded: ((html: string) => Node) | undefined;
   const load = (): Promise<(html: string) => Node> => {
-    loading ??= loadSanitizer().catch((cause: unknown) => {
-      onError(
-        new EdgewiseError('artifact-unavailable', 'The HTML sanitizer could not be loaded, so offers show as text', {
-          cause,
-        }),
-      );
-      return textOf;
-    });
+    loading ??= loadSanitizer()
+      .catch((cause: unknown) => {
+        onError(
+          new EdgewiseError('artifact-unavailable', 'The HTML sanitizer could not be loaded, so offers show as text', {
+            cause,
+          }),
+        );
+        return textOf;
+      })
+      .then((sanitize) => {
+        loaded = sanitize;
+        return sanitize;
+      });
     return loading;
   };
   return {
@@ -45,6 +51,8 @@ export function createHtmlRenderer(
     },
     write(element, html) {
       if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer });
+      // A slot at the end of its budget cannot wait even for a resolved promise.
+      if (loaded) return element.replaceChildren(loaded(html));
       return load().then((sanitize) => element.replaceChildren(sanitize(html)));
     },
   };
