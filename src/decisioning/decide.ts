@@ -88,14 +88,15 @@ export function decide({ manifest, context, scopes, now, explain = false }: Deci
   const base = { event, profile, scores, session, page, now };
   const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, report);
   const data: ConditionData = { ...base, segments };
-  const byScope = groupByScope(identified(manifest?.activities, 'Activity', report));
+  const activities = byRank(identified(manifest?.activities, 'Activity', report));
 
   const propositions: Proposition[] = [];
   const traces: Trace[] = [];
   for (const scope of new Set(Array.isArray(scopes) ? scopes : [])) {
     const activityTraces: ActivityTrace[] = [];
     let winner: string | undefined;
-    for (const activity of byRank(byScope.get(scope) ?? [])) {
+    for (const activity of activities) {
+      if (activity.scope !== scope) continue;
       if (winner !== undefined && !explain) break;
       const verdict = judge(activity, { data, generation: manifest?.generation, winner, report });
       if (verdict.proposition) {
@@ -168,24 +169,13 @@ function missedSchedule({ schedule }: Activity, now: number): string | undefined
 function findNotApplied(activity: Activity): NotApplied[] {
   const { selection, holdout, exclusionGroup, frequencyCap } = activity;
   const asked = { selection: selection.type !== 'first', holdout, exclusionGroup, frequencyCap };
-  const names: readonly NotApplied[] = ['selection', 'holdout', 'exclusionGroup', 'frequencyCap'];
-  return names.filter((name) => asked[name]);
-}
-
-function groupByScope(activities: readonly Activity[]): Map<string, Activity[]> {
-  const groups = new Map<string, Activity[]>();
-  for (const activity of activities) {
-    const group = groups.get(activity.scope);
-    if (group) group.push(activity);
-    else groups.set(activity.scope, [activity]);
-  }
-  return groups;
+  return (Object.keys(asked) as NotApplied[]).filter((name) => asked[name]);
 }
 
 /** Highest priority first; sorting is stable, so equals keep the manifest's order. */
-function byRank(activities: Activity[]): Activity[] {
+function byRank(activities: readonly Activity[]): Activity[] {
   const priority = (activity: Activity) => (typeof activity.priority === 'number' ? activity.priority : 0);
-  return activities.sort((left, right) => priority(right) - priority(left));
+  return [...activities].sort((left, right) => priority(right) - priority(left));
 }
 
 /** Whatever was handed over as a list, those of it that have an id. */

@@ -1,4 +1,4 @@
-import { clear, createStore, del, get, keys, type UseStore, update as updateOnDevice } from 'idb-keyval';
+import { clear, createStore, del, get, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
 /**
@@ -150,7 +150,9 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
         () => void memory.set(key, undefined),
       ),
     async keys() {
-      const names = new Set((await read(() => keys(use)))?.map(String));
+      // The library's own function brings a cursor for browsers that have no getAllKeys.
+      const kept = await read(() => use('readonly', (objectStore) => promisifyRequest(objectStore.getAllKeys())));
+      const names = new Set(kept?.map(String));
       for (const [key, value] of memory) value === undefined ? names.delete(key) : names.add(key);
       return [...names];
     },
