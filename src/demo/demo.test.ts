@@ -76,6 +76,16 @@ describe('renderPanel', () => {
     expect(renderPanel({ ...nothing, pageDecision: {} })).toContain('This device decided.');
   });
 
+  it('shows what a decision took on a page without a slot too', () => {
+    const markup = renderPanel({
+      ...nothing,
+      scopes: [],
+      latestDecision: { requests: 2, bytesFetched: 2048, timings: { scores: 1.5 }, generation: 7, source: 'network' },
+    });
+    for (const said of ['has no slot', '2.0 kB', '1.50', 'generation 7, from the network'])
+      expect(markup).toContain(said);
+  });
+
   it('shows scores, provider, segments, the reason and the stages', () => {
     const markup = renderPanel({
       ...nothing,

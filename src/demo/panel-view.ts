@@ -19,19 +19,20 @@ export interface PanelState {
 /** The panel's inside, as markup. */
 export function renderPanel(state: PanelState): string {
   const { pageDecision, latestDecision = pageDecision } = state;
+  const measured = pageDecision ?? latestDecision;
   return html`${renderHeadline(state)}
 ${state.errors.map((error) => html`<p class="panel-error">${error}</p>`)}
 ${latestDecision ? html`${renderScores(latestDecision)}${renderSegments(latestDecision)}` : ''}
 ${renderScopes(state)}
 ${renderCost(state)}
-${pageDecision?.timings ? renderTimings(pageDecision.timings) : ''}
+${measured?.timings ? renderTimings(measured.timings) : ''}
 ${latestDecision ? html`${renderFeatures(latestDecision)}${renderEvents(latestDecision)}` : ''}`.markup;
 }
 
-function renderHeadline({ pageDecision, scopes }: PanelState): Html {
+function renderHeadline({ pageDecision, latestDecision, scopes }: PanelState): Html {
   if (!pageDecision) {
-    const waiting = scopes.length > 0 ? 'This page has not decided yet.' : 'This page has no slot to decide for.';
-    return html`<p class="panel-headline">${waiting}</p>`;
+    const slotless = `This page has no slot to decide for.${latestDecision ? ' Asked now, this device would decide for the others:' : ''}`;
+    return html`<p class="panel-headline">${scopes.length > 0 ? 'This page has not decided yet.' : slotless}</p>`;
   }
   const { durationMs, requests, late } = pageDecision;
   const sent =
@@ -115,24 +116,26 @@ const losses: Readonly<Record<string, string>> = {
 };
 
 function renderCost({ pageDecision, latestDecision, filled, scopes, requestsSinceLoad }: PanelState): Html {
+  // On a page without a slot, what the panel itself asked for.
+  const measured = pageDecision ?? latestDecision;
   const providers = new Set(
-    Object.values(pageDecision?.predictions ?? {}).flatMap(({ executionProvider }) => executionProvider ?? []),
+    Object.values(measured?.predictions ?? {}).flatMap(({ executionProvider }) => executionProvider ?? []),
   );
   const held = scopes.flatMap((scope) => filled.get(scope)?.heldMs ?? []);
   const rows: [string, string | undefined][] = [
     ['Provider', [...providers].join(', ') || undefined],
     ['Slot filled after', held.length > 0 ? milliseconds(Math.max(...held)) : undefined],
-    ['Requests for Edgewise on this page view', text(pageDecision?.requests)],
-    ['Bytes fetched for it', pageDecision?.bytesFetched === undefined ? undefined : bytes(pageDecision.bytesFetched)],
+    ['Requests for Edgewise on this page view', text(measured?.requests)],
+    ['Bytes fetched for it', measured?.bytesFetched === undefined ? undefined : bytes(measured.bytesFetched)],
     [
       'Requests sent since the page loaded',
-      describeRequests(requestsSinceLoad, latestDecision?.requests, pageDecision?.requests),
+      describeRequests(requestsSinceLoad, latestDecision?.requests, measured?.requests),
     ],
     [
       'Manifest',
-      pageDecision?.generation === undefined
+      measured?.generation === undefined
         ? undefined
-        : `generation ${pageDecision.generation}${pageDecision.source === 'cache' ? ', from this device' : ', from the network'}`,
+        : `generation ${measured.generation}${measured.source === 'cache' ? ', from this device' : ', from the network'}`,
     ],
   ];
   return section(

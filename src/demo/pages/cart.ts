@@ -16,6 +16,7 @@ export function renderCart(): string {
 <ul class="lines" data-cart-lines></ul>
 <div class="empty" data-cart-empty hidden>
 <p>Nothing here yet.</p>
+<p data-cart-code></p>
 <p><a class="button" href="/#range">See the range</a></p>
 </div>
 <noscript><p>The cart needs JavaScript.</p></noscript>

@@ -23,6 +23,8 @@ export function startCartPage(onChange: () => void): void {
     })}`.markup;
     part('empty')?.toggleAttribute('hidden', !empty);
     part('summary')?.toggleAttribute('hidden', empty);
+    const code = part('code');
+    if (code && cart.code) code.textContent = `The code ${cart.code} is kept for you; it comes off what you choose.`;
     const totals = part('totals');
     if (totals) totals.innerHTML = renderTotals(cart);
     const sum = dialog.querySelector('[data-checkout-sum]');
