@@ -4,9 +4,7 @@ import { clip } from './operators/clip.ts';
 import { fillna } from './operators/fillna.ts';
 import { oneHotEncoder } from './operators/one-hot-encoder.ts';
 import { onnx } from './operators/onnx.ts';
-import { profileReader } from './operators/profile-reader.ts';
 import { profileWriter } from './operators/profile-writer.ts';
-import { standardScaler } from './operators/standard-scaler.ts';
 import { xdmToFrame } from './operators/xdm-to-frame.ts';
 
 /** The operators that most graphs name; they come with the worker. */
@@ -16,8 +14,6 @@ export const commonOperators: readonly Operator[] = [
   fillna,
   oneHotEncoder,
   onnx,
-  profileReader,
   profileWriter,
-  standardScaler,
   xdmToFrame,
 ];

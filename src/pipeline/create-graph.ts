@@ -1,8 +1,6 @@
-import { EdgewiseError } from '../errors.ts';
 import type { Profile } from '../xdm/profile.ts';
-import { columnOf, type Frame, valueAt } from './frame.ts';
-import { type GraphPlan, planGraph } from './graph-plan.ts';
-import type { GraphContext, GraphOptions, Operator, RunState, Score, Value } from './operator.ts';
+import { frameSlot, planGraph } from './graph-plan.ts';
+import type { FrameSource, GraphContext, GraphOptions, Operator, RunState, Score, Value } from './operator.ts';
 
 /** A graph checked and ready to run; it keeps nothing between runs. */
 export interface Graph {
@@ -30,61 +28,30 @@ export interface GraphResult {
  * Checks a graph and binds it to its models.
  * @param definition `{ nodes: [{ id, op, inputs, params }], outputs: { [score]: reference } }`.
  * @param operators those that the graph may name, as `loadOperators` gives them.
+ * @param frame makes the source `frame` known.
  * @throws EdgewiseError `graph-invalid` naming the node and the param at fault.
  */
-export function createGraph(definition: unknown, options: GraphOptions, operators: readonly Operator[]): Graph {
-  const plan = planGraph(definition, options, operators);
+export function createGraph(
+  definition: unknown,
+  options: Omit<GraphOptions, 'frame'>,
+  operators: readonly Operator[],
+  frame?: FrameSource,
+): Graph {
+  const { steps, scores } = planGraph(definition, options, operators, frame);
   return {
-    outputNames: plan.scores.map((score) => score.name),
-    run: (context) => runGraph(plan, context, options.frame),
+    outputNames: scores.map(({ name }) => name),
+    async run(context) {
+      const state: RunState = { ...context, writtenProfile: context.profile, xdm: {}, features: {} };
+      const values: Value[] = [];
+      values[frameSlot] = frame?.read(context.frame);
+      for (const { slot, plan } of steps) {
+        context.signal?.throwIfAborted();
+        const value = plan.run(values, state);
+        values[slot] = value instanceof Promise ? await value : value;
+      }
+      const read = scores.map((score) => [score.name, score.read(values)] as const);
+      const { features, writtenProfile: profile, xdm } = state;
+      return { scores: Object.fromEntries(read), features, profile, xdm };
+    },
   };
-}
-
-async function runGraph(
-  plan: GraphPlan,
-  context: GraphContext,
-  frameColumns: GraphOptions['frame'],
-): Promise<GraphResult> {
-  const state: RunState = { ...context, writtenProfile: context.profile, xdm: {} };
-  const values: Value[] = new Array(plan.slotCount);
-  if (frameColumns) values[2] = arrangeFrame(context.frame, frameColumns);
-  const features: Record<string, number | string | boolean | null> = {};
-  for (const { slot, plan: node, inputs } of plan.steps) {
-    context.signal?.throwIfAborted();
-    const read = inputs.map((input) => input.read(values[input.slot]));
-    const value = node.run(read, state);
-    values[slot] = value instanceof Promise ? await value : value;
-    if (node.features) collectFeatures(read, node.features, features);
-  }
-  const scores: Record<string, Score> = {};
-  for (const score of plan.scores) scores[score.name] = score.read(values);
-  return { scores, features, profile: state.writtenProfile, xdm: state.xdm };
-}
-
-/** Brings the columns of the frame given to a run into the order that the graph was planned for. */
-function arrangeFrame(frame: Frame | undefined, columns: Readonly<Record<string, string>>): Frame {
-  const names = Object.keys(columns);
-  const arranged = names.map((name) => {
-    const column = frame && columnOf(frame, name);
-    if (column && column.type === columns[name]) return column;
-    const found = column ? `is ${column.type}` : 'is missing';
-    throw new EdgewiseError('input-invalid', `Column '${name}' of the frame ${found}; give it as ${columns[name]}.`);
-  });
-  return { names, columns: arranged, rowCount: frame?.rowCount ?? 0 };
-}
-
-function collectFeatures(
-  values: readonly Value[],
-  names: readonly string[],
-  features: Record<string, number | string | boolean | null>,
-): void {
-  for (const value of values) {
-    if (!value || !('columns' in value) || value.rowCount === 0) continue;
-    for (const name of names) {
-      const column = columnOf(value, name);
-      if (!column) continue;
-      const feature = valueAt(column, 0);
-      features[name] = typeof feature === 'bigint' ? Number(feature) : feature;
-    }
-  }
 }

@@ -60,21 +60,33 @@ export function columnOf(frame: Frame, name: string): Column | undefined {
   return frame.columns[frame.names.indexOf(name)];
 }
 
+const storage = {
+  float32: (length: number) => new Float32Array(length).fill(Number.NaN),
+  float64: (length: number) => new Float64Array(length).fill(Number.NaN),
+  int64: (length: number) => new BigInt64Array(length),
+  string: (length: number) => new Array<string>(length).fill(''),
+  bool: (length: number) => new Uint8Array(length),
+};
+
+/** Whether a tensor's type, say, is one that columns have. */
+export function isColumnType(type: string): type is ColumnType {
+  return Object.hasOwn(storage, type);
+}
+
 /** Makes a column of plain values by {@link coerce}; what doesn't fit the type is null. */
 export function createColumn(type: ColumnType, values: readonly unknown[]): Column {
-  const count = values.length;
-  switch (type) {
-    case 'float32':
-      return { type, data: fill(new Float32Array(count), values, toFloat) };
-    case 'float64':
-      return { type, data: fill(new Float64Array(count), values, toFloat) };
-    case 'int64':
-      return { type, data: fill(new BigInt64Array(count), values, toInteger, 0n), nulls: nullsOf(values, toInteger) };
-    case 'string':
-      return { type, data: values.map((value) => toText(value) ?? ''), nulls: nullsOf(values, toText) };
-    case 'bool':
-      return { type, data: fill(new Uint8Array(count), values, toBit, 0), nulls: nullsOf(values, toBit) };
+  const data = storage[type](values.length);
+  const target = data as { [row: number]: ColumnValue };
+  let nulls: Uint8Array | undefined;
+  for (let row = 0; row < values.length; row++) {
+    const value = coerce(type, values[row]);
+    if (value !== null) target[row] = value;
+    else if (!type.startsWith('float')) {
+      nulls ??= new Uint8Array(values.length);
+      nulls[row] = 1;
+    }
   }
+  return { type, data, nulls } as Column;
 }
 
 /** Whether the value of a row is missing. */
@@ -99,74 +111,39 @@ export function valuesOf(column: Column): ColumnValue[] {
  * @returns null for null, undefined, NaN and what can't be converted.
  */
 export function coerce(type: ColumnType, value: unknown): ColumnValue {
-  switch (type) {
-    case 'float32':
-    case 'float64': {
-      const number = toFloat(value);
-      if (Number.isNaN(number)) return null;
-      return type === 'float32' ? Math.fround(number) : number;
-    }
-    case 'int64':
-      return toInteger(value) ?? null;
-    case 'string':
-      return toText(value) ?? null;
-    case 'bool': {
-      const bit = toBit(value);
-      return bit === undefined ? null : bit === 1;
-    }
+  if (
+    typeof value === 'number' ||
+    typeof value === 'string' ||
+    typeof value === 'boolean' ||
+    typeof value === 'bigint'
+  ) {
+    const converted = Number.isNaN(value) ? null : converters[type](value);
+    return Number.isNaN(converted) ? null : converted;
   }
+  return null;
 }
 
-function fill<V, D extends { [row: number]: V }>(
-  data: D,
-  values: readonly unknown[],
-  convert: (value: unknown) => V | undefined,
-  missing?: V,
-): D {
-  for (let row = 0; row < values.length; row++) {
-    const value = convert(values[row]) ?? missing;
-    if (value !== undefined) (data as { [row: number]: V })[row] = value;
-  }
-  return data;
-}
+type Plain = number | string | boolean | bigint;
 
-function nullsOf(values: readonly unknown[], convert: (value: unknown) => unknown): Uint8Array | undefined {
-  let nulls: Uint8Array | undefined;
-  for (let row = 0; row < values.length; row++) {
-    if (convert(values[row]) !== undefined) continue;
-    nulls ??= new Uint8Array(values.length);
-    nulls[row] = 1;
-  }
-  return nulls;
-}
+/** A value in each type; NaN or null where it can't be converted. */
+const converters: Readonly<Record<ColumnType, (value: Plain) => ColumnValue>> = {
+  float32: (value) => Math.fround(toFloat(value)),
+  float64: toFloat,
+  int64: toInteger,
+  string: (value) => (typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)),
+  bool: Boolean,
+};
 
 const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
-const whole = /^\s*[+-]?\d+\s*$/;
+const whole = /^\s*[+-]?\d{1,29}\s*$/;
 
-function toFloat(value: unknown): number {
-  if (typeof value === 'number') return value;
-  if (typeof value === 'boolean' || typeof value === 'bigint') return Number(value);
-  return typeof value === 'string' && decimal.test(value) ? Number(value) : Number.NaN;
+function toFloat(value: Plain): number {
+  return typeof value === 'string' && !decimal.test(value) ? Number.NaN : Number(value);
 }
 
-function toInteger(value: unknown): bigint | undefined {
-  let integer: bigint | undefined;
-  if (typeof value === 'bigint') integer = value;
-  else if (typeof value === 'boolean') integer = value ? 1n : 0n;
-  else if (typeof value === 'number' && Number.isFinite(value)) integer = BigInt(Math.trunc(value));
-  else if (typeof value === 'string' && value.length < 30 && whole.test(value))
-    integer = BigInt(value.replace('+', ''));
-  return integer !== undefined && BigInt.asIntN(64, integer) === integer ? integer : undefined;
-}
-
-function toText(value: unknown): string | undefined {
-  if (typeof value === 'string') return value;
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'bigint' || (typeof value === 'number' && !Number.isNaN(value))) return String(value);
-  return undefined;
-}
-
-function toBit(value: unknown): number | undefined {
-  if (typeof value === 'object' || value === undefined || Number.isNaN(value)) return undefined;
-  return value ? 1 : 0;
+function toInteger(value: Plain): bigint | null {
+  const number = typeof value === 'number' ? Math.trunc(value) : value;
+  if (typeof number === 'string' ? !whole.test(number) : !Number.isFinite(Number(number))) return null;
+  const integer = BigInt(number);
+  return BigInt.asIntN(64, integer) === integer ? integer : null;
 }

@@ -1,183 +1,200 @@
+import {
+  array,
+  check,
+  type GenericSchema,
+  getDotPath,
+  optional,
+  pipe,
+  record,
+  safeParse,
+  strictObject,
+  string,
+  unknown,
+} from 'valibot';
 import { EdgewiseError } from '../errors.ts';
-import {
-  invalid,
-  type NodeDefinition,
-  orderNodes,
-  parseGraphDefinition,
-  parseWith,
-  sources,
-} from './graph-definition.ts';
-import type { GraphOptions, NodeContext, Operator, Plan, Score, Value, ValueType } from './operator.ts';
-import {
-  parseReference,
-  type Reference,
-  type Refuse,
-  type ResolvedReference,
-  resolveReference,
-  resolveTensor,
-  toScore,
-} from './reference.ts';
+import { isSafeName } from '../xdm/path.ts';
+import type { FrameSource, GraphOptions, Link, Operator, Plan, Refuse, Score, Value, ValueType } from './operator.ts';
+import { nameSchema } from './params.ts';
+import { parseReference, type Reference, resolveReference, tensorOf, toScore } from './reference.ts';
 
-/** A graph in running order. Values stand in slots: the sources first, then the nodes as they are defined. */
+/** A graph in running order. The values of a run stand in slots: the sources first, then the nodes as they are defined. */
 export interface GraphPlan {
-  readonly steps: readonly Step[];
-  readonly slotCount: number;
+  readonly steps: readonly { readonly slot: number; readonly plan: Plan }[];
   readonly scores: readonly { readonly name: string; read(values: readonly Value[]): Score }[];
 }
 
-/** One node ready to run. */
-export interface Step {
-  readonly slot: number;
-  readonly inputs: readonly { readonly slot: number; read(value: Value): Value }[];
-  readonly plan: Plan;
-}
+/** What every graph has without naming it: the event log, the profile, and the frame given to a run. */
+const sources = ['events', 'profile', 'frame'];
 
-/** A reference and where it stands. */
-interface HeldReference extends Reference {
-  readonly text: string;
-  readonly slot: number;
-  readonly refuse: Refuse;
-}
+/** Slot of the source `frame`. */
+export const frameSlot = 2;
+
+const nodeSchema = strictObject({
+  id: string(),
+  op: string(),
+  inputs: optional(array(string()), []),
+  params: optional(unknown(), {}),
+});
+
+const graphSchema = strictObject({
+  nodes: pipe(
+    array(nodeSchema),
+    check(({ length }) => length <= 10_000, 'it takes 10,000 nodes at most'),
+  ),
+  outputs: record(nameSchema, string()),
+});
 
 /** A node with its operator, params and references found; not yet checked against its neighbours. */
 interface ParsedNode {
   readonly id: string;
-  readonly subject: string;
+  readonly slot: number;
   readonly operator: Operator;
   readonly params: unknown;
-  readonly inputs: readonly HeldReference[];
-  readonly references: readonly HeldReference[];
+  readonly inputCount: number;
+  /** Those in `inputs`, then those in params. */
+  readonly references: readonly Reference[];
+  readonly refuse: Refuse;
+  /** Refuses a param, or `inputs`. */
+  at(param: string): Refuse;
 }
 
 /** Checks a definition and orders its nodes. Throws `graph-invalid`. */
-export function planGraph(definition: unknown, options: GraphOptions, operators: readonly Operator[]): GraphPlan {
-  const graph = parseGraphDefinition(definition);
-  const slots = new Map<string, number>();
-  for (const id of [...sources, ...graph.nodes.map((node) => node.id)]) slots.set(id, slots.size);
-  const nodes = graph.nodes.map((node) => parseNode(node, slots, operators));
-  const outputs = Object.entries(graph.outputs).map(([output, text]) => {
-    return { output, held: holdReference(text, `Graph output '${output}'`, slots) };
+export function planGraph(
+  definition: unknown,
+  options: GraphOptions,
+  operators: readonly Operator[],
+  frame?: FrameSource,
+): GraphPlan {
+  const graph = parse(graphSchema, definition, 'Graph');
+  const slots = new Map(sources.map((id, slot) => [id, slot]));
+  for (const [position, { id }] of graph.nodes.entries()) {
+    if (slots.has(id) || !isSafeName(id) || /[.[\]]/.test(id)) {
+      refuser(`Graph, nodes.${position}.id`)(`'${id}' is taken or holds . [ ]; choose another`);
+    }
+    slots.set(id, slots.size);
+  }
+
+  const nodes = graph.nodes.map(({ id, op, inputs, params: given }): ParsedNode => {
+    const operator =
+      operators.find(({ name }) => name === op) ??
+      refuser(`Graph node '${id}', op`)(`operator '${op}' is unknown; correct it or update Edgewise`);
+    const subject = `Graph node '${id}' (${op})`;
+    const at = (param: string) => refuser(`${subject}, ${param === 'inputs' ? param : `params.${param}`}`);
+    const params = parse(operator.paramsSchema, given, subject, 'params');
+    const references = [
+      ...inputs.map((text) => parseReference(text, slots, at('inputs'))),
+      ...(operator.references?.(params) ?? []).map(([param, text]) => parseReference(text, slots, at(param))),
+    ];
+    const slot = slots.get(id) ?? 0;
+    return { id, slot, operator, params, inputCount: inputs.length, references, refuse: refuser(subject), at };
+  });
+  const outputs = Object.entries(graph.outputs).map(([name, text]) => {
+    return { name, reference: parseReference(text, slots, refuser(`Graph output '${name}'`)) };
   });
 
-  const used: Set<string>[] = Array.from(slots, () => new Set());
-  const allHeld = [
-    ...nodes.flatMap((node) => [...node.inputs, ...node.references]),
-    ...outputs.map(({ held }) => held),
-  ];
-  for (const { slot, name } of allHeld) used[slot]?.add(name);
-
-  const frameColumns = Object.entries(options.frame ?? {}).map(([name, type]) => ({ name, type }));
   const types: (ValueType | undefined)[] = [
     { kind: 'events' },
     { kind: 'profile' },
-    options.frame && { kind: 'frame', columns: frameColumns },
+    frame && { kind: 'frame', columns: frame.columns },
   ];
-  const resolve = (held: HeldReference): ResolvedReference => {
-    const type =
-      types[held.slot] ?? held.refuse("the source 'frame' is unknown; compile the graph with the option 'frame'");
-    return resolveReference(held.text, held, type, held.refuse);
-  };
-
-  const steps = inOrder(nodes).map((position): Step => {
-    const node = nodes[position] as ParsedNode;
-    const slot = sources.length + position;
-    const held = [...node.inputs, ...node.references];
-    const resolved = held.map(resolve);
-    const plan = planNode(
-      node,
-      resolved.map((reference) => reference.type),
-      used[slot] ?? new Set(),
-      options,
+  const resolve = (reference: Reference) =>
+    resolveReference(
+      reference,
+      types[reference.slot] ?? reference.refuse("there is no frame; compile the graph with the option 'frame'"),
     );
-    types[slot] = plan.output;
-    return { slot, plan, inputs: held.map(({ slot }, index) => ({ slot, read: resolved[index]?.read ?? identity })) };
-  });
-
-  const scores = outputs.map(({ output, held }) => {
-    const tensor = resolveTensor(held.text, resolve(held), held.refuse);
-    const read = (values: readonly Value[]) =>
-      toScore(tensor.read(values[held.slot])) ??
-      held.refuse(`'${held.text}' is several texts; pick one with an index such as [0]`, 'input-invalid');
-    return { name: output, read };
-  });
-  return { steps, slotCount: slots.size, scores };
-}
-
-function identity(value: Value): Value {
-  return value;
-}
-
-function parseNode(
-  { id, op, inputs, params }: NodeDefinition,
-  slots: ReadonlyMap<string, number>,
-  operators: readonly Operator[],
-): ParsedNode {
-  const operator = operators.find(({ name }) => name === op);
-  if (!operator) throw invalid(`Graph node '${id}', op`, `operator '${op}' is unknown; correct it or update Edgewise.`);
-  const subject = `Graph node '${id}' (${op})`;
-  const parsed = parseWith(operator.paramsSchema, params, subject, 'params');
-  return {
-    id,
-    subject,
-    operator,
-    params: parsed,
-    inputs: inputs.map((text) => holdReference(text, `${subject}, inputs`, slots)),
-    references: (operator.references?.(parsed) ?? []).map((text) => holdReference(text, `${subject}, params`, slots)),
-  };
-}
-
-function holdReference(text: string, subject: string, slots: ReadonlyMap<string, number>): HeldReference {
-  const refuse: Refuse = (reason, code = 'graph-invalid') => {
-    throw new EdgewiseError(code, `${subject}: ${reason}.`);
-  };
-  const reference =
-    parseReference(text) ??
-    refuse(`'${text}' is no reference; write it like 'node', 'node.column' or 'node.output[:,1]'`);
-  const slot =
-    slots.get(reference.node) ?? refuse(`'${text}' names an unknown node; correct it or add '${reference.node}'`);
-  return { ...reference, text, slot, refuse };
-}
-
-function inOrder(nodes: readonly ParsedNode[]): readonly number[] {
-  const ordered = orderNodes(
-    nodes.map(({ inputs, references }) =>
-      [...inputs, ...references].map(({ slot }) => slot - sources.length).filter((position) => position >= 0),
-    ),
+  const used = new Set(
+    [...nodes.flatMap((node) => node.references), ...outputs.map(({ reference }) => reference)].map(placeOf),
   );
-  if (ordered.order) return ordered.order;
-  const ids = ordered.cycle.map((position) => nodes[position]?.id);
-  const shown = ids.length > 10 ? [...ids.slice(0, 9), '…', ids.at(-1)] : ids;
-  throw invalid(`Graph node '${ids[0]}', inputs`, `it needs its own result (${shown.join(' → ')}); break the cycle.`);
+
+  const steps = inOrder(nodes).map((node) => {
+    const { slot } = node;
+    const isUsed = (part: string) => used.has(placeOf({ slot, part }));
+    const plan = planNode(node, node.references.map(resolve), isUsed, options);
+    types[slot] = plan.output;
+    return { slot, plan };
+  });
+  const scores = outputs.map(({ name, reference }) => {
+    const tensor = tensorOf(resolve(reference));
+    const several = `'${reference.text}' is several texts; pick one with an index such as [0]`;
+    const read = (values: readonly Value[]) =>
+      toScore(tensor.read(values)) ?? reference.refuse(several, 'input-invalid');
+    return { name, read };
+  });
+  return { steps, scores };
+}
+
+function placeOf({ slot, part }: Pick<Reference, 'slot' | 'part'>): string {
+  return `${slot}.${part}`;
+}
+
+/** Each node behind those that it needs, otherwise as they are defined. */
+function inOrder(nodes: readonly ParsedNode[]): ParsedNode[] {
+  const done = new Set<ParsedNode>();
+  const open = new Set<ParsedNode>();
+  // An own stack: the engine's would overflow where thousands of nodes need one another.
+  const stack = [...nodes].reverse();
+  for (let node = stack.at(-1); node; node = stack.at(-1)) {
+    if (open.has(node) || done.has(node)) {
+      stack.pop();
+      open.delete(node);
+      done.add(node);
+      continue;
+    }
+    open.add(node);
+    for (const { slot } of node.references) {
+      const needed = nodes[slot - sources.length];
+      if (!needed || done.has(needed)) continue;
+      if (open.has(needed)) refuseCycle([...open], needed);
+      stack.push(needed);
+    }
+  }
+  return [...done];
+}
+
+/** @param path nodes, each of which needs the next one, and the last of which needs `again`. */
+function refuseCycle(path: readonly ParsedNode[], again: ParsedNode): never {
+  const ids = [...path.slice(path.indexOf(again)), again].map(({ id }) => id).reverse();
+  if (ids.length > 10) ids.splice(9, ids.length - 10, '…');
+  return again.at('inputs')(`it needs its own result (${ids.join(' → ')}); break the cycle`);
 }
 
 function planNode(
-  { id, subject, operator, params, inputs }: ParsedNode,
-  types: readonly ValueType[],
-  used: ReadonlySet<string>,
+  { id, operator, params, inputCount, refuse, at }: ParsedNode,
+  links: readonly Link[],
+  isUsed: (part: string) => boolean,
   options: GraphOptions,
 ): Plan {
-  const node: NodeContext = {
-    id,
-    inputs: types.slice(0, inputs.length),
-    references: types.slice(inputs.length),
-    used,
-    options,
-    fail(param, reason) {
-      throw invalid(`${subject}, ${param === 'inputs' ? param : `params.${param}`}`, `${reason}.`);
+  const inputs = links.slice(0, inputCount);
+  const { kinds, min, many } = operator.inputs;
+  const wrong = inputs.find(({ type }) => !kinds.includes(type.kind));
+  if (wrong || inputCount < min || (inputCount > min && !many)) {
+    const found = wrong ? `'${wrong.text}', which is ${wrong.type.kind}` : inputCount;
+    at('inputs')(`it takes ${min}${many ? ' or more' : ''} of kind ${kinds.join(', ')}, not ${found}`);
+  }
+  return operator.plan(
+    {
+      id,
+      inputs,
+      references: links.slice(inputCount),
+      options,
+      isUsed,
+      fail: (param, reason) => at(param)(reason),
+      refuse: (reason) => refuse(reason, 'input-invalid'),
     },
-    refuse(reason) {
-      throw new EdgewiseError('input-invalid', `${subject}: ${reason}.`);
-    },
+    params,
+  );
+}
+
+/** Parses by a schema; what doesn't fit is refused with its path. */
+function parse<T>(schema: GenericSchema<unknown, T>, value: unknown, ...subject: string[]): T {
+  const { success, output, issues } = safeParse(schema, value);
+  if (success) return output;
+  const [first, ...path] = [...subject, getDotPath(issues[0])].filter(Boolean);
+  return refuser(path.length ? `${first}, ${path.join('.')}` : `${first}`)(issues[0].message);
+}
+
+function refuser(subject: string): Refuse {
+  return (reason, code = 'graph-invalid') => {
+    throw new EdgewiseError(code, `${subject}: ${reason}.`);
   };
-  const { kinds, min, max } = operator.inputs;
-  if (inputs.length < min || inputs.length > max) {
-    const wanted = min === max ? min : `${min} to ${max === Number.POSITIVE_INFINITY ? 'any number' : max}`;
-    node.fail('inputs', `it takes ${wanted} of kind ${kinds.join(', ')}, not ${inputs.length}`);
-  }
-  for (const [position, { kind }] of node.inputs.entries()) {
-    if (!kinds.includes(kind)) {
-      node.fail('inputs', `'${inputs[position]?.text}' is of kind ${kind}; it takes ${kinds.join(', ')}`);
-    }
-  }
-  return operator.plan(node, params);
 }

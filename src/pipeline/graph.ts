@@ -1,15 +1,35 @@
+import { EdgewiseError } from '../errors.ts';
 import { commonOperators } from './common-operators.ts';
 import { createGraph, type Graph } from './create-graph.ts';
-import type { GraphOptions } from './operator.ts';
+import { type ColumnType, columnOf } from './frame.ts';
+import type { FrameSource, GraphOptions } from './operator.ts';
 import { rareOperators } from './rare-operators.ts';
 
 export type { Graph } from './create-graph.ts';
 
 /**
- * Compiles a graph where every operator is at hand (Node, tests). A page loads only the operators that its graphs name:
- * `createGraph` with `loadOperators`.
+ * Compiles a graph where every operator is at hand (Node, tests), over frames too. A page loads only the operators that its
+ * graphs name: `createGraph` with `loadOperators`.
  * @throws EdgewiseError `graph-invalid` naming the node and the param at fault.
  */
-export function compileGraph(definition: unknown, options: GraphOptions): Graph {
-  return createGraph(definition, options, [...commonOperators, ...rareOperators]);
+export function compileGraph(definition: unknown, { frame, ...options }: GraphOptions): Graph {
+  return createGraph(definition, options, [...commonOperators, ...rareOperators], frame && frameSource(frame));
+}
+
+/** Brings the columns of the frame given to a run into the order that the graph is planned for. */
+function frameSource(types: Readonly<Record<string, ColumnType>>): FrameSource {
+  const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
+  const names = columns.map(({ name }) => name);
+  return {
+    columns,
+    read(frame) {
+      const arranged = columns.map(({ name, type }) => {
+        const column = frame && columnOf(frame, name);
+        if (column?.type === type) return column;
+        const found = column ? `is ${column.type}` : 'is missing';
+        throw new EdgewiseError('input-invalid', `Column '${name}' of the frame ${found}; give it as ${type}.`);
+      });
+      return { names, columns: arranged, rowCount: frame?.rowCount ?? 0 };
+    },
+  };
 }

@@ -25,6 +25,20 @@ export interface TensorValueType {
   readonly shape: readonly (number | undefined)[] | undefined;
 }
 
+/** A node's value, or the part of it that a reference names, as another node or an output of the graph uses it. */
+export interface Link {
+  /** The reference as it is written. */
+  readonly text: string;
+  readonly type: ValueType;
+  /** Reads it off the values of all nodes of a run. */
+  read(values: readonly Value[]): Value;
+  /** Throws an error that names whoever refers. */
+  readonly refuse: Refuse;
+}
+
+/** Throws `graph-invalid` about a subject, or `input-invalid` where the data of a run is at fault. */
+export type Refuse = (reason: string, code?: 'graph-invalid' | 'input-invalid') => never;
+
 /** What flows between nodes. Events, profile and XDM flow beside it, in {@link RunState}. */
 export type Value = Frame | Tensor | ReadonlyMap<string, Tensor> | undefined;
 
@@ -37,12 +51,19 @@ export interface GraphOptions {
   readonly sessions: Readonly<Record<string, Session>>;
   /** Functions for `custom` nodes by name. */
   readonly customOperators?: Readonly<Record<string, CustomOperator>>;
-  /** Columns of the frame that each run is given, by name; makes the source `frame` known. */
-  readonly frame?: Readonly<Record<string, ColumnType>>;
   /** Service under which `profile-writer` stores scores, unless its params name one. */
   readonly serviceId?: string;
   /** Stored beside each score. @default '' */
   readonly serviceVersion?: string;
+  /** Columns of the frame that each run is given, by name; makes the source `frame` known. `compileGraph` alone takes it. */
+  readonly frame?: Readonly<Record<string, ColumnType>>;
+}
+
+/** The source `frame`: what is known of it before a run, and how it is made ready for one. */
+export interface FrameSource {
+  readonly columns: readonly ColumnSpec[];
+  /** Throws `input-invalid`. */
+  read(frame: Frame | undefined): Frame;
 }
 
 /** What one run works on. */
@@ -64,18 +85,19 @@ export interface RunState extends GraphContext {
   /** What the run hands back; `profile` stays as it was, for all nodes alike. */
   writtenProfile: Profile;
   readonly xdm: Record<string, readonly object[]>;
+  readonly features: Record<string, number | string | boolean | null>;
 }
 
 /** A node as its operator sees it while the graph is compiled. */
 export interface NodeContext {
   readonly id: string;
-  /** Types of the node's `inputs`, in order. */
-  readonly inputs: readonly ValueType[];
-  /** Types of the references in its params, in the order of {@link Operator.references}. */
-  readonly references: readonly ValueType[];
-  /** Names under which other nodes and the graph's outputs use this node; `''` where they name the node alone. */
-  readonly used: ReadonlySet<string>;
+  /** The node's `inputs`, in order. */
+  readonly inputs: readonly Link[];
+  /** The references in its params, in the order of {@link Operator.references}. */
+  readonly references: readonly Link[];
   readonly options: GraphOptions;
+  /** Whether another node or an output of the graph refers to a part of this node; `''` for the node alone. */
+  isUsed(part: string): boolean;
   /** Throws `graph-invalid` naming node and param (`inputs` for its inputs). */
   fail(param: string, reason: string): never;
   /** Throws `input-invalid` naming the node; for data that can't be worked on. */
@@ -85,26 +107,24 @@ export interface NodeContext {
 /** A node checked and ready to run. */
 export interface Plan {
   readonly output: ValueType;
-  /** Columns of the input frames that go into a model, shown as the run's features. */
-  readonly features?: readonly string[];
-  /** Takes the values of `inputs`, then those of the references in params. */
+  /** Takes the values of all nodes, of which the links in {@link NodeContext} read theirs. */
   run(values: readonly Value[], state: RunState): Value | Promise<Value>;
 }
 
 /** One step of a graph, found by name in the operator registry. All operators have this one shape. */
 export interface Operator<Params = unknown> {
   readonly name: string;
-  /** Kinds of value that `inputs` may hold, and how many. Several frames are joined side by side. */
-  readonly inputs: { readonly kinds: readonly ValueType['kind'][]; readonly min: number; readonly max: number };
+  /** Kinds of value that `inputs` may hold, and the least number of them; more only with `many`. */
+  readonly inputs: { readonly kinds: readonly ValueType['kind'][]; readonly min: number; readonly many?: boolean };
   readonly paramsSchema: GenericSchema<unknown, Params>;
-  /** References to other nodes that the params hold. */
-  references?(params: Params): readonly string[];
+  /** References to other nodes that the params hold, each behind the param that holds it. */
+  references?(params: Params): readonly (readonly [param: string, text: string])[];
   /** Checks inputs and params against each other, infers the output's type, and binds everything that can be known now. */
   plan(node: NodeContext, params: Params): Plan;
 }
 
-/** The inputs of an operator that works on columns. */
-export const frames: Operator['inputs'] = { kinds: ['frame'], min: 1, max: Number.POSITIVE_INFINITY };
+/** The inputs of an operator that works on columns. Several frames are joined side by side. */
+export const frames: Operator['inputs'] = { kinds: ['frame'], min: 1, many: true };
 
 /** Types an operator's params by its schema. */
 export function defineOperator<Params>(operator: Operator<Params>): Operator<Params> {

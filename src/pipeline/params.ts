@@ -1,12 +1,33 @@
-import { array, boolean, check, minLength, number, optional, picklist, pipe, string, union } from 'valibot';
+import {
+  array,
+  boolean,
+  check,
+  type GenericSchema,
+  number,
+  optional,
+  picklist,
+  pipe,
+  string,
+  union,
+  unknown,
+} from 'valibot';
+import { checkExpression, type JsonLogic } from '../xdm/condition.ts';
 import { isSafeName, parsePath } from '../xdm/path.ts';
 import type { ColumnType } from './frame.ts';
 
 /** Schemas that params of several operators share. */
 
-export const nameSchema = pipe(string(), check(isSafeName, 'a name must not be empty or reach a prototype'));
+export const nameSchema = pipe(string(), check(isSafeName, 'this name is reserved; choose another'));
 
-export const namesSchema = pipe(array(nameSchema), minLength(1));
+/** A list of one or more. */
+export function listOf<T>(schema: GenericSchema<unknown, T>) {
+  return pipe(
+    array(schema),
+    check(({ length }) => length > 0, 'it is empty; leave it out or fill it'),
+  );
+}
+
+export const namesSchema = listOf(nameSchema);
 
 export const columnTypeSchema = picklist(['float32', 'float64', 'int64', 'string', 'bool']);
 
@@ -16,6 +37,15 @@ export const scalarSchema = union([number(), string(), boolean()]);
 export const pathSchema = pipe(
   string(),
   check((path) => path !== '' && parsePath(path) !== undefined, "a path looks like 'commerce.order.priceTotal'"),
+);
+
+/** JSON Logic. */
+export const conditionSchema = pipe(
+  unknown() as GenericSchema<JsonLogic>,
+  check(
+    (condition) => checkExpression(condition).length === 0,
+    ({ input }) => checkExpression(input).join(' and '),
+  ),
 );
 
 /** A column read from XDM. */
@@ -28,9 +58,8 @@ export const readColumnEntries = {
 
 /** Whether a literal in a definition is of a column's type, without any conversion. */
 export function isLiteralOf(type: ColumnType, value: unknown): boolean {
-  if (type === 'string') return typeof value === 'string';
-  if (type === 'bool') return typeof value === 'boolean';
-  return type === 'int64' ? Number.isSafeInteger(value) : typeof value === 'number';
+  if (type === 'int64') return Number.isSafeInteger(value);
+  return typeof value === (type === 'string' ? type : type === 'bool' ? 'boolean' : 'number');
 }
 
 /** The column type that a literal would have. */

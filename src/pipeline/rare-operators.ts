@@ -4,6 +4,16 @@ import { custom } from './operators/custom.ts';
 import { datetimePart } from './operators/datetime-part.ts';
 import { frameToXdm } from './operators/frame-to-xdm.ts';
 import { map } from './operators/map.ts';
+import { profileReader } from './operators/profile-reader.ts';
+import { standardScaler } from './operators/standard-scaler.ts';
 
 /** The operators that come as a chunk of their own when a graph names one of them. */
-export const rareOperators: readonly Operator[] = [cast, custom, datetimePart, frameToXdm, map];
+export const rareOperators: readonly Operator[] = [
+  cast,
+  custom,
+  datetimePart,
+  frameToXdm,
+  map,
+  profileReader,
+  standardScaler,
+];

@@ -1,114 +1,111 @@
 import type { Tensor } from '../engine/session.ts';
-import { EdgewiseError } from '../errors.ts';
-import { asFrame } from './column-plan.ts';
-import type { Score, TensorValueType, Value, ValueType } from './operator.ts';
-import { columnsToTensor, isIndexOf, selectTensor, type TensorIndex } from './tensor.ts';
+import { asFrame, columnAt, misplanned } from './column-plan.ts';
+import type { Link, Refuse, Score, TensorValueType, Value, ValueType } from './operator.ts';
+import { isIndexOf, selectTensor, type TensorIndex } from './tensor.ts';
 
-/** A reference in its parts: `node`, `node.name` (an output or a column), and an index such as `[:,1]` behind either. */
+/** A reference in its parts: `node`, `node.part` (an output or a column), and an index such as `[:,1]` behind either. */
 export interface Reference {
-  readonly node: string;
+  readonly text: string;
+  /** Where the value of its node stands. */
+  readonly slot: number;
   /** `''` where it names the node alone. */
-  readonly name: string;
-  readonly index?: TensorIndex;
+  readonly part: string;
+  readonly index: TensorIndex | undefined;
+  readonly refuse: Refuse;
 }
 
-/** A reference that was checked, and how to read its value. */
-export interface ResolvedReference {
-  readonly type: ValueType;
-  read(value: Value): Value;
+/** A link whose value is a tensor. */
+export interface TensorLink {
+  readonly type: TensorValueType;
+  read(values: readonly Value[]): Tensor;
 }
 
-/** Throws an error that names whoever holds the reference: `graph-invalid`, or `input-invalid` where the data is at fault. */
-export type Refuse = (reason: string, code?: 'graph-invalid' | 'input-invalid') => never;
+const syntax = /^([^.[\]]+)(?:\.(.+?))?(?:\[((?:-?\d+|:)(?:, *(?:-?\d+|:))*)\])?$/;
 
-const syntax = /^([^.[\]]+)(?:\.(.+?))?(?:\[([-\d:, ]+)\])?$/;
-
-/** Takes a reference apart; undefined when it is malformed. */
-export function parseReference(text: string): Reference | undefined {
-  const [, node, name = '', places] = syntax.exec(text) ?? [];
-  if (node === undefined) return undefined;
-  if (places === undefined) return { node, name };
-  const index = places
-    .split(',')
-    .map((place) => (place.trim() === ':' ? undefined : Number(place.trim() || Number.NaN)));
-  return index.some((place) => place !== undefined && !Number.isInteger(place)) ? undefined : { node, name, index };
+/** Takes a reference apart. */
+export function parseReference(text: string, slots: ReadonlyMap<string, number>, refuse: Refuse): Reference {
+  const [, node = '', part = '', places] =
+    syntax.exec(text) ?? refuse(`'${text}' is no reference; write it like 'node', 'node.column' or 'node.output[:,1]'`);
+  const slot = slots.get(node) ?? refuse(`'${text}' names an unknown node; correct it or add '${node}'`);
+  const index = places?.split(',').map((place) => (place.includes(':') ? undefined : Number(place)));
+  return { text, slot, part, index, refuse };
 }
 
 /** Checks a reference against the type of its node's value. */
-export function resolveReference(
-  text: string,
-  reference: Reference,
-  type: ValueType,
-  refuse: Refuse,
-): ResolvedReference {
-  const part = resolveName(text, reference.name, type, refuse);
-  return reference.index ? resolveIndex(text, reference.index, part, refuse) : part;
+export function resolveReference({ text, slot, part, index, refuse }: Reference, type: ValueType): Link {
+  const link = selectPart({ text, type, refuse, read: (values) => values[slot] }, part);
+  return index ? selectIndex(link, index) : link;
 }
 
-function resolveName(text: string, name: string, type: ValueType, refuse: Refuse): ResolvedReference {
+function selectPart(link: Link, part: string): Link {
+  const { text, type, read, refuse } = link;
   if (type.kind === 'outputs') {
-    const names = [...type.outputs.keys()];
-    const output = name === '' && names.length === 1 ? String(names[0]) : name;
-    const outputType = type.outputs.get(output);
-    if (!outputType) return refuse(`'${text}' names no output; choose one of ${names}`);
-    return { type: outputType, read: (value) => (value instanceof Map ? value.get(output) : undefined) };
+    const [only, another] = type.outputs.keys();
+    const name = part || another ? part : String(only);
+    const output = type.outputs.get(name);
+    if (!output) return refuse(`'${text}' names no output; there is ${[...type.outputs.keys()].join(', ')}`);
+    return {
+      ...link,
+      type: output,
+      read(values) {
+        const outputs = read(values);
+        return outputs instanceof Map ? outputs.get(name) : undefined;
+      },
+    };
   }
-  if (name === '') return { type, read: (value) => value };
-  if (type.kind !== 'frame') return refuse(`'${text}' names a part, which ${type.kind} has none of`);
-  const position = type.columns.findIndex((column) => column.name === name);
-  if (position < 0) {
-    return refuse(`'${text}' names no column; choose one of ${type.columns.map((column) => column.name)}`);
-  }
-  const names = [name];
+  if (!part) return link;
+  const columns = type.kind === 'frame' ? type.columns : [];
+  const position = columns.findIndex(({ name }) => name === part);
+  const column =
+    columns[position] ??
+    refuse(`'${text}' names no column; there is ${columns.map(({ name }) => name).join(', ') || 'none'}`);
   return {
-    type: { kind: 'frame', columns: type.columns.slice(position, position + 1) },
-    read(value) {
-      const frame = asFrame(value);
-      return { names, columns: frame.columns.slice(position, position + 1), rowCount: frame.rowCount };
+    ...link,
+    type: { kind: 'frame', columns: [column] },
+    read(values) {
+      const frame = asFrame(read(values));
+      return { names: [part], columns: [columnAt(frame, position)], rowCount: frame.rowCount };
     },
   };
 }
 
-function resolveIndex(text: string, index: TensorIndex, part: ResolvedReference, refuse: Refuse): ResolvedReference {
-  const tensor = resolveTensor(text, part, refuse);
+function selectIndex(link: Link, index: TensorIndex): Link {
+  const tensor = tensorOf(link);
   const { type, shape } = tensor.type;
-  const reason = `'${text}' lies outside of its value`;
-  if (shape && !isIndexOf(index, shape)) refuse(`${reason}, of shape [${shape.map((size) => size ?? '?')}]`);
+  const check = (sizes: NonNullable<typeof shape>, code?: 'input-invalid') => {
+    if (isIndexOf(index, sizes)) return;
+    link.refuse(`'${link.text}' lies outside of its value, of shape [${sizes.map((size) => size ?? '?')}]`, code);
+  };
+  if (shape) check(shape);
   return {
+    ...link,
     type: { kind: 'tensor', type, shape: shape?.filter((_, axis) => index[axis] === undefined) },
-    read(value) {
-      const whole = tensor.read(value);
-      if (!isIndexOf(index, whole.dims)) refuse(`${reason}, of shape [${whole.dims}]`, 'input-invalid');
+    read(values) {
+      const whole = tensor.read(values);
+      check(whole.dims, 'input-invalid');
       return selectTensor(whole, index);
     },
   };
 }
 
-/** A reference read as a tensor: one column of a frame counts as a tensor of shape [rows]. */
-export function resolveTensor(
-  text: string,
-  part: ResolvedReference,
-  refuse: Refuse,
-): { readonly type: TensorValueType; read(value: Value): Tensor } {
-  const { type } = part;
-  if (type.kind === 'tensor') return { type, read: (value) => asTensor(part.read(value)) };
+/** A link read as a tensor: one column of a frame counts as a tensor of shape [rows]. */
+export function tensorOf({ text, type, read, refuse }: Link): TensorLink {
+  if (type.kind === 'tensor') return { type, read: (values) => asTensor(read(values)) };
   const [column, another] = type.kind === 'frame' ? type.columns : [];
-  if (!column) return refuse(`'${text}' is ${type.kind}, not a tensor or column`);
-  if (another) return refuse(`'${text}' has several columns; name one like '${text}.${column.name}'`);
+  if (!column || another) return refuse(`'${text}' is ${type.kind}, not a tensor or one column; name one`);
   return {
     type: { kind: 'tensor', type: column.type, shape: [undefined] },
-    read(value) {
-      const { columns, rowCount } = asFrame(part.read(value));
-      const onNull = () => refuse(`'${text}' is null; fill it with fillna`, 'input-invalid');
-      return { ...columnsToTensor(columns, column.type, rowCount, onNull), dims: [rowCount] };
+    read(values) {
+      const frame = asFrame(read(values));
+      const { data, nulls } = columnAt(frame, 0);
+      if (nulls?.includes(1)) refuse(`'${text}' is null; fill it with fillna`, 'input-invalid');
+      return { type: column.type, dims: [frame.rowCount], data };
     },
   };
 }
 
-/** The value of an input whose type is known to be a tensor. */
-export function asTensor(value: Value): Tensor {
-  if (value && 'dims' in value) return value;
-  throw new EdgewiseError('engine-failed', 'A graph node got something else than the tensor it was planned for.');
+function asTensor(value: Value): Tensor {
+  return value && 'dims' in value ? value : misplanned();
 }
 
 /** A tensor as a score: its one value, or its numbers in row-major order. Undefined for several texts. */

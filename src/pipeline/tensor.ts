@@ -1,27 +1,38 @@
-import type { Tensor, TensorData } from '../engine/session.ts';
-import { type Column, type ColumnType, createColumn, valueAt } from './frame.ts';
-
-/** Whether a column may go into a tensor without losing anything that its type promises. */
-export function fitsTensor(from: ColumnType, to: ColumnType): boolean {
-  if (from === 'string' || to === 'string' || to === 'bool') return from === to;
-  return to === 'int64' ? from === 'int64' || from === 'bool' : true;
-}
+import type { Tensor, TensorType } from '../engine/session.ts';
+import { type ChosenColumn, columnAt } from './column-plan.ts';
+import { createColumn, type Frame, isColumnType, valueAt } from './frame.ts';
+import type { NodeContext, RunState } from './operator.ts';
 
 /**
- * Lays columns side by side: a tensor of shape [rows, columns], row-major. Null is NaN in float tensors.
- * @param onNull called with the position of a column that has a null where the type has none.
+ * Plans how columns are laid side by side: a tensor of shape [rows, columns], row-major. Nothing is lost on the way: text
+ * and fractions are refused where the tensor has none, and so is null, which is NaN in float tensors.
+ * The values of the first row are shown as the run's features.
  */
-export function columnsToTensor(
-  columns: readonly Column[],
-  type: ColumnType,
-  rowCount: number,
-  onNull: (position: number) => never,
-): Tensor {
-  const values: unknown[] = [];
-  for (let row = 0; row < rowCount; row++) for (const column of columns) values.push(valueAt(column, row));
-  const { data, nulls } = createColumn(type, values);
-  if (nulls) onNull(nulls.indexOf(1) % columns.length);
-  return { type, dims: [rowCount, columns.length], data };
+export function planTensor(
+  node: NodeContext,
+  param: string,
+  columns: readonly ChosenColumn[],
+  type: TensorType,
+): (frame: Frame, state: RunState) => Tensor {
+  if (!isColumnType(type)) return node.fail(param, `columns can't be ${type}; feed a tensor`);
+  for (const { name, type: from } of columns) {
+    const exact = type === 'string' || type === 'bool' || from === 'string';
+    if (exact ? from !== type : type === 'int64' && from.startsWith('float')) {
+      node.fail(param, `column '${name}' is ${from}, which a ${type} tensor can't hold; cast it before`);
+    }
+  }
+  return (frame, { features }) => {
+    const found = columns.map(({ from }) => columnAt(frame, from));
+    const values: ReturnType<typeof valueAt>[] = [];
+    for (let row = 0; row < frame.rowCount; row++) for (const column of found) values.push(valueAt(column, row));
+    const { data, nulls } = createColumn(type, values);
+    if (nulls) node.refuse(`column '${columns[nulls.indexOf(1) % columns.length]?.name}' is null; fill it with fillna`);
+    for (const [position, { name }] of columns.entries()) {
+      const value = values[position];
+      if (value !== undefined) features[name] = typeof value === 'bigint' ? Number(value) : value;
+    }
+    return { type, dims: [frame.rowCount, columns.length], data };
+  };
 }
 
 /** One place of an index such as `[:,1]`: a position, or undefined for `:`. */
@@ -31,9 +42,9 @@ export type TensorIndex = readonly (number | undefined)[];
 export function isIndexOf(index: TensorIndex, shape: readonly (number | undefined)[]): boolean {
   return (
     index.length <= shape.length &&
-    index.every((place = 0, axis) => {
+    index.every((place, axis) => {
       const size = shape[axis];
-      return index[axis] === undefined || size === undefined || (place < size && place >= -size);
+      return place === undefined || size === undefined || (place < size && place >= -size);
     })
   );
 }
@@ -47,13 +58,9 @@ export function selectTensor({ type, dims, data }: Tensor, index: TensorIndex): 
       place === undefined ? Array.from({ length: size }, (_, step) => step) : [place < 0 ? place + size : place];
     offsets = offsets.flatMap((offset) => steps.map((step) => offset * size + step));
   }
-  return { type, dims: dims.filter((_, axis) => index[axis] === undefined), data: gather(data, offsets) };
-}
-
-function gather(data: TensorData, offsets: readonly number[]): TensorData {
-  const result = data.slice(0, offsets.length);
   // A selection is never longer than what it is taken from, so the copy has the right type and length to be written over.
-  const target = result as { [index: number]: string | number | bigint | undefined };
-  for (const [index, offset] of offsets.entries()) target[index] = data[offset];
-  return result;
+  const selected = data.slice(0, offsets.length);
+  const target = selected as { [position: number]: string | number | bigint | undefined };
+  for (const [position, offset] of offsets.entries()) target[position] = data[offset];
+  return { type, dims: dims.filter((_, axis) => index[axis] === undefined), data: selected };
 }

@@ -53,10 +53,13 @@ describe('array', () => {
   it.each([
     [{ columns: ['s'] }, /params.columns: column 's' is string/],
     [{ columns: ['i'], type: 'string' }, /params.columns: column 'i' is int64/],
-    [{ columns: ['f'], type: 'int64' }, /params.columns: column 'f' is float64, which can't go into a int64 tensor/],
+    [{ columns: ['f'], type: 'int64' }, /params.columns: column 'f' is float64, which a int64 tensor can't hold/],
     [{ columns: [] }, /params.columns: /],
     [{ type: 'uint8' }, /params.type: /],
   ])('refuses %j', async (params, message) => {
-    await expect(arrayOf(params)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(arrayOf(params)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -33,7 +33,7 @@ describe('cast', () => {
   it("refuses what can't be converted, and makes it null with errors 'coerce'", async () => {
     await expect(runOperator('cast', { type: 'int64', columns: ['s'] }, frame)).rejects.toMatchObject({
       code: 'input-invalid',
-      message: /^Graph node 'tested' \(cast\): column 's' can't be int64: " 2.5 "/,
+      message: expect.stringMatching(/^Graph node 'tested' \(cast\): column 's' holds ' 2.5 ', which is not int64/),
     });
     const coerced = await runOperator('cast', { type: 'int64', columns: ['s'], errors: 'coerce' }, frame);
     expect(plain(coerced).s).toEqual([1n, null, null, null]);
@@ -44,6 +44,9 @@ describe('cast', () => {
     [{ type: { nope: 'int64' } }, /params.columns: 'nope' is no column/],
     [{ type: { f: 'int64' }, columns: ['f', 'i'] }, /params.type: .*'i'/],
   ])('refuses %j', async (params, message) => {
-    await expect(runOperator('cast', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(runOperator('cast', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -21,7 +21,7 @@ export const cast = defineOperator({
   plan(node, { type: wanted, columns, errors }) {
     const input = frameInput(node);
     const byColumn = typeof wanted === 'object' ? wanted : undefined;
-    const chosen = chooseColumns(node, input.columns, columns ?? (byColumn && Object.keys(byColumn)));
+    const chosen = chooseColumns(node, input, columns ?? (byColumn && Object.keys(byColumn)));
     const steps = chosen.map(({ from, name, type: source }) => {
       const type = typeof wanted === 'object' ? wanted[name] : wanted;
       if (!type) return node.fail('type', `it has none for column '${name}'`);

@@ -24,6 +24,9 @@ describe('clip', () => {
     [{ columns: ['price'], lower: 2, upper: 1 }, /params.lower: 2 is above upper/],
     [{ columns: ['price'], lower: '1' }, /params.lower: /],
   ])('refuses %j', async (params, message) => {
-    await expect(runOperator('clip', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(runOperator('clip', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -9,20 +9,22 @@ export const clip = defineOperator({
   name: 'clip',
   inputs: frames,
   paramsSchema: strictObject({ columns: optional(namesSchema), lower: optional(number()), upper: optional(number()) }),
-  plan(node, { columns, lower, upper }) {
-    if (lower !== undefined && upper !== undefined && lower > upper) node.fail('lower', `it is above upper (${upper})`);
-    const input = frameInput(node);
+  plan(node, { columns: names, lower, upper }) {
+    if (lower !== undefined && upper !== undefined && lower > upper) node.fail('lower', `${lower} is above upper`);
     const of = (value: ColumnValue) => {
-      // Comparing a bigint with a number is exact, so int64 beyond 2^53 needs no care.
+      // Comparing a bigint with a number is exact, so int64 beyond 2^53 needs no care. Comparing with undefined is false.
       if (typeof value !== 'number' && typeof value !== 'bigint') return value;
-      if (lower !== undefined && value < lower) return lower;
-      return upper !== undefined && value > upper ? upper : value;
+      if (value < Number(lower)) return lower;
+      return value > Number(upper) ? upper : value;
     };
-    const steps = chooseColumns(node, input.columns, columns, numericTypes).map((column) => {
-      if (lower !== undefined) checkLiteral(node, 'lower', column.type, lower);
-      if (upper !== undefined) checkLiteral(node, 'upper', column.type, upper);
-      return { ...column, of };
-    });
-    return planColumns(input, steps);
+    const input = frameInput(node);
+    const columns = chooseColumns(node, input, names, numericTypes);
+    for (const [param, bound] of Object.entries({ lower, upper })) {
+      for (const column of bound === undefined ? [] : columns) checkLiteral(node, param, column, bound);
+    }
+    return planColumns(
+      input,
+      columns.map((column) => ({ ...column, of })),
+    );
   },
 });

@@ -19,14 +19,16 @@ const tensorTypes = ['float32', 'float64', 'int64', 'int32', 'string', 'bool'] a
 
 /**
  * Calls a function that the site registered under `name`, with the node's frames and tensors, `options` and the context
- * of the run. `output` declares what it returns, so that the nodes behind it can be checked: `{ columns: { name: type } }`
- * for a frame, `{ type, shape }` for a tensor (`null` for a size that only the data tells).
+ * of the run. `module` is the address from which the worker imports it. `output` declares what it returns, so that the nodes
+ * behind it can be checked: `{ columns: { name: type } }` for a frame, `{ type, shape }` for a tensor (`null` for a size
+ * that only the data tells).
  */
 export const custom = defineOperator({
   name: 'custom',
-  inputs: { kinds: ['frame', 'tensor', 'events', 'profile'], min: 0, max: Number.POSITIVE_INFINITY },
+  inputs: { kinds: ['frame', 'tensor', 'events', 'profile'], min: 0, many: true },
   paramsSchema: strictObject({
     name: string(),
+    module: optional(string()),
     options: optional(record(string(), unknown()), {}),
     output: union([
       strictObject({ columns: record(nameSchema, columnTypeSchema) }),
@@ -38,7 +40,6 @@ export const custom = defineOperator({
     const call = Object.hasOwn(customOperators, name) ? customOperators[name] : undefined;
     if (!call)
       return node.fail('name', `custom operator '${name}' is not registered; register it before the service is loaded`);
-    const count = node.inputs.length;
     const type = declaredType(output);
     const accept = (result: unknown) =>
       conform(result, type) ??
@@ -46,7 +47,9 @@ export const custom = defineOperator({
     return {
       output: type,
       async run(values, state) {
-        const inputs = values.slice(0, count).filter((value) => isFrame(value) || isTensor(value));
+        const inputs = node.inputs
+          .map((input) => input.read(values))
+          .filter((value) => isFrame(value) || isTensor(value));
         try {
           return accept(await call(inputs, options, state));
         } catch (error) {

@@ -44,10 +44,13 @@ describe('datetime-part', () => {
 
   it.each([
     [{ column: 'at', part: 'eon' }, /params.part: /],
-    [{ column: 'at', part: 'hour', timeZone: 'Mars/Olympus' }, /params.timeZone: 'Mars\/Olympus' is no IANA time zone/],
+    [{ column: 'at', part: 'hour', timeZone: 'Mars/Olympus' }, /params.timeZone: 'Mars\/Olympus' is no time zone/],
     [{ column: 'flag', part: 'hour' }, /params.column: column 'flag' is bool/],
     [{ column: 'nope', part: 'hour' }, /params.column: 'nope' is no column/],
   ])('refuses %j', async (params, message) => {
-    await expect(runOperator('datetime-part', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(runOperator('datetime-part', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -1,6 +1,6 @@
 import { optional, picklist, strictObject, string } from 'valibot';
 import { readPath } from '../../xdm/path.ts';
-import { findColumn, frameInput, planColumns } from '../column-plan.ts';
+import { chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { createColumn } from '../frame.ts';
 import { defineOperator } from '../operator.ts';
 import { nameSchema, pathSchema } from '../params.ts';
@@ -26,7 +26,7 @@ const parts = {
  */
 export const datetimePart = defineOperator({
   name: 'datetime-part',
-  inputs: { kinds: ['frame', 'events'], min: 1, max: 1 },
+  inputs: { kinds: ['frame', 'events'], min: 1 },
   paramsSchema: strictObject({
     column: pathSchema,
     part: picklist(Object.keys(parts) as (keyof typeof parts)[]),
@@ -41,7 +41,7 @@ export const datetimePart = defineOperator({
       const time = new Date(parseTime(value)).getTime();
       return Number.isNaN(time) ? null : parts[part](new Date(toWallTime(time)));
     };
-    if (node.inputs[0]?.kind === 'events') {
+    if (node.inputs[0]?.type.kind === 'events') {
       return {
         output: { kind: 'frame', columns: [{ name, type }] },
         run: (_, { events }) => ({
@@ -52,8 +52,11 @@ export const datetimePart = defineOperator({
       };
     }
     const input = frameInput(node);
-    const { from } = findColumn(node, input.columns, 'column', column, ['string', 'int64', 'float64']);
-    return planColumns(input, [{ from, name, type, of }]);
+    const chosen = chooseColumns(node, input, [column], ['string', 'int64', 'float64'], 'column');
+    return planColumns(
+      input,
+      chosen.map(({ from }) => ({ from, name, type, of })),
+    );
   },
 });
 

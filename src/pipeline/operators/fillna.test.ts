@@ -15,11 +15,14 @@ describe('fillna', () => {
   });
 
   it.each([
-    [{ value: 0 }, /params.value: 0 .*'tier' \(string\)/],
+    [{ value: 0 }, /params.value: 0 is not string like column 'tier'/],
     [{ value: { count: 0.5 } }, /params.value.count: 0.5 .*int64/],
     [{ value: { nope: 0 } }, /params.columns: 'nope' is no column/],
     [{ value: null }, /params.value: /],
   ])('refuses %j', async (params, message) => {
-    await expect(runOperator('fillna', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(runOperator('fillna', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -14,10 +14,9 @@ export const fillna = defineOperator({
   plan(node, { value, columns }) {
     const input = frameInput(node);
     const byColumn = typeof value === 'object' ? value : undefined;
-    const chosen = chooseColumns(node, input.columns, columns ?? (byColumn && Object.keys(byColumn)));
-    const steps = chosen.map((column) => {
+    const steps = chooseColumns(node, input, columns ?? (byColumn && Object.keys(byColumn))).map((column) => {
       const filler = byColumn ? byColumn[column.name] : value;
-      checkLiteral(node, byColumn ? `value.${column.name}` : 'value', column.type, filler);
+      checkLiteral(node, byColumn ? `value.${column.name}` : 'value', column, filler);
       return { ...column, of: (present: unknown) => present ?? filler };
     });
     return planColumns(input, steps);

@@ -36,6 +36,9 @@ describe('frame-to-xdm', () => {
     [{ columns: [{ column: 'sku', path: 'a[*]' }] }, /params.columns: 'a\[\*\]' can't be written/],
     [{ columns: [{ column: 'sku', path: 'a[1]' }] }, /params.columns: 'a\[1\]' can't be written/],
   ])('refuses %j', async (params, message) => {
-    await expect(xdmOf(params)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(xdmOf(params)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -1,9 +1,9 @@
-import { array, minLength, optional, pipe, strictObject } from 'valibot';
+import { optional, strictObject } from 'valibot';
 import { writePath } from '../../xdm/write-path.ts';
-import { findColumn, frameInput } from '../column-plan.ts';
+import { chooseColumns, columnAt, frameInput } from '../column-plan.ts';
 import { valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
-import { nameSchema, pathSchema } from '../params.ts';
+import { listOf, nameSchema, pathSchema } from '../params.ts';
 
 /**
  * Turns each row into an XDM object: every column at its path (its own name without one). Null is left out, int64 is a
@@ -13,16 +13,16 @@ export const frameToXdm = defineOperator({
   name: 'frame-to-xdm',
   inputs: frames,
   paramsSchema: strictObject({
-    columns: optional(pipe(array(strictObject({ column: nameSchema, path: pathSchema })), minLength(1))),
+    columns: optional(listOf(strictObject({ column: nameSchema, path: pathSchema }))),
   }),
   plan(node, params) {
     const input = frameInput(node);
     const fields = params.columns
-      ? params.columns.map(({ column, path }, position) => {
-          const { from } = findColumn(node, input.columns, `columns.${position}.column`, column);
-          return { from, path };
+      ? params.columns.flatMap(({ column, path }, position) => {
+          const chosen = chooseColumns(node, input, [column], undefined, `columns.${position}.column`);
+          return chosen.map(({ from }) => ({ from, path }));
         })
-      : input.columns.map(({ name: path }, from) => ({ from, path }));
+      : input.columns.map(({ name: path, from }) => ({ from, path }));
     for (const { path } of fields) {
       if (!isWritable(path))
         node.fail('columns', `'${path}' can't be written; a path looks like 'commerce.items[0].name'`);
@@ -30,12 +30,11 @@ export const frameToXdm = defineOperator({
     return {
       output: { kind: 'xdm' },
       run(values, { xdm }) {
-        const { columns, rowCount } = input.read(values);
-        xdm[node.id] = Array.from({ length: rowCount }, (_, row) => {
+        const frame = input.read(values);
+        xdm[node.id] = Array.from({ length: frame.rowCount }, (_, row) => {
           let fragment: object = {};
           for (const { path, from } of fields) {
-            const column = columns[from];
-            const value = column ? valueAt(column, row) : null;
+            const value = valueAt(columnAt(frame, from), row);
             if (value !== null) fragment = writePath(fragment, path, typeof value === 'bigint' ? Number(value) : value);
           }
           return fragment;

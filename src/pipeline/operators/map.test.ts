@@ -31,11 +31,14 @@ describe('map', () => {
 
   it.each([
     [{ column: 'nope', mapping: {} }, /params.column: 'nope' is no column/],
-    [{ column: 'stars', mapping: { one: 1 } }, /params.mapping.one: 'one' is no value of column 'stars' \(int64\)/],
+    [{ column: 'stars', mapping: { one: 1 } }, /params.mapping.one: 'one' is not int64 like the column/],
     [{ column: 'device', mapping: { a: 1, b: 'x' } }, /params.mapping.b: "x" is not float64/],
     [{ column: 'device', mapping: { a: 1 }, default: 'x' }, /params.default: "x" is not float64/],
     [{ column: 'device', mapping: { a: {} } }, /params.mapping.a: /],
   ])('refuses %j', async (params, message) => {
-    await expect(runOperator('map', params, frame)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(runOperator('map', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { optional, record, strictObject, string } from 'valibot';
-import { checkLiteral, findColumn, frameInput, planColumns } from '../column-plan.ts';
+import { checkLiteral, chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { type ColumnValue, coerce } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { columnTypeSchema, nameSchema, scalarSchema, typeOfLiteral } from '../params.ts';
@@ -21,19 +21,26 @@ export const map = defineOperator({
   }),
   plan(node, params) {
     const input = frameInput(node);
-    const column = findColumn(node, input.columns, 'column', params.column);
+    const [column = node.fail('column', 'it is missing')] = chooseColumns(
+      node,
+      input,
+      [params.column],
+      undefined,
+      'column',
+    );
     const entries = Object.entries(params.mapping);
     const missing = params.default;
     const type = params.type ?? typeOfLiteral(entries[0]?.[1] ?? missing);
-    if (missing !== undefined) checkLiteral(node, 'default', type, missing);
+    const result = { name: params.name ?? column.name, type };
+    if (missing !== undefined) checkLiteral(node, 'default', result, missing);
     const results = new Map<ColumnValue, unknown>();
     for (const [text, value] of entries) {
       const param = `mapping.${text}`;
-      checkLiteral(node, param, type, value);
+      checkLiteral(node, param, result, value);
       const key = column.type === 'bool' ? text.toLowerCase() === 'true' : coerce(column.type, text);
       results.set(key ?? node.fail(param, `'${text}' is not ${column.type} like the column`), value);
     }
     const of = (value: ColumnValue) => results.get(value) ?? missing;
-    return planColumns(input, [{ from: column.from, name: params.name ?? column.name, type, of }]);
+    return planColumns(input, [{ ...result, from: column.from, of }]);
   },
 });

@@ -41,7 +41,9 @@ describe('one-hot-encoder', () => {
     const params = { columns: ['device'], categories: [['desktop', 'tablet']] };
     await expect(runOperator('one-hot-encoder', params, frame)).rejects.toMatchObject({
       code: 'input-invalid',
-      message: /^Graph node 'tested' \(one-hot-encoder\): column 'device' holds "phone", which is no category/,
+      message: expect.stringMatching(
+        /^Graph node 'tested' \(one-hot-encoder\): column 'device' holds phone, which is no category/,
+      ),
     });
     const encoded = await runOperator('one-hot-encoder', { ...params, handleUnknown: 'ignore' }, frame);
     expect(plain(encoded)).toMatchObject({ device_desktop: [0, 1, 0], device_tablet: [0, 0, 0] });
@@ -86,7 +88,7 @@ describe('one-hot-encoder', () => {
   ])('refuses %j', async (params, message) => {
     await expect(runOperator('one-hot-encoder', params, frame)).rejects.toMatchObject({
       code: 'graph-invalid',
-      message,
+      message: expect.stringMatching(message),
     });
   });
 

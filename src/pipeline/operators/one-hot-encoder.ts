@@ -1,6 +1,6 @@
 import { array, null_, optional, picklist, strictObject, union } from 'valibot';
-import { checkLiteral, checkUnique, chooseColumns, frameInput } from '../column-plan.ts';
-import { type ColumnSpec, coerce, createColumn, valuesOf } from '../frame.ts';
+import { checkLiteral, checkUnique, chooseColumns, columnAt, frameInput, planColumns } from '../column-plan.ts';
+import { type ColumnValue, coerce, valuesOf } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { namesSchema, scalarSchema } from '../params.ts';
 
@@ -25,63 +25,52 @@ export const oneHotEncoder = defineOperator({
     const input = frameInput(node);
     const { length } = categories;
     if (length !== names.length) node.fail('categories', `it has ${length} lists for ${names.length} columns`);
-    const encoders = chooseColumns(node, input.columns, names).map((column, index) => {
-      const { name, type } = column;
-      const encoded = (categories[index] ?? []).map((category) => {
-        if (category !== null) checkLiteral(node, `categories.${index}`, type, category);
-        const text = categoryText(category, type.startsWith('float'));
-        return { key: coerce(type, category), name: `${name}_${text}`, type: 'float64' as const };
+    const columns = chooseColumns(node, input, names);
+    const known = columns.map((column, index) => {
+      return (categories[index] ?? []).map((category) => {
+        if (category !== null) checkLiteral(node, `categories.${index}`, column, category);
+        return coerce(column.type, category);
       });
-      const keys = encoded.map(({ key }) => key);
-      let dropped = -1;
-      if (drop === 'first' || (drop === 'if_binary' && keys.length === 2)) dropped = 0;
-      else if (Array.isArray(drop)) {
+    });
+    const encoded = columns.flatMap(({ name, type, from }, index) => {
+      const keys = known[index] ?? [];
+      let dropped = drop === 'first' || (drop === 'if_binary' && keys.length === 2) ? 0 : -1;
+      if (Array.isArray(drop)) {
         dropped = keys.indexOf(coerce(type, drop[index]));
         if (dropped < 0) node.fail('drop', `it names no category of column '${name}'`);
       }
-      const kept = encoded.filter((_, position) => position !== dropped);
-      return { ...column, known: new Set(keys), kept };
+      const steps = (categories[index] ?? []).map((category, position) => ({
+        from,
+        name: `${name}_${categoryText(category, type.startsWith('float'))}`,
+        type: 'float64' as const,
+        of: (value: ColumnValue) => value === keys[position],
+      }));
+      return steps.filter((_, position) => position !== dropped);
     });
-
-    const rest = input.columns
-      .map((_, from) => from)
-      .filter((from) => !encoders.some((encoder) => encoder.from === from));
-    const columns: ColumnSpec[] = [
-      ...rest.flatMap((from) => input.columns[from] ?? []),
-      ...encoders.flatMap(({ kept }) => kept.map(({ name, type }) => ({ name, type }))),
-    ];
-    const columnNames = columns.map((column) => column.name);
-    checkUnique(node, 'categories', columnNames);
+    checkUnique(node, 'categories', [...input.columns.filter((column) => !columns.includes(column)), ...encoded]);
+    const plan = planColumns(input, encoded, columns);
+    if (handleUnknown === 'ignore') return plan;
+    const sets = known.map((keys) => new Set(keys));
     return {
-      output: { kind: 'frame', columns },
-      run(inputs) {
-        const frame = input.read(inputs);
-        const results = rest.flatMap((from) => frame.columns[from] ?? []);
-        for (const { from, name, known, kept } of encoders) {
-          const column = frame.columns[from];
-          const values = column ? valuesOf(column) : [];
-          const unknown = handleUnknown === 'error' ? values.find((value) => !known.has(value)) : undefined;
+      ...plan,
+      run(values, state) {
+        const frame = input.read(values);
+        for (const [index, { from, name }] of columns.entries()) {
+          const unknown = valuesOf(columnAt(frame, from)).find((value) => !sets[index]?.has(value));
           if (unknown !== undefined) {
             node.refuse(
               `column '${name}' holds ${unknown}, which is no category; add it or set handleUnknown to 'ignore'`,
             );
           }
-          for (const { key } of kept)
-            results.push(
-              createColumn(
-                'float64',
-                values.map((value) => value === key),
-              ),
-            );
         }
-        return { names: columnNames, columns: results, rowCount: frame.rowCount };
+        return plan.run(values, state);
       },
     };
   },
 });
 
 /** A category as Python prints it; of a float column, as far as 16 digits go. */
-function categoryText(category: string | number | boolean | null, isFloat: boolean): string {
+function categoryText(category: ColumnValue, isFloat: boolean): string {
   if (category === null) return isFloat ? 'nan' : 'None';
   return isFloat && Number.isInteger(category) ? `${category}.0` : String(coerce('string', category));
 }

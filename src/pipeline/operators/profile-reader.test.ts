@@ -31,6 +31,9 @@ describe('profile-reader', () => {
     [{ name: 'x', path: 'a', default: 'text', type: 'bool' }, /params.columns.0.default: "text" is not bool/],
     [{ name: 'x', path: 'a', aggregate: 'sum' }, /params.columns.0.aggregate: /],
   ])('refuses %j', async (column, message) => {
-    await expect(rowOf([column])).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(rowOf([column])).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 });

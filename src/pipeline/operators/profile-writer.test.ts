@@ -93,13 +93,15 @@ describe('profile-writer', () => {
   it('refuses several values for one score', async () => {
     await expect(write({ scores: { p: 'frame.p' } }, { rows: 2 })).rejects.toMatchObject({
       code: 'input-invalid',
-      message: /^Graph node 'w' \(profile-writer\): score 'p' has several values; .*'frame.p\[0\]'/,
+      message: expect.stringMatching(
+        /^Graph node 'w' \(profile-writer\): score 'p' has several values; .*'frame.p\[0\]'/,
+      ),
     });
   });
 
   it.each([
-    [{ scores: { p: 'frame' } }, /params.scores.p: 'frame' has several columns/],
-    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is events, not a tensor or column/],
+    [{ scores: { p: 'frame' } }, /params.scores.p: 'frame' is frame, not a tensor or one column/],
+    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is events, not a tensor or one column/],
     [{ ...likely, segments: [{ id: 's' }] }, /params.segments.0.condition: it is missing/],
     [{ ...likely, segments: [{ id: 's', score: 'probability' }] }, /params.segments.0.threshold: /],
     [
@@ -112,7 +114,10 @@ describe('profile-writer', () => {
     ],
     [{ ...likely, segments: [{ id: '__proto__', condition: true }] }, /params.segments.0.id: /],
   ])('refuses %j', async (params, message) => {
-    await expect(write(params)).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(write(params)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 
   it('refuses to write without a service', () => {

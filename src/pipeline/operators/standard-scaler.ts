@@ -4,6 +4,11 @@ import type { ColumnValue } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { namesSchema } from '../params.ts';
 
+const scaleSchema = pipe(
+  number(),
+  check((scale) => scale !== 0, 'a scale must not be 0'),
+);
+
 /**
  * (x − mean) / scale by column, as scikit-learn's `StandardScaler` with the values of its `mean_` and `scale_`.
  * float32 stays float32, other numbers become float64; null stays null.
@@ -14,14 +19,7 @@ export const standardScaler = defineOperator({
   paramsSchema: strictObject({
     columns: namesSchema,
     mean: optional(array(number())),
-    scale: optional(
-      array(
-        pipe(
-          number(),
-          check((scale) => scale !== 0, 'a scale must not be 0'),
-        ),
-      ),
-    ),
+    scale: optional(array(scaleSchema)),
   }),
   plan(node, { columns, mean, scale }) {
     for (const [param, numbers] of Object.entries({ mean, scale })) {
@@ -29,7 +27,7 @@ export const standardScaler = defineOperator({
       if (count !== columns.length) node.fail(param, `it has ${count} numbers for ${columns.length} columns`);
     }
     const input = frameInput(node);
-    const steps = chooseColumns(node, input.columns, columns, numericTypes).map((column, index) => {
+    const steps = chooseColumns(node, input, columns, numericTypes).map((column, index) => {
       const center = mean?.[index] ?? 0;
       const factor = scale?.[index] ?? 1;
       const single = column.type === 'float32';

@@ -106,7 +106,7 @@ describe('xdm-to-frame', () => {
 
   it.each<[object, RegExp]>([
     [{}, /params.columns.0.path: it is missing/],
-    [{ path: 'a', where: {} }, /params.columns.0.aggregate: /],
+    [{ path: 'a', where: true }, /params.columns.0.aggregate: /],
     [{ path: 'a', window: 5 }, /params.columns.0.aggregate: /],
     [{ aggregate: 'sum' }, /params.columns.0.path: sum needs one/],
     [{ aggregate: 'median', path: 'a' }, /params.columns.0.aggregate: /],
@@ -119,7 +119,10 @@ describe('xdm-to-frame', () => {
     [{ path: 'constructor.name' }, /params.columns.0.path: /],
     [{ name: '__proto__', path: 'a' }, /params.columns.0.name: /],
   ])('refuses %j', async (column, message) => {
-    await expect(rowOf([{ name: 'x', ...column }])).rejects.toMatchObject({ code: 'graph-invalid', message });
+    await expect(rowOf([{ name: 'x', ...column }])).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
   });
 
   it('refuses a name used twice', async () => {
