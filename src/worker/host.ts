@@ -1,4 +1,4 @@
-import { EdgewiseError, toPlainError } from '../errors.ts';
+import { EdgewiseError } from '../errors.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
 import type { HostApi, HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Environment, type Runtime, registryStoreName, visitorStoreName } from './runtime.ts';
@@ -72,6 +72,3 @@ export function createHost(runtimes: Runtimes): HostApi {
     },
   };
 }
-
-/** What a runtime tells of a failure. */
-export const errorEvent = (error: unknown): HostEvent => ({ type: 'error', error: toPlainError(error) });
