@@ -41,6 +41,20 @@ const jsonLogicAsModule: Plugin = {
   },
 };
 
+/** A bundler cannot tell which methods of a class are called. The js provider reads fields one by one, and text its own way. */
+const withoutUnusedReads: Plugin = {
+  name: 'without-unused-reads',
+  enforce: 'pre',
+  transform: {
+    filter: { id: /pbf\/index\.js$/ },
+    handler: (code) =>
+      code.replace(
+        /^ {4}read(?:Fields|Message|S?Fixed\d+|SVarint|Boolean|String|Packed\w+)\(.*\{\n(?: {8}.*\n|\n)*? {4}\}\n/gm,
+        '',
+      ),
+  },
+};
+
 const base: UserConfig = {
   base: './',
   publicDir: false,
@@ -66,7 +80,7 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary, withoutCallbacks, jsonLogicAsModule],
+    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule],
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
