@@ -11,11 +11,11 @@ import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-
  */
 export function createEdgewise(options: EdgewiseOptions): Edgewise {
   return createClient(options, {
-    createWorker({ host, baseUrl }) {
+    createWorker({ host, baseUrl }, attempt) {
       const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;
       const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
       if (host === 'shared') {
-        const shared = joinSharedWorker(url);
+        const shared = joinSharedWorker(url, attempt);
         if (shared) return shared;
       }
       if (baseUrl !== undefined || new URL(url).origin !== location.origin) return startDedicatedWorker(url);

@@ -45,9 +45,9 @@ function startTag(): void {
   } as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? './', data.baseUrl === undefined ? src : document.baseURI);
   const client = createClient(options, {
-    createWorker({ host }) {
+    createWorker({ host }, attempt) {
       const url = new URL('worker.js', base).href;
-      return (host === 'shared' && joinSharedWorker(url)) || startDedicatedWorker(url);
+      return (host === 'shared' && joinSharedWorker(url, attempt)) || startDedicatedWorker(url);
     },
     loadSanitizer: async () => (await import(/* @vite-ignore */ new URL('sanitizer.js', base).href)).sanitize,
   });

@@ -65,11 +65,13 @@ export interface Edgewise {
 
 /** How files of Edgewise's own are reached; differs between script tag and npm import. */
 export interface Loaders {
-  readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>) => WorkerHandle;
+  readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>, attempt: number) => WorkerHandle;
   readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
 }
 
 const readyDeadlineMs = 30_000;
+/** How long after the runtime stands the manifest is asked for where no decision comes first, in milliseconds. */
+const revalidateMs = 1_000;
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 const waitingLimit = 100;
 
@@ -114,7 +116,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const { createWorker } = options;
   const open = (): WorkerLink =>
     createWorkerLink({
-      createWorker: () => (createWorker ? handleOf(createWorker) : loaders.createWorker(options)),
+      createWorker: (attempt) => (createWorker ? handleOf(createWorker) : loaders.createWorker(options, attempt)),
       onEvent: onHostEvent,
     });
 
@@ -129,6 +131,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     firstVisit,
   });
 
+  let revalidated = false;
   const start = (): void => {
     if (link || disposed || problem) return;
     const opened = open();
@@ -136,9 +139,15 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const firstVisit = !storage.hasManifest(options.manifestUrl);
     const expected = firstVisit ? prefetch(options.manifestUrl, opened.provide) : [];
     const timeout = setTimeout(() => finish({ status: 'timeout' }), readyDeadlineMs);
+    let finished = false;
     const finish = (state: ReadyState): void => {
       clearTimeout(timeout);
       if (link === opened && state.status === 'complete') storage.markManifest(options.manifestUrl);
+      revalidated ||= state.source === 'network';
+      if (finished) return;
+      finished = true;
+      // A page without slots decides nothing that the question for a newer manifest could wait for.
+      setTimeout(revalidateSoon, revalidateMs);
       performance.mark('edgewise:ready');
       resolveReady(state);
       emit('ready', state);
@@ -164,6 +173,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (unsent.size > 0) storage.saveUnsent([...unsent].slice(-waitingLimit));
   };
   addEventListener('pagehide', saveUnsent, { signal: lifetime.signal });
+  // What the visitor chose in another tab holds here too.
+  storage.onConsent(() => applyConsent(), lifetime.signal);
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed) return;
@@ -196,7 +207,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     return decision.propositions;
   };
 
-  let revalidated = false;
   const revalidateSoon = (): void => {
     if (revalidated) return;
     revalidated = true;
@@ -248,6 +258,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const current = consent();
     if (current === 'in') start();
     else if (current === 'out') void forget();
+    else {
+      link?.dispose();
+      link = undefined;
+    }
   };
   if (problem) {
     resolveReady({ status: 'failed' });

@@ -12,6 +12,8 @@ export interface PageStorage {
   /** The visitor's own choice, if one was made on this device. */
   consent(): Consent | undefined;
   saveConsent(consent: Consent): void;
+  /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
+  onConsent(listener: () => void, signal: AbortSignal): void;
   /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
   hasManifest(manifestUrl: string): boolean;
   markManifest(manifestUrl: string): void;
@@ -44,6 +46,8 @@ export function createPageStorage(): PageStorage {
       return value === 'in' || value === 'out' ? value : undefined;
     },
     saveConsent: (consent) => attempt(() => localStorage.setItem(consentKey, consent)),
+    onConsent: (listener, signal) =>
+      addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
     kept: (scope) => readKept()[scope],

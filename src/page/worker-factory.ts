@@ -2,7 +2,7 @@ import { EdgewiseError } from '../errors.ts';
 
 /** A worker of either kind, as the link talks to it. */
 export interface WorkerHandle {
-  /** What Comlink wraps. */
+  /** What Comlink wraps; a port where other pages share the worker. */
   readonly endpoint: Worker | MessagePort;
   /** Called when the worker's script could not be loaded or threw while loading. */
   onFailure(listener: (reason: string) => void): void;
@@ -36,10 +36,16 @@ export function startDedicatedWorker(url: string): WorkerHandle {
   );
 }
 
-/** Joins the SharedWorker of this origin, or starts it; `undefined` where there can be none. */
-export function joinSharedWorker(url: string): WorkerHandle | undefined {
+/**
+ * Joins the SharedWorker of this origin, or starts it; `undefined` where there can be none.
+ * @param attempt counts the workers that were lost: a page cannot end a SharedWorker that is stuck, only start another.
+ */
+export function joinSharedWorker(url: string, attempt: number): WorkerHandle | undefined {
   if (typeof SharedWorker === 'undefined' || new URL(url).origin !== location.origin) return undefined;
-  const worker = new SharedWorker(trustedScriptUrl(url), { type: 'module', name: 'edgewise' });
+  const worker = new SharedWorker(trustedScriptUrl(url), {
+    type: 'module',
+    name: attempt > 0 ? `edgewise ${attempt}` : 'edgewise',
+  });
   return {
     endpoint: worker.port,
     onFailure: (listener) => worker.addEventListener('error', () => listener(loadFailure)),

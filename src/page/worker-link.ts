@@ -17,7 +17,8 @@ export interface WorkerLink {
 
 /** What the link needs. */
 export interface WorkerLinkOptions {
-  readonly createWorker: () => WorkerHandle;
+  /** Is given how many workers were replaced before. */
+  readonly createWorker: (attempt: number) => WorkerHandle;
   readonly onEvent: (event: HostEvent) => void;
   /** How long a call may take, in milliseconds. @default 30000 */
   readonly callDeadlineMs?: number;
@@ -103,7 +104,7 @@ export function createWorkerLink({
   const open = (): void => {
     recycling = answered = false;
     try {
-      handle = createWorker();
+      handle = createWorker(restarts);
     } catch (error) {
       return end(error instanceof EdgewiseError ? error : new EdgewiseError('worker-lost', String(error)));
     }
@@ -123,7 +124,8 @@ export function createWorkerLink({
         // What a fresh worker does not mend would recycle it for ever.
         if (++restarts > restartLimit) return;
         recycling = true;
-        if (pending.size === 0) restart();
+        // One that is shared goes down whether or not this page waits for it.
+        if (pending.size === 0 || !(current.endpoint instanceof Worker)) restart();
       };
       remote.start(options, transfer(port2, [port2])).then(
         (state) => settle(({ resolve }) => resolve(state)),

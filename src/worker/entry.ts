@@ -6,10 +6,17 @@ import { createHost, createRuntimes } from './host.ts';
  * The worker's own script: wires the host to whoever started it. A dedicated worker serves its page; a SharedWorker
  * serves every page of the origin, one host each over the same runtime.
  */
+const retireMs = 1_000;
+
 function serve(): void {
   sendErrorsWhole();
-  const runtimes = createRuntimes({ fetch: (input, init) => fetch(input, init), locks: navigator.locks });
-  if ('onconnect' in globalThis) {
+  const isShared = 'onconnect' in globalThis;
+  const runtimes = createRuntimes({
+    fetch: (input, init) => fetch(input, init),
+    locks: navigator.locks,
+    ...(isShared && { retire: () => setTimeout(() => self.close(), retireMs) }),
+  });
+  if (isShared) {
     addEventListener('connect', (event) => {
       const [port] = (event as MessageEvent).ports;
       if (!port) return;

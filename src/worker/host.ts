@@ -5,8 +5,16 @@ import { createRuntime, type Environment, type Runtime, registryStoreName, visit
 
 /** The runtimes of a worker: one for each manifest, shared by the pages that ask for it. */
 export interface Runtimes {
-  /** Joins the runtime for `options`, starting it for the first page; `leave` stops it after the last. */
-  join(options: HostOptions, emit: (event: HostEvent) => void): { readonly runtime: Runtime; leave(): Promise<void> };
+  /** Joins the runtime for `options`, starting it for the first page. */
+  join(options: HostOptions, emit: (event: HostEvent) => void): Membership;
+}
+
+/** One page's part in a runtime. */
+export interface Membership {
+  readonly runtime: Runtime;
+  leave(): void;
+  /** Deletes what was stored, and the runtime with it. */
+  forget(): Promise<void>;
 }
 
 /** Keeps the runtimes of this worker. */
@@ -23,14 +31,18 @@ export function createRuntimes(environment: Environment): Runtimes {
         };
         entry = { runtime: createRuntime(options, tellAll, environment), listeners };
         running.set(key, entry);
+        // The next page view tries anew.
+        entry.runtime.ready().catch(() => running.delete(key));
       }
       const { runtime, listeners } = entry;
       listeners.add(emit);
       return {
         runtime,
-        async leave() {
-          // A runtime that no page uses stays for the next page view: that is what a SharedWorker is for.
-          listeners.delete(emit);
+        // A runtime that no page uses stays for the next page view: that is what a SharedWorker is for.
+        leave: () => void listeners.delete(emit),
+        async forget() {
+          running.delete(key);
+          await runtime.forget();
         },
       };
     },
@@ -39,7 +51,9 @@ export function createRuntimes(environment: Environment): Runtimes {
 
 /** The API that one page talks to. Calls wait for `start`, in order. */
 export function createHost(runtimes: Runtimes): HostApi {
-  let member: ReturnType<Runtimes['join']> | undefined;
+  let member: Membership | undefined;
+  /** What the runtime had fetched before this page view. */
+  let before = { requests: 0, bytesFetched: 0 };
   const runtime = (): Runtime => {
     if (!member) throw new EdgewiseError('engine-failed', 'The worker was not started; call start first');
     return member.runtime;
@@ -47,15 +61,20 @@ export function createHost(runtimes: Runtimes): HostApi {
   return {
     async start(options, events) {
       member = runtimes.join(options, (event) => events.postMessage(event));
+      before = member.runtime.traffic();
       return member.runtime.ready();
     },
     provide: (response) => runtime().provide(response),
     track: async (events) => runtime().track(events),
     predict: async (serviceId) => runtime().predict(serviceId),
-    decide: async (request) => runtime().decide(request),
+    async decide(request) {
+      const decision = await runtime().decide(request);
+      const { requests, bytesFetched } = decision;
+      return { ...decision, requests: requests - before.requests, bytesFetched: bytesFetched - before.bytesFetched };
+    },
     revalidate: async () => runtime().revalidate(),
     async forget() {
-      if (member) return member.runtime.forget();
+      if (member) return member.forget();
       // No runtime was started, because there is no consent: only what an earlier page view stored is to go.
       for (const name of [visitorStoreName, registryStoreName]) {
         let failure: EdgewiseError | undefined;
@@ -67,7 +86,7 @@ export function createHost(runtimes: Runtimes): HostApi {
     },
     async ping() {},
     async dispose() {
-      await member?.leave();
+      member?.leave();
       member = undefined;
     },
   };

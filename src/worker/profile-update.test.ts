@@ -27,7 +27,7 @@ describe('withSegments', () => {
       edgewise: { keen: { status: 'realized', lastQualificationTime: '2026-03-01T12:00:00.000Z' } },
     });
     const left = withSegments(joined, { keen: false, cold: false }, now + 1000);
-    expect(left.segmentMembership?.['edgewise']?.['keen']).toEqual({
+    expect(left.segmentMembership?.edgewise?.keen).toEqual({
       status: 'exited',
       lastQualificationTime: '2026-03-01T12:00:01.000Z',
     });

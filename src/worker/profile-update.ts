@@ -16,7 +16,7 @@ function mergeRecords(base: Readonly<Record<string, unknown>>, patch: Readonly<R
 
 /** The profile with each segment's standing, as XDM's `segmentMembership.edgewise`; the same object when nothing changed. */
 export function withSegments(profile: Profile, segments: Readonly<Record<string, boolean>>, now: number): Profile {
-  const before = profile.segmentMembership?.['edgewise'] ?? {};
+  const before = profile.segmentMembership?.edgewise ?? {};
   const changed: Record<string, { status: 'realized' | 'exited'; lastQualificationTime: string }> = {};
   for (const [id, isMember] of Object.entries(segments)) {
     const status = isMember ? 'realized' : 'exited';

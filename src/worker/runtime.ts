@@ -32,6 +32,8 @@ export const visitorStoreName = 'edgewise-visitor';
 export interface Environment {
   readonly fetch: typeof globalThis.fetch;
   readonly locks?: VisitorLocks | undefined;
+  /** Ends the worker once the pages have heard that it must be replaced; a page ends its dedicated worker itself. */
+  readonly retire?: (() => void) | undefined;
 }
 
 /** Manifest, models, visitor and decisions of one site on this device. */
@@ -39,6 +41,8 @@ export interface Runtime {
   /** Settles once: the manifest is in force, or it was not to be had. */
   ready(): Promise<ReadyState>;
   provide(response: ProvidedResponse): void;
+  /** What has been fetched so far. */
+  traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
   track(events: readonly ExperienceEventInput[]): Promise<void>;
   predict(serviceId: string): Promise<Prediction>;
   decide(request: DecisionRequest): Promise<Decision>;
@@ -115,7 +119,10 @@ export function createRuntime(
       const { sha256, bytes } = artifact;
       return artifacts.get(sha256, { bytes, baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors), signal });
     },
-    onRecycleNeeded: ({ reason }) => emit({ type: 'recycle', reason }),
+    onRecycleNeeded({ reason }) {
+      emit({ type: 'recycle', reason });
+      environment.retire?.();
+    },
   });
 
   const servicesOf = (manifest: Manifest): Services =>
@@ -168,6 +175,7 @@ export function createRuntime(
       return { status: 'complete', source: from, generation: services.manifest.generation };
     },
     provide: network.provide,
+    traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),
     async track(events) {
       await visitor.append(events);
     },
