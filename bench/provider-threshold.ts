@@ -42,7 +42,7 @@ export interface Threshold {
   readonly limit: number;
 }
 
-/** Finds the threshold from what the worker measured; the costliest multiply-add that was seen decides. */
+/** Finds the threshold from what the worker measured. */
 export function findThreshold(report: Report): Threshold {
   const startMs = report['start'] ?? Number.NaN;
   const names = [
@@ -62,9 +62,17 @@ export function findThreshold(report: Report): Threshold {
       wasmView: startMs + wasmLoad + predictionsPerView * wasmRun,
     };
   });
-  // Small models are all overhead; the slope shows where the work is.
-  const large = models.filter(({ cost }) => cost >= 10_000);
-  const steepest = (slope: (model: ThresholdModel) => number): number => Math.max(0, ...large.map(slope));
+  // Small models are all overhead; the largest of each kind shows what the work costs, and the dearer kind decides.
+  const steepest = (slope: (model: ThresholdModel) => number): number =>
+    Math.max(
+      0,
+      ...['trees', 'net'].map((kind) => {
+        const [largest] = models
+          .filter(({ name }) => name.includes(kind))
+          .sort((left, right) => right.cost - left.cost);
+        return largest ? slope(largest) : 0;
+      }),
+    );
   const lossPerCost = steepest(({ jsView, wasmView, cost }) => (jsView - (wasmView - startMs)) / cost);
   const breakEven = startMs / lossPerCost;
   const withinBudget = runBudgetMs / steepest(({ jsRun, cost }) => jsRun / cost);

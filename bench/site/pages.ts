@@ -10,7 +10,7 @@ export function edgewisePage(folder: string, host: 'dedicated' | 'shared'): stri
 <script>
 window.edgewise={q:[
   ['on','decision',function(decision){window.benchDecision=decision;window.benchProbability=decision.predictions.intent&&decision.predictions.intent.scores.probability}],
-  ['on','error',function(error){(window.benchErrors=window.benchErrors||[]).push(error.code+': '+error.message)}],
+  ['on','error',function(error){benchErrors.push(error.code+': '+error.message)}],
   ['track',${JSON.stringify(productView)}]
 ]};
 </script>
@@ -30,6 +30,7 @@ export function baselinePage(modelUrl: string, binaryUrl: string): string {
 function page(content: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Heron kettle</title><link rel="icon" href="data:,">
+<script>window.benchErrors=[];addEventListener('error',function(event){benchErrors.push(event.message)});addEventListener('unhandledrejection',function(event){benchErrors.push(String(event.reason))})</script>
 ${content}
 </body></html>`;
 }
