@@ -349,3 +349,51 @@ describe('limits', () => {
     );
   });
 });
+
+describe('whatever a run is given', () => {
+  const session = createJsSession(model({ nodes: [node('Neg', ['x'], ['y'])] }));
+  const refusalOf = async (feeds: unknown, outputNames?: unknown): Promise<string> =>
+    (await session).run(feeds as Record<string, Tensor>, outputNames as string[]).then(
+      () => 'accepted',
+      (error) => `${error.code}: ${error.message}`,
+    );
+
+  test.each<[string, unknown, string]>([
+    [
+      'throws when it is read',
+      {
+        ...pair,
+        get data() {
+          throw new Error('disposed');
+        },
+      },
+      'be read: disposed',
+    ],
+    ['has bigints as dims', { ...pair, dims: [1n, 2n] }, 'was given float32 [1, 2].'],
+    ['has dims that are no text', { ...pair, dims: [Object.create(null)] }, "can't be read"],
+    ['has symbols', { ...pair, type: Symbol('f') }, 'was given Symbol(f) [1, 2].'],
+  ])('a feed that %s is refused by name', async (_, feed, reason) => {
+    expect(await refusalOf({ x: feed })).toMatch(/^input-invalid: Input 'x' /);
+    expect(await refusalOf({ x: feed })).toContain(reason);
+  });
+
+  test('a feed of a thousand axes is refused in a short sentence', async () => {
+    expect((await refusalOf({ x: { ...pair, dims: new Array(1000).fill(1) } })).length).toBeLessThan(150);
+  });
+
+  test('the outputs wanted must be a list of names', async () => {
+    expect(await refusalOf({ x: pair }, 3)).toBe("input-invalid: The outputs wanted must be a list of 'y'.");
+    expect(await refusalOf({ x: pair }, [Symbol('y')])).toMatch(
+      /^input-invalid: The model has no output 'Symbol\(y\)'/,
+    );
+  });
+});
+
+test('a node that names an output which its operator does not give is refused, folded or not', async () => {
+  const twice = { outputs: [y, { name: 'z', type: 'float32' }] } as const;
+  const message = "model-invalid: Node 'y' (Neg) gives no output 1: leave its name out.";
+  const folded = model({ ...twice, nodes: [node('Neg', ['c'], ['y', 'z'])], initializers: { c: pair } });
+  expect(await refusal(folded)).toBe(message);
+  const session = await createJsSession(model({ ...twice, nodes: [node('Neg', ['x'], ['y', 'z'])] }));
+  await expect(session.run({ x: pair })).rejects.toMatchObject({ code: 'model-invalid' });
+});

@@ -74,11 +74,7 @@ class JsSession implements Session {
         const metadata = this.inputMetadata[i];
         const slot = inputSlots[i];
         if (!metadata || slot === undefined) continue;
-        values[slot] = checkInput(
-          Object.hasOwn(feeds, metadata.name) ? feeds[metadata.name] : undefined,
-          metadata,
-          this.ranks[i] ?? true,
-        );
+        values[slot] = checkInput(feeds, metadata, this.ranks[i] ?? true);
       }
       execute(program.steps, values, pool);
       return this.takeOutputs(program, outputNames);
@@ -101,11 +97,14 @@ class JsSession implements Session {
         );
       }
     }
+    if (!Array.isArray(outputNames)) {
+      throw new EdgewiseError('input-invalid', `The outputs wanted must be a list of ${list(this.outputNames)}.`);
+    }
     for (const name of outputNames) {
       if (!this.outputNames.includes(name)) {
         throw new EdgewiseError(
           'input-invalid',
-          `The model has no output '${name}'; its outputs are ${list(this.outputNames)}.`,
+          `The model has no output '${String(name)}'; its outputs are ${list(this.outputNames)}.`,
         );
       }
     }

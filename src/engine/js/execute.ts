@@ -40,7 +40,7 @@ export function execute(steps: readonly Step[], values: (Tensor | undefined)[], 
         const slot = outputSlots[i];
         if (slot === undefined) continue;
         const output = outputs[i];
-        if (!output) throw new EdgewiseError('engine-failed', `${step.label} gave no output ${i}.`);
+        if (!output) throw missingOutput(step, i);
         values[slot] = output;
         pool.retain(output.data);
       }
@@ -52,6 +52,11 @@ export function execute(steps: readonly Step[], values: (Tensor | undefined)[], 
     const reason = error instanceof Error ? error.message : String(error);
     throw new EdgewiseError('engine-failed', `${current?.label} failed: ${reason}.`, { cause: error });
   }
+}
+
+/** The error about a node that names more outputs than its operator gives. */
+export function missingOutput({ label }: Step, position: number): EdgewiseError {
+  return new EdgewiseError('model-invalid', `${label} gives no output ${position}: leave its name out.`);
 }
 
 function releaseSlot(slot: number, values: (Tensor | undefined)[], pool: TensorPool): void {

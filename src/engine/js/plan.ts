@@ -1,6 +1,6 @@
 import { EdgewiseError, toEdgewiseError } from '../../errors.ts';
 import type { Tensor } from '../session.ts';
-import { runSubgraph, type Step, type SubgraphProgram } from './execute.ts';
+import { missingOutput, runSubgraph, type Step, type SubgraphProgram } from './execute.ts';
 import type { Kernel, KernelContext, OperatorVersions } from './kernel.ts';
 import { type KernelLookup, newestOpsets } from './kernel-registry.ts';
 import type { Limits } from './limits.ts';
@@ -250,7 +250,7 @@ class Planner {
       arena,
     };
     if ([...inputSlots, ...captures].every((slot) => slot < 0 || this.isConstant[slot])) {
-      const folded = this.fold(step, around.isSubgraph);
+      const folded = this.fold(step, wanted, around.isSubgraph);
       if (folded) {
         this.define(node, wanted, around, (position) => this.newSlot(folded[position]));
         return;
@@ -281,10 +281,16 @@ class Planner {
   }
 
   /** The outputs of a node whose inputs are all constant. In a branch that may never run, a node that fails is left to fail when it does. */
-  private fold(step: Step, isSubgraph: boolean): readonly (Tensor | undefined)[] | undefined {
+  private fold(
+    step: Step,
+    wanted: readonly boolean[],
+    isSubgraph: boolean,
+  ): readonly (Tensor | undefined)[] | undefined {
     try {
       this.pool.startRun();
       const outputs = step.kernel(step.inputSlots.map((slot) => this.values[slot]));
+      const missing = wanted.findIndex((isWanted, position) => isWanted && !outputs[position]);
+      if (missing >= 0) throw missingOutput(step, missing);
       return outputs.map((tensor) => tensor && { ...tensor, data: this.pool.detach(tensor.data) });
     } catch (error) {
       if (isSubgraph) return undefined;
