@@ -192,6 +192,11 @@ describe('FeatureVectorizer', () => {
       rejected('input-invalid', /input 1 has 1 rows, and input 0 2/),
     );
   });
+
+  test('takes uint64 too', async () => {
+    const model = singleNode('FeatureVectorizer', {}, ['uint64'], ['float32']);
+    expect((await runJs(model, { X: tensor('uint64', [3, 4], [1, 2]) })).Y).toEqual(tensor('float32', [3, 4], [1, 2]));
+  });
 });
 
 describe('ArrayFeatureExtractor', () => {

@@ -24,7 +24,8 @@ export function rowWidth({ dims }: Tensor): number {
   return dims[dims.length - 1] ?? 1;
 }
 
-/** The elements as numbers; those of int64 are converted. */
+/** The elements as numbers; those of int64 and uint64 are converted. */
 export function numbersOf({ data }: Tensor): ArrayLike<number> {
-  return data instanceof BigInt64Array ? Float64Array.from(data, Number) : (data as ArrayLike<number>);
+  const isBig = data instanceof BigInt64Array || data instanceof BigUint64Array;
+  return isBig ? Float64Array.from(data, Number) : (data as ArrayLike<number>);
 }
