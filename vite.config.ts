@@ -105,6 +105,8 @@ const builds: Record<string, UserConfig> = {
                 name: 'worker',
                 test: /src\/worker\/entry\.ts|engine\/js\/(shape|kernels\/ml\/(post-transform|rows|class-labels))\.ts/,
               },
+              // What ONNX Runtime needs of ours, in one request; its own script is another.
+              { name: 'engine', test: /src\/engine\/(engine|ort\/(?!wasm|webgpu))/ },
               // What a net of dense layers needs, in one request.
               { name: 'nets', test: /engine\/js\/kernels\/(nets|unary|element-loops)\.ts/ },
             ],

@@ -3,7 +3,7 @@ import { type Bounds, withinBounds } from './deadline.ts';
 import { createJsSession } from './js/create-js-session.ts';
 import type { Limits } from './js/limits.ts';
 import type { RuntimeMemory } from './ort/runtime.ts';
-import type { OrtProvider } from './ort-provider.ts';
+import { createOrtProvider } from './ort-provider.ts';
 import { chooseProviders, type Refusal, refusedByAll } from './provider-choice.ts';
 import { createQueuedSession, type LoadedModel } from './queued-session.ts';
 import type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
@@ -87,19 +87,12 @@ export function createEngine(options: EngineOptions = {}): Engine {
     onRecycleNeeded?.(need);
   };
 
-  const memory = (): RuntimeMemory => ort?.memory() ?? { bytes: 0, retainedBytes: 0 };
-
   // What a model that failed to load has grown stays grown too.
   const checkMemory = () => {
-    if (memory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
+    if (ort.memory().retainedBytes > memoryLimitBytes) tell({ reason: 'memory' });
   };
 
-  let ort: OrtProvider | undefined;
-  const loadOrt = async (): Promise<OrtProvider> => {
-    const { createOrtProvider } = await import('./ort-provider.ts');
-    ort ??= createOrtProvider(loadRuntime, tell);
-    return ort;
-  };
+  const ort = createOrtProvider(loadRuntime, tell);
 
   const openJs = async (model: Uint8Array, { limits }: SessionOptions, signal?: AbortSignal): Promise<LoadedModel> => {
     return createJsSession(model, { ...(limits && { limits }), ...(signal && { signal }) });
@@ -117,7 +110,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       try {
         const loaded = await (executionProvider === 'js'
           ? openJs(model, sessionOptions, signal)
-          : (await loadOrt()).open(executionProvider, model, sessionOptions, signal));
+          : ort.open(executionProvider, model, sessionOptions, signal));
         const refusal = refusals.at(-1);
         if (refusal) {
           const { executionProvider: from, error: reason } = refusal;
@@ -138,7 +131,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     prepareRuntime(runtime, bounds = {}) {
       const ready = withinBounds(bounds, `Starting ONNX Runtime (${runtime})`, async (signal) => {
         refuseDisposed();
-        await (await loadOrt()).prepare(runtime, signal);
+        await ort.prepare(runtime, signal);
       });
       ready.catch(() => {});
       return ready;
@@ -163,7 +156,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
       });
     },
 
-    memory,
+    memory: ort.memory,
 
     async dispose() {
       disposed = true;

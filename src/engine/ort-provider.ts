@@ -12,7 +12,7 @@ import {
   startRuntime,
 } from './runtime-loader.ts';
 
-/** ONNX Runtime as an engine uses it. This module is loaded on demand: a page whose models run in js never fetches it. */
+/** ONNX Runtime as an engine uses it; its own script and binary come with the first model that needs them. */
 export interface OrtProvider {
   /** Starts a build. @throws EdgewiseError `artifact-unavailable`, `artifact-corrupt`, `engine-failed`; the signal's reason. */
   prepare(name: RuntimeName, signal?: AbortSignal): Promise<void>;

@@ -1,6 +1,5 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import { decide, type Trace } from '../decisioning/decide.ts';
-import { createEngine } from '../engine/engine.ts';
 import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
@@ -10,6 +9,7 @@ import { createManifestSource } from '../registry/manifest-source.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { createCountingFetch } from './counting-fetch.ts';
+import { createModelOpener } from './model-opener.ts';
 import { mergeProfile, withSegments } from './profile-update.ts';
 import type {
   Decision,
@@ -106,7 +106,7 @@ export function createRuntime(
     onError,
     onGeneration: (manifest) => void switchTo(manifest).catch((error) => onError(failure(error))),
   });
-  const engine = createEngine({
+  const models = createModelOpener({
     loadRuntime: async (runtime, { signal }) => {
       const manifest = (await inForce).services.manifest;
       const artifact = manifest.runtimes?.[runtime];
@@ -130,7 +130,7 @@ export function createRuntime(
       manifest,
       baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors),
       artifacts,
-      engine,
+      models,
       operatorModules,
       onError,
       clock,

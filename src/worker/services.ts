@@ -1,5 +1,3 @@
-import type { Engine } from '../engine/engine.ts';
-import { preloadKernels } from '../engine/js/preload-kernels.ts';
 import type { ExecutionProvider, Session } from '../engine/session.ts';
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { createGraph, type Graph } from '../pipeline/create-graph.ts';
@@ -9,6 +7,7 @@ import type { Manifest, Model, SelfCheck, Service } from '../registry/manifest.t
 import type { ExperienceEvent } from '../xdm/event.ts';
 import { readPath } from '../xdm/path.ts';
 import type { Profile } from '../xdm/profile.ts';
+import type { ModelOpener } from './model-opener.ts';
 import type { Prediction } from './protocol.ts';
 
 /** The visit as a service sees it. */
@@ -40,7 +39,7 @@ export interface ServicesOptions {
   /** Folders that hold `artifacts/<sha256>`, in the order in which they are tried. */
   readonly baseUrls: readonly string[];
   readonly artifacts: ArtifactStore;
-  readonly engine: Engine;
+  readonly models: ModelOpener;
   readonly operatorModules: readonly string[];
   /** Told of a self-check that failed, after the next provider took over. */
   readonly onError: (error: EdgewiseError) => void;
@@ -59,19 +58,17 @@ const selfCheckTolerance = 1e-4;
 
 /** Makes the services of a manifest available. */
 export function createServices(options: ServicesOptions): Services {
-  const { manifest, baseUrls, artifacts, engine, operatorModules, onError, clock } = options;
+  const { manifest, baseUrls, artifacts, models, operatorModules, onError, clock } = options;
   const lifetime = new AbortController();
   const loading = new Map<string, Promise<LoadedService>>();
 
   const createModelSession = async (model: Model, without: ReadonlySet<ExecutionProvider>): Promise<Session> => {
     const { sha256, bytes } = model;
     const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
-    const [preferred] = executionProviders;
-    if (preferred === 'js') void preloadKernels(model.operators);
-    else if (preferred) engine.prepareRuntime(preferred).catch(() => {});
+    models.prepare(executionProviders, model.operators);
     const { signal } = lifetime;
     const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
-    return engine.createSession(file, { executionProviders, signal, warmUp: true });
+    return models.open(file, executionProviders, signal);
   };
 
   /** The code that imports custom operators is loaded for a graph that has one. */
