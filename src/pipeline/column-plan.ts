@@ -1,13 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
-import {
-  type Column,
-  type ColumnSpec,
-  type ColumnType,
-  type ColumnValue,
-  createColumn,
-  type Frame,
-  valuesOf,
-} from './frame.ts';
+import { type ColumnSpec, type ColumnType, type ColumnValue, computeColumn, isColumnType, valueAt } from './frame.ts';
 import type { Link, NodeContext, Plan, Value } from './operator.ts';
 import { isLiteralOf } from './params.ts';
 
@@ -22,7 +14,7 @@ export interface ChosenColumn extends ColumnSpec {
 /** The frames that a node takes, joined side by side (Pandas' `concat(axis=1)`). */
 export interface FrameInput {
   readonly columns: readonly ChosenColumn[];
-  read(values: readonly Value[]): Frame;
+  read(values: readonly Value[]): Value;
 }
 
 /** One column to make out of another, value by value. It replaces one of its own name, or stands behind the others. */
@@ -34,24 +26,18 @@ export interface ColumnStep extends ChosenColumn {
 /** Joins the frames among a node's links; refuses a column name that two of them have. */
 export function frameInput(node: NodeContext, links: readonly Link[] = node.inputs): FrameInput {
   const columns = links
-    .flatMap(({ type }) => (type.kind === 'frame' ? type.columns : []))
-    .map((column, from) => ({ ...column, from }));
+    .flatMap((link) => link.type.parts)
+    .map(({ name, type }, from) => ({ name, from, type: isColumnType(type) ? type : misplanned() }));
   checkUnique(node, 'inputs', columns);
+  const [first, another] = links;
+  if (first && !another) return { columns, read: first.read };
   return {
     columns,
     read(values) {
-      const frames = links.map((link) => asFrame(link.read(values)));
-      const [first = misplanned(), another] = frames;
-      if (!another) return first;
-      const { rowCount } = first;
-      if (frames.some((frame) => frame.rowCount !== rowCount)) {
-        node.refuse(`its inputs have ${frames.map((frame) => frame.rowCount).join(' and ')} rows; give them as many`);
-      }
-      return {
-        names: frames.flatMap(({ names }) => names),
-        columns: frames.flatMap((frame) => frame.columns),
-        rowCount,
-      };
+      const joined = links.flatMap((link) => link.read(values));
+      const sizes = new Set(joined.map((column) => column?.data.length));
+      if (sizes.size > 1) node.refuse(`its inputs have ${[...sizes].join(' and ')} rows; give them as many`);
+      return joined;
     },
   };
 }
@@ -99,28 +85,16 @@ export function planColumns(
   for (const { name } of removed) byName.delete(name);
   for (const step of made) byName.set(step.name, step);
   const steps = [...byName.values()];
-  const names = [...byName.keys()];
   return {
-    output: { kind: 'frame', columns: steps.map(({ name, type }) => ({ name, type })) },
+    output: { kind: 'frame', parts: steps.map(({ name, type }) => ({ name, type })) },
     run(values) {
-      const frame = input.read(values);
-      const columns = steps.map(({ from, type, of }) => {
-        const column = columnAt(frame, from);
-        return of ? createColumn(type, valuesOf(column).map(of)) : column;
+      const columns = input.read(values);
+      return steps.map(({ from, type, of }) => {
+        const column = columns[from] ?? misplanned();
+        return of ? computeColumn(type, column.data.length, (row) => of(valueAt(column, row))) : column;
       });
-      return { names, columns, rowCount: frame.rowCount };
     },
   };
-}
-
-/** A column that a frame is planned to have. */
-export function columnAt(frame: Frame, position: number): Column {
-  return frame.columns[position] ?? misplanned();
-}
-
-/** The value of an input whose type is known to be a frame. */
-export function asFrame(value: Value): Frame {
-  return value && 'columns' in value ? value : misplanned();
 }
 
 /** For what planning has ruled out. */

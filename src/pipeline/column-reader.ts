@@ -1,5 +1,5 @@
 import { checkLiteral, checkUnique } from './column-plan.ts';
-import { type ColumnSpec, type ColumnType, coerce, createColumn, type Frame } from './frame.ts';
+import { type Column, type ColumnSpec, type ColumnType, coerce, createColumn } from './frame.ts';
 import type { NodeContext } from './operator.ts';
 import { typeOfLiteral } from './params.ts';
 
@@ -25,17 +25,13 @@ export function specsOf<C extends ReadColumn>(
   });
 }
 
-/** A frame of one row; a column's `default` stands in for a value that is not there or doesn't fit the type. */
+/** The columns of one row; a column's `default` stands in for a value that is not there or doesn't fit the type. */
 export function oneRow(
   specs: readonly ColumnSpec[],
   columns: readonly ReadColumn[],
   values: readonly unknown[],
-): Frame {
-  return {
-    names: specs.map(({ name }) => name),
-    columns: specs.map(({ type }, position) => {
-      return createColumn(type, [coerce(type, values[position]) ?? columns[position]?.default]);
-    }),
-    rowCount: 1,
-  };
+): Column[] {
+  return specs.map(({ type }, position) => {
+    return createColumn(type, [coerce(type, values[position]) ?? columns[position]?.default]);
+  });
 }

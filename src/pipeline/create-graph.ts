@@ -43,7 +43,7 @@ export function createGraph(
     async run(context) {
       const state: RunState = { ...context, writtenProfile: context.profile, xdm: {}, features: {} };
       const values: Value[] = [];
-      values[frameSlot] = frame?.read(context.frame);
+      values[frameSlot] = frame?.read(context.frame) ?? [];
       for (const { slot, plan } of steps) {
         context.signal?.throwIfAborted();
         const value = plan.run(values, state);

@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
+import type { Part } from './operator.ts';
 
 /** Types of a column, named as tensors name theirs. */
 export type ColumnType = 'float32' | 'float64' | 'int64' | 'string' | 'bool';
@@ -61,8 +62,8 @@ export function columnOf(frame: Frame, name: string): Column | undefined {
 }
 
 const storage = {
-  float32: (length: number) => new Float32Array(length).fill(Number.NaN),
-  float64: (length: number) => new Float64Array(length).fill(Number.NaN),
+  float32: (length: number) => new Float32Array(length),
+  float64: (length: number) => new Float64Array(length),
   int64: (length: number) => new BigInt64Array(length),
   string: (length: number) => new Array<string>(length).fill(''),
   bool: (length: number) => new Uint8Array(length),
@@ -75,14 +76,20 @@ export function isColumnType(type: string): type is ColumnType {
 
 /** Makes a column of plain values by {@link coerce}; what doesn't fit the type is null. */
 export function createColumn(type: ColumnType, values: readonly unknown[]): Column {
-  const data = storage[type](values.length);
+  return computeColumn(type, values.length, (row) => values[row]);
+}
+
+/** As {@link createColumn}, of what `valueIn` gives for each row. */
+export function computeColumn(type: ColumnType, rowCount: number, valueIn: (row: number) => unknown): Column {
+  const data = storage[type](rowCount);
   const target = data as { [row: number]: ColumnValue };
   let nulls: Uint8Array | undefined;
-  for (let row = 0; row < values.length; row++) {
-    const value = coerce(type, values[row]);
+  for (let row = 0; row < rowCount; row++) {
+    const value = coerce(type, valueIn(row));
     if (value !== null) target[row] = value;
-    else if (!type.startsWith('float')) {
-      nulls ??= new Uint8Array(values.length);
+    else if (type.startsWith('float')) target[row] = Number.NaN;
+    else {
+      nulls ??= new Uint8Array(rowCount);
       nulls[row] = 1;
     }
   }
@@ -91,18 +98,18 @@ export function createColumn(type: ColumnType, values: readonly unknown[]): Colu
 
 /** Whether the value of a row is missing. */
 export function isNull(column: Column, row: number): boolean {
-  return column.nulls ? column.nulls[row] === 1 : Number.isNaN(column.data[row]);
+  return valueAt(column, row) === null;
 }
 
 /** The value of a row as plain JavaScript; null where it is missing. */
-export function valueAt(column: Column, row: number): ColumnValue {
-  if (isNull(column, row)) return null;
-  const value = column.data[row] ?? null;
-  return column.type === 'bool' ? value === 1 : value;
+export function valueAt({ type, data, nulls }: Part, row: number): ColumnValue {
+  const value = data[row];
+  if (value === undefined || nulls?.[row] || Number.isNaN(value)) return null;
+  return type === 'bool' ? value === 1 : value;
 }
 
 /** The values of all rows as plain JavaScript. */
-export function valuesOf(column: Column): ColumnValue[] {
+export function valuesOf(column: Part): ColumnValue[] {
   return Array.from({ length: column.data.length }, (_, row) => valueAt(column, row));
 }
 

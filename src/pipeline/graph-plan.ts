@@ -93,9 +93,9 @@ export function planGraph(
   });
 
   const types: (ValueType | undefined)[] = [
-    { kind: 'events' },
-    { kind: 'profile' },
-    frame && { kind: 'frame', columns: frame.columns },
+    { kind: 'events', parts: [] },
+    { kind: 'profile', parts: [] },
+    frame && { kind: 'frame', parts: frame.columns },
   ];
   const resolve = (reference: Reference) =>
     resolveReference(

@@ -19,17 +19,15 @@ export function compileGraph(definition: unknown, { frame, ...options }: GraphOp
 /** Brings the columns of the frame given to a run into the order that the graph is planned for. */
 function frameSource(types: Readonly<Record<string, ColumnType>>): FrameSource {
   const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
-  const names = columns.map(({ name }) => name);
   return {
     columns,
     read(frame) {
-      const arranged = columns.map(({ name, type }) => {
+      return columns.map(({ name, type }) => {
         const column = frame && columnOf(frame, name);
         if (column?.type === type) return column;
         const found = column ? `is ${column.type}` : 'is missing';
         throw new EdgewiseError('input-invalid', `Column '${name}' of the frame ${found}; give it as ${type}.`);
       });
-      return { names, columns: arranged, rowCount: frame?.rowCount ?? 0 };
     },
   };
 }

@@ -5,25 +5,29 @@ import type { Profile } from '../xdm/profile.ts';
 import type { ColumnSpec, ColumnType, Frame } from './frame.ts';
 import type { CustomOperator } from './operators/custom.ts';
 
-/** What is known of a value before the graph runs. */
-export type ValueType =
-  | { readonly kind: 'events' | 'profile' | 'xdm' }
-  | FrameValueType
-  | TensorValueType
-  | { readonly kind: 'outputs'; readonly outputs: ReadonlyMap<string, TensorValueType> };
-
-/** Type of a frame: its columns in order. */
-export interface FrameValueType {
-  readonly kind: 'frame';
-  readonly columns: readonly ColumnSpec[];
+/** What is known of a value before the graph runs. A frame has columns for parts, a tensor itself or the outputs of a model. */
+export interface ValueType {
+  readonly kind: 'events' | 'profile' | 'frame' | 'tensor' | 'xdm';
+  /** Named tensors, in order; none where the value does not flow but lies in {@link RunState}. */
+  readonly parts: readonly PartType[];
 }
 
-/** Type of a tensor; `undefined` stands for a size that only the data tells, such as the number of rows, and for a shape of unknown rank. */
-export interface TensorValueType {
-  readonly kind: 'tensor';
+/** Name and type of one part of a value. */
+export interface PartType {
+  readonly name: string;
   readonly type: TensorType;
-  readonly shape: readonly (number | undefined)[] | undefined;
+  /** Its axes; `undefined` stands for a size that only the data tells, and for a shape of unknown rank. A column has none. */
+  readonly shape?: readonly (number | undefined)[] | undefined;
 }
+
+/** A column, or a tensor: what has no `dims` has one axis. */
+export interface Part extends Omit<Tensor, 'dims'> {
+  readonly dims?: Tensor['dims'];
+  readonly nulls?: Uint8Array | undefined;
+}
+
+/** The parts of a value as its type lists them; undefined for an output that nothing refers to. */
+export type Value = readonly (Part | undefined)[];
 
 /** A node's value, or the part of it that a reference names, as another node or an output of the graph uses it. */
 export interface Link {
@@ -36,11 +40,8 @@ export interface Link {
   readonly refuse: Refuse;
 }
 
-/** Throws `graph-invalid` about a subject, or `input-invalid` where the data of a run is at fault. */
-export type Refuse = (reason: string, code?: 'graph-invalid' | 'input-invalid') => never;
-
-/** What flows between nodes. Events, profile and XDM flow beside it, in {@link RunState}. */
-export type Value = Frame | Tensor | ReadonlyMap<string, Tensor> | undefined;
+/** Throws `graph-invalid` about a subject, or the code that tells what is at fault in a run. */
+export type Refuse = (reason: string, code?: 'graph-invalid' | 'input-invalid' | 'engine-failed') => never;
 
 /** A number, a text, or the numbers of a tensor in row-major order. */
 export type Score = number | string | readonly number[];
@@ -63,7 +64,7 @@ export interface GraphOptions {
 export interface FrameSource {
   readonly columns: readonly ColumnSpec[];
   /** Throws `input-invalid`. */
-  read(frame: Frame | undefined): Frame;
+  read(frame: Frame | undefined): Value;
 }
 
 /** What one run works on. */

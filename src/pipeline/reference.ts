@@ -1,6 +1,5 @@
 import type { Tensor } from '../engine/session.ts';
-import { asFrame, columnAt, misplanned } from './column-plan.ts';
-import type { Link, Refuse, Score, TensorValueType, Value, ValueType } from './operator.ts';
+import type { Link, PartType, Refuse, Score, Value, ValueType } from './operator.ts';
 import { isIndexOf, selectTensor, type TensorIndex } from './tensor.ts';
 
 /** A reference in its parts: `node`, `node.part` (an output or a column), and an index such as `[:,1]` behind either. */
@@ -14,9 +13,8 @@ export interface Reference {
   readonly refuse: Refuse;
 }
 
-/** A link whose value is a tensor. */
-export interface TensorLink {
-  readonly type: TensorValueType;
+/** A link whose value is one tensor. */
+export interface TensorLink extends Omit<PartType, 'name'> {
   read(values: readonly Value[]): Tensor;
 }
 
@@ -33,79 +31,49 @@ export function parseReference(text: string, slots: ReadonlyMap<string, number>,
 
 /** Checks a reference against the type of its node's value. */
 export function resolveReference({ text, slot, part, index, refuse }: Reference, type: ValueType): Link {
-  const link = selectPart({ text, type, refuse, read: (values) => values[slot] }, part);
-  return index ? selectIndex(link, index) : link;
-}
-
-function selectPart(link: Link, part: string): Link {
-  const { text, type, read, refuse } = link;
-  if (type.kind === 'outputs') {
-    const [only, another] = type.outputs.keys();
-    const name = part || another ? part : String(only);
-    const output = type.outputs.get(name);
-    if (!output) return refuse(`'${text}' names no output; there is ${[...type.outputs.keys()].join(', ')}`);
-    return {
-      ...link,
-      type: output,
-      read(values) {
-        const outputs = read(values);
-        return outputs instanceof Map ? outputs.get(name) : undefined;
-      },
-    };
+  let link: Link = { text, type, refuse, read: (values) => values[slot] ?? [] };
+  if (part) {
+    const position = type.parts.findIndex(({ name }) => name === part);
+    const found =
+      type.parts[position] ??
+      refuse(`'${text}' is unknown; there is ${type.parts.map(({ name }) => name).join(', ') || 'none'}`);
+    const read = (values: readonly Value[]) => [values[slot]?.[position]];
+    link = { ...link, type: { ...type, parts: [found] }, read };
   }
-  if (!part) return link;
-  const columns = type.kind === 'frame' ? type.columns : [];
-  const position = columns.findIndex(({ name }) => name === part);
-  const column =
-    columns[position] ??
-    refuse(`'${text}' names no column; there is ${columns.map(({ name }) => name).join(', ') || 'none'}`);
-  return {
-    ...link,
-    type: { kind: 'frame', columns: [column] },
-    read(values) {
-      const frame = asFrame(read(values));
-      return { names: [part], columns: [columnAt(frame, position)], rowCount: frame.rowCount };
-    },
-  };
-}
+  if (!index) return link;
 
-function selectIndex(link: Link, index: TensorIndex): Link {
   const tensor = tensorOf(link);
-  const { type, shape } = tensor.type;
-  const check = (sizes: NonNullable<typeof shape>, code?: 'input-invalid') => {
+  const check = (sizes: NonNullable<typeof tensor.shape>, code?: 'input-invalid') => {
     if (isIndexOf(index, sizes)) return;
-    link.refuse(`'${link.text}' lies outside of its value, of shape [${sizes.map((size) => size ?? '?')}]`, code);
+    refuse(`'${text}' lies outside of its value, of shape [${sizes.map((size) => size ?? '?')}]`, code);
   };
-  if (shape) check(shape);
+  if (tensor.shape) check(tensor.shape);
+  const shape = tensor.shape?.filter((_, axis) => index[axis] === undefined);
   return {
     ...link,
-    type: { kind: 'tensor', type, shape: shape?.filter((_, axis) => index[axis] === undefined) },
+    type: { kind: 'tensor', parts: [{ name: '', type: tensor.type, shape }] },
     read(values) {
       const whole = tensor.read(values);
       check(whole.dims, 'input-invalid');
-      return selectTensor(whole, index);
+      return [selectTensor(whole, index)];
     },
   };
 }
 
-/** A link read as a tensor: one column of a frame counts as a tensor of shape [rows]. */
+/** A link read as one tensor: a column counts as a tensor of shape [rows]. */
 export function tensorOf({ text, type, read, refuse }: Link): TensorLink {
-  if (type.kind === 'tensor') return { type, read: (values) => asTensor(read(values)) };
-  const [column, another] = type.kind === 'frame' ? type.columns : [];
-  if (!column || another) return refuse(`'${text}' is ${type.kind}, not a tensor or one column; name one`);
+  const [part, another] = type.parts;
+  if (!part || another) return refuse(`'${text}' is ${type.kind}, not a tensor or one column; name one`);
   return {
-    type: { kind: 'tensor', type: column.type, shape: [undefined] },
+    type: part.type,
+    shape: type.kind === 'frame' ? [undefined] : part.shape,
     read(values) {
-      const frame = asFrame(read(values));
-      const { data, nulls } = columnAt(frame, 0);
+      const value = read(values)[0] ?? refuse(`'${text}' has no value; publish its model again`, 'engine-failed');
+      const { type, data, dims = [data.length], nulls } = value;
       if (nulls?.includes(1)) refuse(`'${text}' is null; fill it with fillna`, 'input-invalid');
-      return { type: column.type, dims: [frame.rowCount], data };
+      return { type, data, dims };
     },
   };
-}
-
-function asTensor(value: Value): Tensor {
-  return value && 'dims' in value ? value : misplanned();
 }
 
 /** A tensor as a score: its one value, or its numbers in row-major order. Undefined for several texts. */

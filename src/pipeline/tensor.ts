@@ -1,7 +1,7 @@
 import type { Tensor, TensorType } from '../engine/session.ts';
-import { type ChosenColumn, columnAt } from './column-plan.ts';
-import { createColumn, type Frame, isColumnType, valueAt } from './frame.ts';
-import type { NodeContext, RunState } from './operator.ts';
+import { type ChosenColumn, misplanned } from './column-plan.ts';
+import { computeColumn, isColumnType, valueAt } from './frame.ts';
+import type { NodeContext, RunState, Value } from './operator.ts';
 
 /**
  * Plans how columns are laid side by side: a tensor of shape [rows, columns], row-major. Nothing is lost on the way: text
@@ -13,7 +13,7 @@ export function planTensor(
   param: string,
   columns: readonly ChosenColumn[],
   type: TensorType,
-): (frame: Frame, state: RunState) => Tensor {
+): (input: Value, state: RunState) => Tensor {
   if (!isColumnType(type)) return node.fail(param, `columns can't be ${type}; feed a tensor`);
   for (const { name, type: from } of columns) {
     const exact = type === 'string' || type === 'bool' || from === 'string';
@@ -21,17 +21,21 @@ export function planTensor(
       node.fail(param, `column '${name}' is ${from}, which a ${type} tensor can't hold; cast it before`);
     }
   }
-  return (frame, { features }) => {
-    const found = columns.map(({ from }) => columnAt(frame, from));
-    const values: ReturnType<typeof valueAt>[] = [];
-    for (let row = 0; row < frame.rowCount; row++) for (const column of found) values.push(valueAt(column, row));
-    const { data, nulls } = createColumn(type, values);
-    if (nulls) node.refuse(`column '${columns[nulls.indexOf(1) % columns.length]?.name}' is null; fill it with fillna`);
-    for (const [position, { name }] of columns.entries()) {
-      const value = values[position];
-      if (value !== undefined) features[name] = typeof value === 'bigint' ? Number(value) : value;
+  const width = columns.length;
+  return (input, { features }) => {
+    const found = columns.map(({ from }) => input[from] ?? misplanned());
+    const rowCount = found[0]?.data.length ?? 0;
+    const valueIn = (place: number) => {
+      const column = found[place % width];
+      return column && valueAt(column, Math.trunc(place / width));
+    };
+    const { data, nulls } = computeColumn(type, rowCount * width, valueIn);
+    if (nulls) node.refuse(`column '${columns[nulls.indexOf(1) % width]?.name}' is null; fill it with fillna`);
+    for (let place = 0; place < width && rowCount > 0; place++) {
+      const value = valueIn(place);
+      features[columns[place]?.name ?? ''] = typeof value === 'bigint' ? Number(value) : (value ?? null);
     }
-    return { type, dims: [frame.rowCount, columns.length], data };
+    return { type, dims: [rowCount, width], data };
   };
 }
 

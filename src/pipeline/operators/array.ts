@@ -17,8 +17,8 @@ export const array = defineOperator({
     const columns = chooseColumns(node, input, names);
     const toTensor = planTensor(node, 'columns', columns, type);
     return {
-      output: { kind: 'tensor', type, shape: [undefined, columns.length] },
-      run: (values, state) => toTensor(input.read(values), state),
+      output: { kind: 'tensor', parts: [{ name: '', type, shape: [undefined, columns.length] }] },
+      run: (values, state) => [toTensor(input.read(values), state)],
     };
   },
 });

@@ -1,9 +1,11 @@
 import { array, null_, number, optional, picklist, record, strictObject, string, union, unknown } from 'valibot';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { toEdgewiseError } from '../../errors.ts';
-import { type ColumnType, columnOf, type Frame } from '../frame.ts';
-import { defineOperator, type FrameValueType, type GraphContext, type TensorValueType } from '../operator.ts';
+import { frameInput } from '../column-plan.ts';
+import { type Column, type ColumnType, columnOf, createFrame, type Frame, isColumnType } from '../frame.ts';
+import { defineOperator, type GraphContext, type Part, type Value, type ValueType } from '../operator.ts';
 import { columnTypeSchema, nameSchema } from '../params.ts';
+import { tensorOf } from '../reference.ts';
 
 /**
  * A function registered for `custom` nodes. It gets the node's inputs in order and its `params.options`,
@@ -41,15 +43,22 @@ export const custom = defineOperator({
     if (!call)
       return node.fail('name', `custom operator '${name}' is not registered; register it before the service is loaded`);
     const type = declaredType(output);
+    const readers = node.inputs.flatMap((link) => {
+      if (link.type.kind === 'tensor') return tensorOf(link).read;
+      if (link.type.kind !== 'frame') return [];
+      const { columns, read } = frameInput(node, [link]);
+      return (values: readonly Value[]) => {
+        const found = read(values).filter((part) => isColumn(part));
+        return createFrame(new Map(found.map((column, position) => [columns[position]?.name ?? '', column])));
+      };
+    });
     const accept = (result: unknown) =>
       conform(result, type) ??
       node.refuse(`custom operator '${name}' returned something else than params.output declares`);
     return {
       output: type,
       async run(values, state) {
-        const inputs = node.inputs
-          .map((input) => input.read(values))
-          .filter((value) => isFrame(value) || isTensor(value));
+        const inputs = readers.map((read) => read(values));
         try {
           return accept(await call(inputs, options, state));
         } catch (error) {
@@ -65,31 +74,35 @@ type Declared =
   | { columns: Readonly<Record<string, ColumnType>> }
   | { type: TensorType; shape: readonly (number | null)[] };
 
-function declaredType(output: Declared): FrameValueType | TensorValueType {
+function declaredType(output: Declared): ValueType {
   if ('columns' in output) {
-    return { kind: 'frame', columns: Object.entries(output.columns).map(([name, type]) => ({ name, type })) };
+    return { kind: 'frame', parts: Object.entries(output.columns).map(([name, type]) => ({ name, type })) };
   }
-  return { kind: 'tensor', type: output.type, shape: output.shape.map((size) => size ?? undefined) };
+  const { type, shape } = output;
+  return { kind: 'tensor', parts: [{ name: '', type, shape: shape.map((size) => size ?? undefined) }] };
 }
 
 /** A result in the declared form, columns in the declared order; undefined when it is something else. */
-function conform(result: unknown, type: FrameValueType | TensorValueType): Frame | Tensor | undefined {
-  if (type.kind === 'tensor') {
-    const { shape = [] } = type;
+function conform(result: unknown, { kind, parts }: ValueType): Value | undefined {
+  if (kind === 'tensor') {
+    const { type, shape = [] } = parts[0] ?? {};
     const fits =
       isTensor(result) &&
-      result.type === type.type &&
+      result.type === type &&
       result.dims.length === shape.length &&
       result.dims.every((size, axis) => size === (shape[axis] ?? size));
-    return fits ? result : undefined;
+    return fits ? [result] : undefined;
   }
   if (!isFrame(result)) return undefined;
-  const columns = type.columns.flatMap((spec) => {
-    const column = columnOf(result, spec.name);
-    return column?.type === spec.type ? [column] : [];
+  const columns = parts.flatMap(({ name, type }) => {
+    const column = columnOf(result, name);
+    return column?.type === type ? [column] : [];
   });
-  if (columns.length < type.columns.length) return undefined;
-  return { names: type.columns.map((spec) => spec.name), columns, rowCount: result.rowCount };
+  return columns.length < parts.length ? undefined : columns;
+}
+
+function isColumn(part: Part | undefined): part is Column {
+  return part !== undefined && isColumnType(part.type);
 }
 
 function isFrame(value: unknown): value is Frame {

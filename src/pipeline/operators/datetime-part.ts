@@ -43,12 +43,8 @@ export const datetimePart = defineOperator({
     };
     if (node.inputs[0]?.type.kind === 'events') {
       return {
-        output: { kind: 'frame', columns: [{ name, type }] },
-        run: (_, { events }) => ({
-          names: [name],
-          columns: [createColumn(type, [of(readPath(events.at(-1), column))])],
-          rowCount: 1,
-        }),
+        output: { kind: 'frame', parts: [{ name, type }] },
+        run: (_, { events }) => [createColumn(type, [of(readPath(events.at(-1), column))])],
       };
     }
     const input = frameInput(node);

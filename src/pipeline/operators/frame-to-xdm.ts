@@ -1,6 +1,6 @@
 import { optional, strictObject } from 'valibot';
 import { writePath } from '../../xdm/write-path.ts';
-import { chooseColumns, columnAt, frameInput } from '../column-plan.ts';
+import { chooseColumns, frameInput } from '../column-plan.ts';
 import { valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { listOf, nameSchema, pathSchema } from '../params.ts';
@@ -28,18 +28,19 @@ export const frameToXdm = defineOperator({
         node.fail('columns', `'${path}' can't be written; a path looks like 'commerce.items[0].name'`);
     }
     return {
-      output: { kind: 'xdm' },
+      output: { kind: 'xdm', parts: [] },
       run(values, { xdm }) {
-        const frame = input.read(values);
-        xdm[node.id] = Array.from({ length: frame.rowCount }, (_, row) => {
+        const columns = input.read(values);
+        xdm[node.id] = Array.from({ length: columns[0]?.data.length ?? 0 }, (_, row) => {
           let fragment: object = {};
           for (const { path, from } of fields) {
-            const value = valueAt(columnAt(frame, from), row);
+            const column = columns[from];
+            const value = column ? valueAt(column, row) : null;
             if (value !== null) fragment = writePath(fragment, path, typeof value === 'bigint' ? Number(value) : value);
           }
           return fragment;
         });
-        return undefined;
+        return [];
       },
     };
   },

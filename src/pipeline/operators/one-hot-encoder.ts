@@ -1,5 +1,5 @@
 import { array, null_, optional, picklist, strictObject, union } from 'valibot';
-import { checkLiteral, checkUnique, chooseColumns, columnAt, frameInput, planColumns } from '../column-plan.ts';
+import { checkLiteral, checkUnique, chooseColumns, frameInput, misplanned, planColumns } from '../column-plan.ts';
 import { type ColumnValue, coerce, valuesOf } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { namesSchema, scalarSchema } from '../params.ts';
@@ -54,9 +54,9 @@ export const oneHotEncoder = defineOperator({
     return {
       ...plan,
       run(values, state) {
-        const frame = input.read(values);
+        const read = input.read(values);
         for (const [index, { from, name }] of columns.entries()) {
-          const unknown = valuesOf(columnAt(frame, from)).find((value) => !sets[index]?.has(value));
+          const unknown = valuesOf(read[from] ?? misplanned()).find((value) => !sets[index]?.has(value));
           if (unknown !== undefined) {
             node.refuse(
               `column '${name}' holds ${unknown}, which is no category; add it or set handleUnknown to 'ignore'`,

@@ -1,15 +1,7 @@
 import { optional, record, strictObject, string } from 'valibot';
 import type { Session, Tensor, ValueMetadata } from '../../engine/session.ts';
-import { EdgewiseError } from '../../errors.ts';
 import { frameInput } from '../column-plan.ts';
-import {
-  defineOperator,
-  type Link,
-  type NodeContext,
-  type RunState,
-  type TensorValueType,
-  type Value,
-} from '../operator.ts';
+import { defineOperator, type Link, type NodeContext, type PartType, type RunState, type Value } from '../operator.ts';
 import { nameSchema } from '../params.ts';
 import { tensorOf } from '../reference.ts';
 import { planTensor } from '../tensor.ts';
@@ -50,34 +42,28 @@ export const onnx = defineOperator({
     const used = session.outputNames.filter(node.isUsed);
     const wanted = used.length ? used : session.outputNames;
     return {
-      output: { kind: 'outputs', outputs: outputTypes(session) },
+      output: { kind: 'tensor', parts: outputTypes(session) },
       async run(values, state) {
         const feeds = Object.fromEntries(feedOf.map(([name, feed]) => [name, feed(values, state)]));
         const { signal } = state;
         const results = await session.run(feeds, wanted, signal ? { signal } : {});
-        return new Map(wanted.map((name) => [name, results[name] ?? missingOutput(model, name)]));
+        return session.outputMetadata.map(({ name }) => results[name]);
       },
     };
   },
 });
 
-function outputTypes(session: Session): Map<string, TensorValueType> {
-  return new Map(
-    session.outputMetadata.map(({ name, type, shape }) => {
-      // An empty shape stands for a scalar and for an unknown rank alike, so nothing can be said of it.
-      const sizes = shape.length ? shape.map((size) => (typeof size === 'number' ? size : undefined)) : undefined;
-      return [name, { kind: 'tensor', type, shape: sizes }];
-    }),
-  );
-}
-
-function missingOutput(model: string, name: string): never {
-  throw new EdgewiseError('engine-failed', `Model '${model}' did not return its output '${name}'; publish it again.`);
+function outputTypes(session: Session): PartType[] {
+  return session.outputMetadata.map(({ name, type, shape }) => {
+    // An empty shape stands for a scalar and for an unknown rank alike, so nothing can be said of it.
+    const sizes = shape.length ? shape.map((size) => (typeof size === 'number' ? size : undefined)) : undefined;
+    return { name, type, shape: sizes };
+  });
 }
 
 /** Checks what feeds an input of a model, and converts a frame to the tensor that it takes. */
 function planFeed(node: NodeContext, param: string, { type, shape: wanted }: ValueMetadata, link: Link): Feed {
-  const check = (given: TensorValueType['shape']) => {
+  const check = (given: PartType['shape']) => {
     if (!wanted.length || !given) return;
     const fits = (size: number | string | undefined, axis: number) =>
       typeof size === 'string' || given[axis] === undefined || given[axis] === size;
@@ -88,9 +74,9 @@ function planFeed(node: NodeContext, param: string, { type, shape: wanted }: Val
   };
   if (link.type.kind !== 'frame') {
     const tensor = tensorOf(link);
-    if (tensor.type.type !== type)
-      node.fail(param, `the model takes ${type}, not ${tensor.type.type}; change the type of the array`);
-    check(tensor.type.shape);
+    if (tensor.type !== type)
+      node.fail(param, `the model takes ${type}, not ${tensor.type}; change the type of the array`);
+    check(tensor.shape);
     return tensor.read;
   }
   const frame = frameInput(node, [link]);

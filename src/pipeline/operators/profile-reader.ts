@@ -12,7 +12,7 @@ export const profileReader = defineOperator({
   plan(node, params) {
     const columns = specsOf(node, params.columns);
     return {
-      output: { kind: 'frame', columns },
+      output: { kind: 'frame', parts: columns },
       run(_, { profile }) {
         return oneRow(
           columns,

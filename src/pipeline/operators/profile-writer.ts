@@ -39,7 +39,7 @@ export const profileWriter = defineOperator({
       if (score !== undefined && !names.includes(score)) fail('score', `'${score}' is not among scores; add it`);
     }
     return {
-      output: { kind: 'profile' },
+      output: { kind: 'profile', parts: [] },
       run(values, state) {
         const { events, now, onProblem, writtenProfile } = state;
         const timestamp = new Date(now).toISOString();
@@ -65,7 +65,7 @@ export const profileWriter = defineOperator({
             (condition === undefined || evaluateCondition(condition, data, onProblem));
           state.writtenProfile = withSegment(state.writtenProfile, id, holds, timestamp);
         }
-        return undefined;
+        return [];
       },
     };
   },

@@ -87,7 +87,7 @@ export const xdmToFrame = defineOperator({
       };
     });
     return {
-      output: { kind: 'frame', columns },
+      output: { kind: 'frame', parts: columns },
       run(_, state) {
         const selected = new Map<string, Events>();
         return oneRow(
