@@ -1,0 +1,18 @@
+/** A case that misbehaves on purpose: by it the fuzzer itself is tried. */
+export interface SelfCase {
+  readonly target: 'self';
+  readonly does: 'nothing' | 'hang' | 'grow' | 'exit' | 'throw';
+}
+
+/** Does what the case says. */
+export function trySelf({ does }: SelfCase): string | undefined {
+  if (does === 'hang') {
+    const before = process.cpuUsage();
+    for (let turns = 1; ; turns++) {
+      if (turns % 1_000_000 === 0 && process.cpuUsage(before).user > 1_200_000) break;
+    }
+  }
+  if (does === 'grow') new Float64Array(40_000_000).fill(1);
+  if (does === 'exit') process.exit(3);
+  return does === 'throw' ? 'run: no EdgewiseError' : undefined;
+}
