@@ -1,62 +1,10 @@
-import { defineConfig, type Plugin, type UserConfig } from 'vite';
-
-/**
- * ONNX Runtime's JavaScript names its binary by `new URL('….wasm', import.meta.url)`, which Vite would copy, or inline, into the build.
- * The binary is an artifact of its own and handed over as bytes, so the reference is made unreachable.
- */
-const withoutRuntimeBinary: Plugin = {
-  name: 'without-runtime-binary',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /onnxruntime-web/ },
-    handler: (code) =>
-      code.replace(/new URL\("(ort[\w.-]+\.(?:wasm|mjs))",\s*import\.meta\.url\)/g, 'new URL("data:,$1")'),
-  },
-};
-
-/**
- * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its page
- * half into the worker and all of its worker half into the page.
- */
-const withoutCallbacks: Plugin = {
-  name: 'without-callbacks',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /comlink\.mjs$/ },
-    handler: (code) => code.replace('["proxy", proxyTransferHandler],', ''),
-  },
-};
-
-/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it, and what nobody calls goes. */
-const jsonLogicAsModule: Plugin = {
-  name: 'json-logic-as-module',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /json-logic-js/ },
-    handler: (code) =>
-      code
-        .replace(/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {')
-        .replace(/\}\)\);\s*$/, '})();')
-        .replace(/jsonLogic\.(uses_data|rm_operation|rule_like) = /g, 'const $1 = '),
-  },
-};
-
-/** A bundler cannot tell which methods of a class are called; these of the protobuf reader are not, which the build checks. */
-const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|Packed\\w+)\\(';
-const withoutUnusedReads: Plugin = {
-  name: 'without-unused-reads',
-  enforce: 'pre',
-  transform: {
-    filter: { id: /pbf\/index\.js$/ },
-    handler: (code) => code.replace(new RegExp(`^ {4}${unusedReads}.*\\{\\n(?: {8}.*\\n|\\n)*? {4}\\}\\n`, 'gm'), ''),
-  },
-  generateBundle(_, bundle) {
-    for (const chunk of Object.values(bundle)) {
-      const called = chunk.type === 'chunk' && new RegExp(`\\.${unusedReads}`).exec(chunk.code);
-      if (called) this.error(`${chunk.fileName} calls ${called[0]}): take it off unusedReads in vite.config.ts`);
-    }
-  },
-};
+import { defineConfig, type UserConfig } from 'vite';
+import {
+  jsonLogicAsModule,
+  withoutCallbacks,
+  withoutRuntimeBinary,
+  withoutUnusedReads,
+} from './scripts/trim-dependencies.ts';
 
 const base: UserConfig = {
   base: './',
@@ -115,10 +63,11 @@ const builds: Record<string, UserConfig> = {
       },
     },
   },
-  // npm import in the page: complete in itself but for the worker.
+  // npm import in the page: complete in itself but for the worker. Whoever bundles it minifies it.
   page: {
     plugins: [withoutCallbacks],
     build: {
+      minify: false,
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
       rollupOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'page-[name]-[hash].js' } },
     },

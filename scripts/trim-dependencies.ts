@@ -1,0 +1,61 @@
+import type { Plugin } from 'vite';
+
+/*
+ * What a bundler cannot tell is unused in the libraries that the page loads. Each cut names the text it cuts, and fails the build when a
+ * new version of the library no longer has it.
+ */
+
+/** A plugin that replaces texts of the files that `files` matches. */
+function edit(name: string, files: RegExp, edits: readonly (readonly [text: RegExp, replacement: string])[]): Plugin {
+  return {
+    name,
+    enforce: 'pre',
+    transform: {
+      filter: { id: files },
+      handler(code, id) {
+        return edits.reduce((edited, [text, replacement]) => {
+          if (edited.search(text) < 0) this.error(`${id} has no ${text} to replace: see scripts/trim-dependencies.ts`);
+          return edited.replace(text, replacement);
+        }, code);
+      },
+    },
+  };
+}
+
+/**
+ * ONNX Runtime's JavaScript names its binary by `new URL('….wasm', import.meta.url)`, which Vite would copy, or inline, into the build.
+ * The binary is an artifact of its own and handed over as bytes, so the reference is made unreachable.
+ */
+export const withoutRuntimeBinary = edit('without-runtime-binary', /onnxruntime-web\/dist\/.*\.mjs$/, [
+  [/new URL\("(ort[\w.-]+\.(?:wasm|mjs))",\s*import\.meta\.url\)/g, 'new URL("data:,$1")'],
+]);
+
+/**
+ * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its page
+ * half into the worker and all of its worker half into the page.
+ */
+export const withoutCallbacks = edit('without-callbacks', /comlink\.mjs$/, [
+  [/\["proxy", proxyTransferHandler\],/, ''],
+]);
+
+/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it, and what nobody calls goes. */
+export const jsonLogicAsModule = edit('json-logic-as-module', /json-logic-js\/logic\.js$/, [
+  [/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {'],
+  [/\}\)\);\s*$/, '})();'],
+  [/jsonLogic\.(uses_data|rm_operation|rule_like) = /g, 'const $1 = '],
+]);
+
+/** Methods of the protobuf reader that nobody calls, which the build checks. */
+const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|Packed\\w+)\\(';
+export const withoutUnusedReads: Plugin = {
+  ...edit('without-unused-reads', /pbf\/index\.js$/, [
+    [new RegExp(`^ {4}${unusedReads}.*\\{\\n(?: {8}.*\\n|\\n)*? {4}\\}\\n`, 'gm'), ''],
+  ]),
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle)) {
+      const called = chunk.type === 'chunk' && new RegExp(`\\.${unusedReads}`).exec(chunk.code);
+      if (called)
+        this.error(`${chunk.fileName} calls ${called[0]}): take it off unusedReads in scripts/trim-dependencies.ts`);
+    }
+  },
+};
