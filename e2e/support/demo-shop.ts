@@ -1,0 +1,166 @@
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base, expect, type Page } from '@playwright/test';
+import { createStaticServer } from '../../src/demo/static-server.ts';
+
+const built = fileURLToPath(new URL('../../demo-dist', import.meta.url));
+
+/** How long the slots of the test's pages may wait, in milliseconds: no test depends on how fast the machine is. */
+const patience = 20_000;
+
+/** A request that reached the demo's server. */
+export interface DemoRequest {
+  readonly path: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The demo, served by its own server on an origin of its own. */
+export interface DemoShop {
+  readonly origin: string;
+  /** Since the start, oldest first; empty it to count anew. */
+  readonly requests: DemoRequest[];
+  /** Cuts the connection of every request for such a path from now on. */
+  cut(isCut: (path: string) => boolean): void;
+  close(): Promise<void>;
+}
+
+/** Copies the demo as it was built, with {@link patience} as its pages' decision budget. */
+async function copyDemo(): Promise<string> {
+  if (!existsSync(built))
+    throw new Error('The demo is not built: run "npm run build && npx tsx scripts/build-demo.ts"');
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-demo-'));
+  await cp(built, folder, { recursive: true });
+  for (const name of await readdir(folder, { recursive: true })) {
+    if (!name.endsWith('.html')) continue;
+    const page = await readFile(join(folder, name), 'utf8');
+    const patient = page
+      .replace(' data-manifest-url=', ` data-decision-budget-ms="${patience}"$&`)
+      .replace('edgewise-reveal 0s 100ms', `edgewise-reveal 0s ${patience}ms`);
+    expect(patient.match(new RegExp(String(patience), 'g')), `${name} states its budget twice`).toHaveLength(2);
+    await writeFile(join(folder, name), patient);
+  }
+  return folder;
+}
+
+async function serveDemo(folder: string): Promise<DemoShop> {
+  const requests: DemoRequest[] = [];
+  let isCut = (_path: string): boolean => false;
+  const files = createStaticServer(folder);
+  const server = createServer((request, response) => {
+    const path = new URL(request.url ?? '/', 'http://shop').pathname;
+    requests.push({ path, at: Date.now() });
+    if (isCut(path)) request.socket.destroy();
+    else files.emit('request', request, response);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (typeof address !== 'object' || !address) throw new Error('The demo has no port');
+  return {
+    origin: `http://127.0.0.1:${address.port}`,
+    requests,
+    cut(next) {
+      isCut = next;
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+export const test = base.extend<{ readonly shop: DemoShop }, { readonly demoFolder: string }>({
+  demoFolder: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
+    async ({}, use) => {
+      const folder = await copyDemo();
+      await use(folder);
+      await rm(folder, { recursive: true });
+    },
+    { scope: 'worker' },
+  ],
+  shop: async ({ demoFolder }, use) => {
+    const shop = await serveDemo(demoFolder);
+    await use(shop);
+    await shop.close();
+  },
+});
+
+/** What a page view decided and shows, once its slot is settled. */
+export interface PageView {
+  /** Experiences by scope. */
+  readonly chosen: Readonly<Record<string, string>>;
+  readonly source: string;
+  readonly late: boolean;
+  /** At the time of the decision. */
+  readonly requests: number;
+  /** Probabilities by service. */
+  readonly scores: Readonly<Record<string, number>>;
+  /** The heading in the slot that the visitor sees. */
+  readonly heading: string;
+  /** Of an experience: its class, its pictures that have a size, and its links that are buttons. */
+  readonly offer: { readonly className: string; readonly pictures: number; readonly links: number } | null;
+  /** Milliseconds since 1970 at which the slot was filled; 0 when it shows its default content. */
+  readonly filledAt: number;
+}
+
+/** Body of a function that waits for the page's own decision and its slot, and returns a {@link PageView}. */
+export const pageViewScript = `
+  const logged = (wanted) => edgewiseLog.find(([name]) => name === wanted)?.[1];
+  const told = async (name) => logged(name) ?? new Promise((resolve) => edgewise.on(name, resolve));
+  const decision = await told('decision');
+  const slot = document.querySelector('edgewise-slot');
+  if (decision.propositions.length > 0 && !decision.late) await told('filled');
+  const experience = slot.querySelector('[slot=experience] > *');
+  const filled = performance.getEntriesByName('edgewise:filled').at(-1);
+  return {
+    chosen: Object.fromEntries(decision.propositions.map(({ scope, scopeDetails }) => [scope, scopeDetails.experience.id])),
+    source: decision.source,
+    late: decision.late,
+    requests: decision.requests,
+    scores: Object.fromEntries(Object.entries(decision.predictions).map(([id, { scores }]) => [id, scores.probability])),
+    heading: [...slot.querySelectorAll('h1, h2')]
+      .filter((heading) => heading.checkVisibility({ visibilityProperty: true }))
+      .map(({ textContent }) => textContent)
+      .join(' and '),
+    offer: experience && {
+      className: experience.className,
+      pictures: [...experience.querySelectorAll('img')].filter(({ width, height }) => width * height > 0).length,
+      links: experience.querySelectorAll('a.button[href]').length,
+    },
+    filledAt: filled ? performance.timeOrigin + filled.startTime : 0,
+  };`;
+
+/** Waits for the page's own decision and its slot. */
+export function viewOf(page: Page): Promise<PageView> {
+  return page.evaluate(`(async () => {${pageViewScript}})()`);
+}
+
+/** What the panel says on a first view of the home page. */
+export const panelParts = [
+  /This device decided in [\d.]+ ms, after fetching \d files/,
+  /Purchase intent\s+0\.06\d/,
+  /Churn risk\s+0\.80\d/,
+  /provider js/,
+  /About to leave/,
+  /On the page: Stay for a cup/,
+  /Hero ready to buy lost: not in its segment/,
+  /Hero about to leave won/,
+  /Slot filled after\s+[\d.]+ ms/,
+  /Bytes fetched for it\s+[\d.]+ kB/,
+  /Requests sent since the page loaded/i,
+  /Milliseconds of each stage/i,
+  /Features/i,
+  /Page views\s+1\s/,
+  /Events so far: 1/i,
+] as const;
+
+export { expect };
