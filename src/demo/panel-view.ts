@@ -146,7 +146,7 @@ function renderCost({ pageDecision, latestDecision, filled, scopes, requestsSinc
 
 /** The worker's requests are not the page's, so they come from its decisions: those after the first one are its questions for a newer manifest. */
 function describeRequests(page: readonly string[], now = 0, atDecision = now): string {
-  const names = page.map((url) => url.replace(/^.*\/(?=.)/, ''));
+  const names = page.map((url) => url.replace(/^.*\/(?=.)/, '').replace(/^([0-9a-f]{8})[0-9a-f]{56}$/, 'model $1…'));
   if (now > atDecision) names.push('manifest.json, to see if there is a newer one');
   const count = page.length + Math.max(0, now - atDecision);
   return count === 0 ? '0' : `${count} (${[...new Set(names)].join(', ')})`;
