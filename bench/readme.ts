@@ -19,6 +19,7 @@ export function renderPerformance({ date, machine, browsers, cold, run }: Figure
         asked === '' || ok ? measured : `${measured}, missed`,
       ]),
     );
+  if (cold.length === 0 && run.length === 0) return 'Run `npm run bench:cold` to measure.';
   return [
     `Measured on ${date}: ${machine}; ${Object.values(browsers).join(', ')}. Generated from \`bench/figures.json\`.`,
     'The baseline is a page that makes the same decision with onnxruntime-web in a worker (`bench/baseline`).',

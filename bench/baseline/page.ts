@@ -2,15 +2,14 @@ import type { Question, VisitEvent } from './visit.ts';
 
 performance.mark('edgewise:start');
 
-declare const benchVariant: string;
-
 /** Where the visit's events lie between page views. */
 const storageKey = 'baseline-events';
 
-const { model: modelUrl = '', binary: binaryUrl = '' } = document.getElementById('baseline')?.dataset ?? {};
+const { model: modelUrl = '' } = document.getElementById('baseline')?.dataset ?? {};
 const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+// Side by side with the worker's script. ONNX Runtime fetches its own binary: handing it over from here was no faster on
+// loopback or a slow line, and cannot be streamed into the compiler.
 const modelBytes = fetch(modelUrl).then((response) => response.arrayBuffer());
-const binaryBytes = benchVariant === 'page' ? fetch(binaryUrl).then((response) => response.arrayBuffer()) : undefined;
 
 const now = Date.now();
 const events: VisitEvent[] = JSON.parse(localStorage.getItem(storageKey) ?? '[]');
@@ -28,6 +27,6 @@ worker.addEventListener('message', ({ data: probability }: MessageEvent<number>)
   Object.assign(window, { benchProbability: probability });
 });
 
-const [model, binary] = await Promise.all([modelBytes, binaryBytes]);
-const question: Question = { events, now, model, ...(binary && { binary }) };
-worker.postMessage(question, binary ? [model, binary] : [model]);
+const model = await modelBytes;
+const question: Question = { events, now, model };
+worker.postMessage(question, [model]);

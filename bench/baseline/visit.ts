@@ -15,6 +15,4 @@ export interface Question {
   readonly now: number;
   /** The ONNX file, which the page fetched while the worker's script was on its way. */
   readonly model: ArrayBuffer;
-  /** ONNX Runtime's binary, likewise, unless ONNX Runtime is to fetch it. */
-  readonly binary?: ArrayBuffer;
 }

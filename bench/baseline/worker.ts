@@ -9,8 +9,7 @@ env.wasm.numThreads = 1;
 env.wasm.wasmPaths = { wasm: new URL(wasmUrl, location.href).href };
 
 addEventListener('message', async ({ data }: MessageEvent<Question>) => {
-  const { events, now, model, binary } = data;
-  if (binary) env.wasm.wasmBinary = binary;
+  const { events, now, model } = data;
   const session = await InferenceSession.create(new Uint8Array(model), { executionProviders: ['wasm'] });
   const features = computeFeatures(events, now);
   const row = new Tensor('float32', features, [1, features.length]);

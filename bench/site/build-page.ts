@@ -5,7 +5,7 @@ import { build } from 'vite';
 import { withTemporaryFolder } from '../support/temporary-folder.ts';
 
 /** Builds `bench/<entry>` with what it imports, minified, as a shop would. @returns the files by their path in the output. */
-export function buildPage(entry: string, define: Record<string, string> = {}): Promise<Map<string, Uint8Array>> {
+export function buildPage(entry: string): Promise<Map<string, Uint8Array>> {
   return withTemporaryFolder(async (outDir) => {
     const bench = fileURLToPath(new URL('..', import.meta.url));
     await build({
@@ -14,7 +14,6 @@ export function buildPage(entry: string, define: Record<string, string> = {}): P
       base: './',
       publicDir: false,
       logLevel: 'error',
-      define,
       worker: { format: 'es' },
       build: {
         outDir,

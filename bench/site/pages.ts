@@ -20,9 +20,9 @@ window.edgewise={q:[
 }
 
 /** The same page with the baseline's script. */
-export function baselinePage(modelUrl: string, binaryUrl: string): string {
+export function baselinePage(modelUrl: string): string {
   return page(`<style>#hero{visibility:hidden}</style>
-<script async type="module" id="baseline" src="/baseline/page.js" data-model="${modelUrl}" data-binary="${binaryUrl}"></script>
+<script async type="module" id="baseline" src="/baseline/page.js" data-model="${modelUrl}"></script>
 </head><body>
 <div id="hero"><p>Good tea takes its time</p></div>`);
 }

@@ -24,14 +24,12 @@ const contentTypes: Readonly<Record<string, string>> = {
 export type SiteFiles = ReadonlyMap<string, Reply>;
 
 export interface SiteOptions {
-  /** How the baseline gets ONNX Runtime's binary; see `bench/baseline`. @default 'stream' */
-  readonly baselineVariant?: string;
   /** Changes a file of dist/ before it is served. */
   readonly transform?: (name: string, source: string) => string;
 }
 
 /** Builds the pages of both sides: for each model `/<model>/edgewise.html`, `shared.html` and `baseline.html`. */
-export async function prepareSite({ baselineVariant = 'stream', transform }: SiteOptions = {}): Promise<SiteFiles> {
+export async function prepareSite({ transform }: SiteOptions = {}): Promise<SiteFiles> {
   const files = new Map<string, Reply>();
   const add = async (path: string, content: Uint8Array | string): Promise<void> => {
     files.set(path, await toReply(path, Buffer.from(content)));
@@ -40,12 +38,8 @@ export async function prepareSite({ baselineVariant = 'stream', transform }: Sit
     const source = await readFile(join(dist, name), 'utf8');
     await add(`/edgewise/${name}`, transform ? transform(name, source) : source);
   }
-  let binaryUrl = '';
-  for (const [name, content] of await buildPage('baseline/page.ts', {
-    benchVariant: JSON.stringify(baselineVariant),
-  })) {
+  for (const [name, content] of await buildPage('baseline/page.ts')) {
     await add(`/baseline/${name}`, content);
-    if (name.endsWith('.wasm')) binaryUrl = `/baseline/${name}`;
   }
   const publishAt = (folder: string, publication: Omit<PublishOptions, 'outDir'>): Promise<void> =>
     withTemporaryFolder(async (outDir) => {
@@ -61,7 +55,7 @@ export async function prepareSite({ baselineVariant = 'stream', transform }: Sit
   for (const name of modelNames) {
     await publishAt(name, createPublication({ intent: createService(models[name]) }));
     const modelUrl = `/${name}/artifacts/${createHash('sha256').update(models[name]).digest('hex')}`;
-    await add(`/${name}/baseline.html`, baselinePage(modelUrl, binaryUrl));
+    await add(`/${name}/baseline.html`, baselinePage(modelUrl));
   }
   return files;
 }
