@@ -1,9 +1,9 @@
 import {
   array,
   check,
+  exactOptional,
   type GenericSchema,
   getDotPath,
-  optional,
   pipe,
   record,
   safeParse,
@@ -32,8 +32,8 @@ export const frameSlot = 2;
 const nodeSchema = strictObject({
   id: string(),
   op: string(),
-  inputs: optional(array(string()), []),
-  params: optional(unknown(), {}),
+  inputs: exactOptional(array(string()), []),
+  params: exactOptional(unknown(), {}),
 });
 
 const graphSchema = strictObject({

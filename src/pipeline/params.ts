@@ -2,9 +2,10 @@ import {
   array,
   boolean,
   check,
+  exactOptional,
   type GenericSchema,
+  minLength,
   number,
-  optional,
   picklist,
   pipe,
   string,
@@ -21,10 +22,7 @@ export const nameSchema = pipe(string(), check(isSafeName, 'this name is reserve
 
 /** A list of one or more. */
 export function listOf<T>(schema: GenericSchema<unknown, T>) {
-  return pipe(
-    array(schema),
-    check(({ length }) => length > 0, 'it is empty; leave it out or fill it'),
-  );
+  return pipe(array(schema), minLength(1));
 }
 
 export const namesSchema = listOf(nameSchema);
@@ -51,9 +49,9 @@ export const conditionSchema = pipe(
 /** A column read from XDM. */
 export const readColumnEntries = {
   name: nameSchema,
-  path: optional(pathSchema),
-  type: optional(columnTypeSchema),
-  default: optional(scalarSchema),
+  path: exactOptional(pathSchema),
+  type: exactOptional(columnTypeSchema),
+  default: exactOptional(scalarSchema),
 };
 
 /** Whether a literal in a definition is of a column's type, without any conversion. */

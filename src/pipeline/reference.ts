@@ -23,7 +23,7 @@ const syntax = /^([^.[\]]+)(?:\.(.+?))?(?:\[((?:-?\d+|:)(?:, *(?:-?\d+|:))*)\])?
 /** Takes a reference apart. */
 export function parseReference(text: string, slots: ReadonlyMap<string, number>, refuse: Refuse): Reference {
   const [, node = '', part = '', places] =
-    syntax.exec(text) ?? refuse(`'${text}' is no reference; write it like 'node', 'node.column' or 'node.output[:,1]'`);
+    syntax.exec(text) ?? refuse(`'${text}' is no reference; write 'node', 'node.part' or 'node.part[:,1]'`);
   const slot = slots.get(node) ?? refuse(`'${text}' names an unknown node; correct it or add '${node}'`);
   const index = places?.split(',').map((place) => (place.includes(':') ? undefined : Number(place)));
   return { text, slot, part, index, refuse };

@@ -8,9 +8,9 @@ import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
 import { createModelOpener } from './model-opener.ts';
-import { mergeProfile, withSegments } from './profile-update.ts';
 import type {
   Decision,
   DecisionRequest,

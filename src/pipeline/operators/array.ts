@@ -1,4 +1,4 @@
-import { optional, strictObject } from 'valibot';
+import { exactOptional, strictObject } from 'valibot';
 import { chooseColumns, frameInput } from '../column-plan.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { columnTypeSchema, namesSchema } from '../params.ts';
@@ -11,7 +11,7 @@ import { planTensor } from '../tensor.ts';
 export const array = defineOperator({
   name: 'array',
   inputs: frames,
-  paramsSchema: strictObject({ columns: optional(namesSchema), type: optional(columnTypeSchema, 'float32') }),
+  paramsSchema: strictObject({ columns: exactOptional(namesSchema), type: exactOptional(columnTypeSchema, 'float32') }),
   plan(node, { columns: names, type }) {
     const input = frameInput(node);
     const columns = chooseColumns(node, input, names);

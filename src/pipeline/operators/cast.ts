@@ -1,4 +1,4 @@
-import { optional, picklist, record, strictObject, union } from 'valibot';
+import { exactOptional, picklist, record, strictObject, union } from 'valibot';
 import { chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { floatText } from '../float-text.ts';
 import { type ColumnValue, coerce } from '../frame.ts';
@@ -15,8 +15,8 @@ export const cast = defineOperator({
   inputs: frames,
   paramsSchema: strictObject({
     type: union([columnTypeSchema, record(nameSchema, columnTypeSchema)]),
-    columns: optional(namesSchema),
-    errors: optional(picklist(['raise', 'coerce']), 'raise'),
+    columns: exactOptional(namesSchema),
+    errors: exactOptional(picklist(['raise', 'coerce']), 'raise'),
   }),
   plan(node, { type: wanted, columns, errors }) {
     const input = frameInput(node);

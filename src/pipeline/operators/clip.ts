@@ -1,4 +1,4 @@
-import { number, optional, strictObject } from 'valibot';
+import { exactOptional, number, strictObject } from 'valibot';
 import { checkLiteral, chooseColumns, frameInput, numericTypes, planColumns } from '../column-plan.ts';
 import type { ColumnValue } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
@@ -8,7 +8,11 @@ import { namesSchema } from '../params.ts';
 export const clip = defineOperator({
   name: 'clip',
   inputs: frames,
-  paramsSchema: strictObject({ columns: optional(namesSchema), lower: optional(number()), upper: optional(number()) }),
+  paramsSchema: strictObject({
+    columns: exactOptional(namesSchema),
+    lower: exactOptional(number()),
+    upper: exactOptional(number()),
+  }),
   plan(node, { columns: names, lower, upper }) {
     if (lower !== undefined && upper !== undefined && lower > upper) node.fail('lower', `${lower} is above upper`);
     const of = (value: ColumnValue) => {

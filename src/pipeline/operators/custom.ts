@@ -1,8 +1,8 @@
-import { array, null_, number, optional, picklist, record, strictObject, string, union, unknown } from 'valibot';
+import { array, exactOptional, null_, number, picklist, record, strictObject, string, union, unknown } from 'valibot';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { toEdgewiseError } from '../../errors.ts';
 import { frameInput } from '../column-plan.ts';
-import { type Column, type ColumnType, columnOf, createFrame, type Frame, isColumnType } from '../frame.ts';
+import { type Column, type ColumnType, type Frame, isColumnType } from '../frame.ts';
 import { defineOperator, type GraphContext, type Part, type Value, type ValueType } from '../operator.ts';
 import { columnTypeSchema, nameSchema } from '../params.ts';
 import { tensorOf } from '../reference.ts';
@@ -30,8 +30,8 @@ export const custom = defineOperator({
   inputs: { kinds: ['frame', 'tensor', 'events', 'profile'], min: 0, many: true },
   paramsSchema: strictObject({
     name: string(),
-    module: optional(string()),
-    options: optional(record(string(), unknown()), {}),
+    module: exactOptional(string()),
+    options: exactOptional(record(string(), unknown()), {}),
     output: union([
       strictObject({ columns: record(nameSchema, columnTypeSchema) }),
       strictObject({ type: picklist(tensorTypes), shape: array(union([number(), null_()])) }),
@@ -47,9 +47,10 @@ export const custom = defineOperator({
       if (link.type.kind === 'tensor') return tensorOf(link).read;
       if (link.type.kind !== 'frame') return [];
       const { columns, read } = frameInput(node, [link]);
+      const names = columns.map((column) => column.name);
       return (values: readonly Value[]) => {
         const found = read(values).filter((part) => isColumn(part));
-        return createFrame(new Map(found.map((column, position) => [columns[position]?.name ?? '', column])));
+        return { names, columns: found, rowCount: found[0]?.data.length ?? 0 };
       };
     });
     const accept = (result: unknown) =>
@@ -95,7 +96,7 @@ function conform(result: unknown, { kind, parts }: ValueType): Value | undefined
   }
   if (!isFrame(result)) return undefined;
   const columns = parts.flatMap(({ name, type }) => {
-    const column = columnOf(result, name);
+    const column = result.columns[result.names.indexOf(name)];
     return column?.type === type ? [column] : [];
   });
   return columns.length < parts.length ? undefined : columns;

@@ -1,4 +1,4 @@
-import { optional, picklist, strictObject, string } from 'valibot';
+import { exactOptional, picklist, strictObject, string } from 'valibot';
 import { readPath } from '../../xdm/path.ts';
 import { chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { createColumn } from '../frame.ts';
@@ -30,8 +30,8 @@ export const datetimePart = defineOperator({
   paramsSchema: strictObject({
     column: pathSchema,
     part: picklist(Object.keys(parts) as (keyof typeof parts)[]),
-    timeZone: optional(string(), 'UTC'),
-    name: optional(nameSchema),
+    timeZone: exactOptional(string(), 'UTC'),
+    name: exactOptional(nameSchema),
   }),
   plan(node, { column, part, timeZone, name = part }) {
     const type = 'int64';

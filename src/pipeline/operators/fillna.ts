@@ -1,4 +1,4 @@
-import { optional, record, strictObject, union } from 'valibot';
+import { exactOptional, record, strictObject, union } from 'valibot';
 import { checkLiteral, chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { nameSchema, namesSchema, scalarSchema } from '../params.ts';
@@ -9,7 +9,7 @@ export const fillna = defineOperator({
   inputs: frames,
   paramsSchema: strictObject({
     value: union([scalarSchema, record(nameSchema, scalarSchema)]),
-    columns: optional(namesSchema),
+    columns: exactOptional(namesSchema),
   }),
   plan(node, { value, columns }) {
     const input = frameInput(node);

@@ -1,4 +1,4 @@
-import { optional, strictObject } from 'valibot';
+import { exactOptional, strictObject } from 'valibot';
 import { writePath } from '../../xdm/write-path.ts';
 import { chooseColumns, frameInput } from '../column-plan.ts';
 import { valueAt } from '../frame.ts';
@@ -13,7 +13,7 @@ export const frameToXdm = defineOperator({
   name: 'frame-to-xdm',
   inputs: frames,
   paramsSchema: strictObject({
-    columns: optional(listOf(strictObject({ column: nameSchema, path: pathSchema }))),
+    columns: exactOptional(listOf(strictObject({ column: nameSchema, path: pathSchema }))),
   }),
   plan(node, params) {
     const input = frameInput(node);

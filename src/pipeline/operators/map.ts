@@ -1,4 +1,4 @@
-import { optional, record, strictObject, string } from 'valibot';
+import { exactOptional, record, strictObject, string } from 'valibot';
 import { checkLiteral, chooseColumns, frameInput, planColumns } from '../column-plan.ts';
 import { type ColumnValue, coerce } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
@@ -15,9 +15,9 @@ export const map = defineOperator({
   paramsSchema: strictObject({
     column: nameSchema,
     mapping: record(string(), scalarSchema),
-    default: optional(scalarSchema),
-    type: optional(columnTypeSchema),
-    name: optional(nameSchema),
+    default: exactOptional(scalarSchema),
+    type: exactOptional(columnTypeSchema),
+    name: exactOptional(nameSchema),
   }),
   plan(node, params) {
     const input = frameInput(node);

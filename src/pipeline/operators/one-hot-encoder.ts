@@ -1,4 +1,4 @@
-import { array, null_, optional, picklist, strictObject, union } from 'valibot';
+import { array, exactOptional, null_, picklist, strictObject, union } from 'valibot';
 import { checkLiteral, checkUnique, chooseColumns, frameInput, misplanned, planColumns } from '../column-plan.ts';
 import { type ColumnValue, coerce, valuesOf } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
@@ -18,8 +18,8 @@ export const oneHotEncoder = defineOperator({
   paramsSchema: strictObject({
     columns: namesSchema,
     categories: array(categoriesSchema),
-    handleUnknown: optional(picklist(['error', 'ignore']), 'error'),
-    drop: optional(union([picklist(['first', 'if_binary']), categoriesSchema, null_()])),
+    handleUnknown: exactOptional(picklist(['error', 'ignore']), 'error'),
+    drop: exactOptional(union([picklist(['first', 'if_binary']), categoriesSchema, null_()])),
   }),
   plan(node, { columns: names, categories, handleUnknown, drop }) {
     const input = frameInput(node);
@@ -59,7 +59,7 @@ export const oneHotEncoder = defineOperator({
           const unknown = valuesOf(read[from] ?? misplanned()).find((value) => !sets[index]?.has(value));
           if (unknown !== undefined) {
             node.refuse(
-              `column '${name}' holds ${unknown}, which is no category; add it or set handleUnknown to 'ignore'`,
+              `column '${name}' holds ${unknown}, which is no category; add it or let handleUnknown be 'ignore'`,
             );
           }
         }

@@ -1,4 +1,4 @@
-import { optional, record, strictObject, string } from 'valibot';
+import { exactOptional, record, strictObject, string } from 'valibot';
 import type { Session, Tensor, ValueMetadata } from '../../engine/session.ts';
 import { frameInput } from '../column-plan.ts';
 import { defineOperator, type Link, type NodeContext, type PartType, type RunState, type Value } from '../operator.ts';
@@ -17,7 +17,7 @@ type Feed = (values: readonly Value[], state: RunState) => Tensor;
 export const onnx = defineOperator({
   name: 'onnx',
   inputs: { kinds: ['tensor', 'frame'], min: 0, many: true },
-  paramsSchema: strictObject({ model: nameSchema, feeds: optional(record(string(), string())) }),
+  paramsSchema: strictObject({ model: nameSchema, feeds: exactOptional(record(string(), string())) }),
   references: ({ feeds = {} }) => Object.entries(feeds).map(([name, text]) => [`feeds.${name}`, text]),
   plan(node, { model, feeds }) {
     const { sessions } = node.options;

@@ -94,7 +94,7 @@ describe('profile-writer', () => {
     await expect(write({ scores: { p: 'frame.p' } }, { rows: 2 })).rejects.toMatchObject({
       code: 'input-invalid',
       message: expect.stringMatching(
-        /^Graph node 'w' \(profile-writer\): score 'p' has several values; .*'frame.p\[0\]'/,
+        /^Graph node 'w' \(profile-writer\): 'frame.p' has several values; .*'frame.p\[0\]'/,
       ),
     });
   });

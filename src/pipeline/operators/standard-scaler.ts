@@ -1,4 +1,4 @@
-import { array, check, number, optional, pipe, strictObject } from 'valibot';
+import { array, check, exactOptional, number, pipe, strictObject } from 'valibot';
 import { chooseColumns, frameInput, numericTypes, planColumns } from '../column-plan.ts';
 import type { ColumnValue } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
@@ -18,8 +18,8 @@ export const standardScaler = defineOperator({
   inputs: frames,
   paramsSchema: strictObject({
     columns: namesSchema,
-    mean: optional(array(number())),
-    scale: optional(array(scaleSchema)),
+    mean: exactOptional(array(number())),
+    scale: exactOptional(array(scaleSchema)),
   }),
   plan(node, { columns, mean, scale }) {
     for (const [param, numbers] of Object.entries({ mean, scale })) {

@@ -1,4 +1,4 @@
-import { check, number, optional, picklist, pipe, strictObject } from 'valibot';
+import { exactOptional, minValue, number, picklist, pipe, strictObject } from 'valibot';
 import { evaluateCondition, type JsonLogic } from '../../xdm/condition.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { type PathKeys, parsePath, readKeys } from '../../xdm/path.ts';
@@ -29,7 +29,7 @@ const overNumbers = (of: (numbers: readonly number[]) => number): Aggregate => (
 });
 
 /** Named and counted as in Pandas: over nothing, sum and counts are 0 and the others null. */
-const aggregates = {
+const aggregates: Readonly<Record<string, Aggregate>> = {
   count: { type: 'int64', of: (values) => values.length },
   sum: overNumbers(sum),
   min: overNumbers((numbers) => numbers.reduce((a, b) => Math.min(a, b), numbers[0] ?? Number.NaN)),
@@ -38,18 +38,13 @@ const aggregates = {
   last: { needsPath: true, of: (values) => values.at(-1) },
   distinctCount: { type: 'int64', needsPath: true, of: (values) => new Set(values).size },
   secondsSince: { type: 'float64', of: (_, seconds) => seconds },
-} satisfies Readonly<Record<string, Aggregate>>;
+};
 
 const columnSchema = strictObject({
   ...readColumnEntries,
-  aggregate: optional(picklist(Object.keys(aggregates) as (keyof typeof aggregates)[])),
-  where: optional(conditionSchema),
-  window: optional(
-    pipe(
-      number(),
-      check((seconds) => seconds >= 0, 'a window is 0 seconds or more'),
-    ),
-  ),
+  aggregate: exactOptional(picklist(Object.keys(aggregates))),
+  where: exactOptional(conditionSchema),
+  window: exactOptional(pipe(number(), minValue(0))),
 });
 
 /**
@@ -63,20 +58,20 @@ export const xdmToFrame = defineOperator({
   inputs: { kinds: ['events'], min: 1 },
   paramsSchema: strictObject({ columns: listOf(columnSchema) }),
   plan(node, params) {
-    const aggregateOf = (name: keyof typeof aggregates): Aggregate => aggregates[name];
-    const columns = specsOf(node, params.columns, ({ aggregate }) => aggregate && aggregateOf(aggregate).type);
-    const readers = params.columns.map(({ aggregate, path, where, window }, position) => {
+    const columns = specsOf(node, params.columns, ({ aggregate = '' }) => aggregates[aggregate]?.type);
+    const readers = params.columns.map(({ aggregate: name = '', path, where, window }, position) => {
       const fail = (param: string, reason: string) => node.fail(`columns.${position}.${param}`, reason);
       const keys = path === undefined ? undefined : parsePath(path);
+      const aggregate = aggregates[name];
       if (!aggregate) {
         if (!keys) return fail('path', 'it is missing; add it or an aggregate');
         if (where !== undefined || window !== undefined) fail('aggregate', 'where and window need one; add it');
         return ({ events }: RunState) => readKeys(events.at(-1), keys);
       }
-      const { needsPath, of, type } = aggregateOf(aggregate);
-      if (needsPath && !keys) fail('path', `${aggregate} needs one; add it`);
+      const { needsPath, of, type } = aggregate;
+      if (needsPath && !keys) fail('path', `${name} needs one; add it`);
       if (type && !numericTypes.includes(columns[position]?.type ?? type)) {
-        fail('type', `${aggregate} gives numbers; choose one of ${numericTypes}`);
+        fail('type', `${name} gives numbers; choose one of ${numericTypes}`);
       }
       const selection = JSON.stringify([where, window]);
       // Columns that look at the same events share the work of finding them.

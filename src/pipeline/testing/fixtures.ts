@@ -53,7 +53,8 @@ export function fakeSession(
     inputMetadata: metadata(inputs),
     outputMetadata: metadata(outputs),
     executionProvider: 'js',
-    run: async (feeds, wanted = []) => run(feeds, wanted),
+    // These models take tensors alone.
+    run: async (feeds, wanted = []) => run(feeds as Readonly<Record<string, Tensor>>, wanted),
     release: async () => {},
   };
 }

@@ -1,4 +1,5 @@
-import type { Profile } from '../xdm/profile.ts';
+import type { Profile, SegmentMembership } from './profile.ts';
+import { isRecord } from './record.ts';
 
 /** `patch` laid over `base`, object by object; anything that is not an object replaces what was there. */
 export function mergeProfile(base: Profile, patch: Profile): Profile {
@@ -14,20 +15,19 @@ function mergeRecords(base: Readonly<Record<string, unknown>>, patch: Readonly<R
   return merged;
 }
 
-/** The profile with each segment's standing, as XDM's `segmentMembership.edgewise`; the same object when nothing changed. */
+/**
+ * The profile with each segment's standing, as XDM's `segmentMembership.edgewise`; the same object when nothing changed.
+ * The time of qualification stays while the status does, and one who was never in a segment has not left it.
+ * @param now milliseconds since 1970.
+ */
 export function withSegments(profile: Profile, segments: Readonly<Record<string, boolean>>, now: number): Profile {
-  const before = profile.segmentMembership?.edgewise ?? {};
-  const changed: Record<string, { status: 'realized' | 'exited'; lastQualificationTime: string }> = {};
+  const before = new Map(Object.entries(profile.segmentMembership?.edgewise ?? {}));
+  const changed: Record<string, SegmentMembership> = {};
   for (const [id, isMember] of Object.entries(segments)) {
     const status = isMember ? 'realized' : 'exited';
-    // One who was never in a segment has not left it.
-    if (before[id]?.status === status || (!isMember && !before[id])) continue;
+    if (status === (before.get(id)?.status ?? 'exited')) continue;
     changed[id] = { status, lastQualificationTime: new Date(now).toISOString() };
   }
   if (Object.keys(changed).length === 0) return profile;
   return mergeProfile(profile, { segmentMembership: { edgewise: changed } });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
