@@ -148,6 +148,23 @@ describe('Loop', () => {
     });
   });
 
+  test('in a Loop ends at the limit of work, even when its body does nothing', async () => {
+    const idle = (nodes: NodeDefinition[]): GraphDefinition => ({
+      nodes,
+      inputs: [value('i', 'int64', []), value('c', 'bool', []), value('s')],
+      outputs: [value('c', 'bool', []), value('s')],
+    });
+    const loop = (body: GraphDefinition, output: string): NodeDefinition =>
+      node('Loop', ['m', '', 'x'], [output], { body: { graph: body } });
+    const bytes = model({
+      nodes: [loop({ ...idle([loop(idle([]), 'r')]), outputs: [value('c', 'bool', []), value('r')] }, 'y')],
+      inputs: [value('m', 'int64', []), value('x')],
+      outputs: [value('y')],
+    });
+    const feeds = { m: tensor('int64', [100_000], []), x: tensor('float32', [1]) };
+    await expect(runJs(bytes, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
+  });
+
   test('nests, each body reading the values around it', async () => {
     const inner: GraphDefinition = {
       nodes: [node('Add', ['s', 'outer_value'], ['t']), node('Identity', ['ci'], ['ci_out'])],

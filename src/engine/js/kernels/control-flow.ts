@@ -10,6 +10,9 @@ const ifKernel: KernelFactory = (context) => {
   return ([condition]) => (readFlag(condition, 'condition', context) ? thenBranch : elseBranch).run([]);
 };
 
+/** What a trip takes even when the body does nothing, in the measure of `KernelContext.spend`. */
+const tripWork = 250;
+
 /** Loop (since 1): runs its body while the condition holds and trips are left; stacks what the body scans out. */
 const loopKernel: KernelFactory = (context) => {
   const body = context.subgraph('body');
@@ -30,7 +33,7 @@ const loopKernel: KernelFactory = (context) => {
       if (trip >= context.limits.loopTrips) {
         context.fail(`it makes more than limits.loopTrips (${context.limits.loopTrips}) trips`);
       }
-      context.spend(1);
+      context.spend(tripWork);
       const outputs = body.run([
         scalar('int64', BigInt64Array.of(BigInt(trip))),
         scalar('bool', Uint8Array.of(1)),
