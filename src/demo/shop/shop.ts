@@ -1,4 +1,3 @@
-import { findProduct } from '../catalogue.ts';
 import { startPanel } from '../panel.ts';
 import { addToCart, readCart, saveCart, totalsOf } from './cart.ts';
 import { startCartPage } from './cart-page.ts';
@@ -24,7 +23,8 @@ function startProductPage(form: HTMLFormElement): void {
     const said = document.querySelector('[data-added]');
     if (!said) return;
     const link = Object.assign(document.createElement('a'), { href: '/cart.html', textContent: 'See your cart' });
-    said.replaceChildren(`${findProduct(sku)?.name ?? 'It'} is in your cart. `, link);
+    // Short enough for one line on every screen, the space of which is reserved.
+    said.replaceChildren('Added. ', link);
   });
 }
 
