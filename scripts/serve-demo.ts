@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { createStaticServer } from '../src/demo/static-server.ts';
 
 const root = fileURLToPath(new URL('../demo-dist', import.meta.url));
-const port = Number(process.env.PORT ?? 4173);
+const port = Number(process.env.PORT || 4173);
 
 function stop(message: string): never {
   console.error(message);
