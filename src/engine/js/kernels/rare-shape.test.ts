@@ -151,6 +151,13 @@ test('Pad-18 pads the named axes, and Pad-1 by its older attribute', async () =>
   expect(await elementsOf({ opType: 'Pad', opset: 13, inputs: words })).toEqual(['-', 'a', '-']);
 });
 
+test('Pad refuses a constant value that is not one element', async () => {
+  const inputs = [tensor('uint64', [1, 2]), int64([1, 1]), tensor('uint64', [])];
+  await expect(runNode({ opType: 'Pad', opset: 18, inputs })).rejects.toMatchObject({
+    message: "Node 'y0' (Pad): constant_value has 0 elements, but must have one.",
+  });
+});
+
 test('Pad refuses what has no meaning', async () => {
   const x = tensor('float32', [1, 2]);
   const pad = (pads: number[], mode = 'constant', opset = 13) =>

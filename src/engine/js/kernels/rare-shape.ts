@@ -173,7 +173,11 @@ function pad(padsAttribute: string, fromInputs: boolean): KernelFactory {
 }
 
 function fillValue(context: KernelContext, inputs: Inputs, x: Tensor, fromInputs: boolean): unknown {
-  if (fromInputs) return inputs[2] ? expectType(context, inputs[2], x.type).data[0] : emptyOf(x.type);
+  if (fromInputs) {
+    if (!inputs[2]) return emptyOf(x.type);
+    const { data } = expectType(context, inputs[2], x.type);
+    return data.length === 1 ? data[0] : context.fail(`constant_value has ${data.length} elements, but must have one`);
+  }
   const value = context.attributes.float('value', 0);
   return x.type.startsWith('float') ? value : value === 0 ? emptyOf(x.type) : context.fail('value needs a float input');
 }
