@@ -24,11 +24,15 @@ export function unary(
       if (isNumbers(x.data) && isNumbers(out.data)) loopUnary(f, x.data, out.data);
       else if (isBigints(x.data) && isBigints(out.data)) {
         for (let i = 0; i < out.data.length; i++)
-          out.data[i] = bigint ? bigint(x.data[i] ?? 0n) : BigInt(Math.trunc(f(Number(x.data[i]))) || 0);
+          out.data[i] = bigint ? bigint(x.data[i] ?? 0n) : toBigint(f(Number(x.data[i])));
       }
       return [out];
     };
   };
+}
+
+function toBigint(x: number): bigint {
+  return Number.isFinite(x) ? BigInt(Math.trunc(x)) : 0n;
 }
 
 /** The kernel of a question about each element. */
