@@ -30,5 +30,9 @@ export function bytesPerElement(type: TensorType): number {
 
 /** Whether `data` is the storage that tensors of `type` have. */
 export function isDataOf(type: TensorType, data: unknown): data is TensorData {
-  return type === 'string' ? Array.isArray(data) : data instanceof arrayTypes[type];
+  if (type !== 'string') return data instanceof arrayTypes[type];
+  if (!Array.isArray(data)) return false;
+  // By index, for `every` passes over the holes of a sparse array.
+  for (let i = 0; i < data.length; i++) if (typeof data[i] !== 'string') return false;
+  return true;
 }
