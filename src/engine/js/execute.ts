@@ -21,11 +21,14 @@ export interface Step {
   readonly arena: Arena;
 }
 
+// What a node takes however little it computes, in the measure of `KernelContext.spend`.
+const stepWork = 50;
+
 /** Runs steps in order. Allocates nothing itself: a warm run of a small model costs its arithmetic. */
 export function execute(steps: readonly Step[], values: (Tensor | undefined)[], pool: TensorPool): void {
   let current: Step | undefined;
   try {
-    pool.spend(steps.length);
+    pool.spend(stepWork * steps.length);
     for (const step of steps) {
       current = step;
       const { inputSlots, inputs, outputSlots, release, arena } = step;

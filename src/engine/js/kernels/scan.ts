@@ -107,7 +107,7 @@ function runSequence(
     const slices = scanned.map(({ tensor, axis, isReversed }) =>
       sliceAt(tensor, axis, isReversed ? trips - 1 - trip : trip),
     );
-    context.spend(1 + slices.reduce((sum, slice) => sum + slice.data.length, 0));
+    context.spend(250 + slices.reduce((sum, slice) => sum + slice.data.length, 0));
     const outputs = body.run([...state, ...slices]);
     state = outputs.slice(0, initial.length);
     stacks.forEach((stack, position) => {
