@@ -14,6 +14,7 @@ export type { RuntimeMemory } from './ort/runtime.ts';
 export type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
 export type {
   ExecutionProvider,
+  MapFeed,
   RunOptions,
   Session,
   Tensor,

@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.ts';
 import { withinBounds } from './deadline.ts';
 import { createQueue } from './queue.ts';
-import type { ExecutionProvider, RunOptions, Session, Tensor, ValueMetadata } from './session.ts';
+import type { ExecutionProvider, MapFeed, RunOptions, Session, Tensor, ValueMetadata } from './session.ts';
 
 /** What a provider implements: a model that runs when told to. It knows nothing of queues, signals or deadlines. */
 export interface LoadedModel {
@@ -11,7 +11,7 @@ export interface LoadedModel {
   readonly outputMetadata: readonly ValueMetadata[];
   readonly executionProvider: ExecutionProvider;
   run(
-    feeds: Readonly<Record<string, Tensor>>,
+    feeds: Readonly<Record<string, Tensor | MapFeed>>,
     outputNames?: readonly string[],
   ): Record<string, Tensor> | Promise<Record<string, Tensor>>;
   release(): void | Promise<void>;

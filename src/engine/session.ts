@@ -41,11 +41,23 @@ export interface Tensor {
   readonly data: TensorData;
 }
 
-/** What a session knows of an input or output; as onnxruntime-common's ValueMetadata, with class labels added. */
+/**
+ * A map for the rare input that is no tensor (DictVectorizer, CastMap): a Map, or for string keys a plain object. Its keys and values
+ * are strings or numbers, as the input's metadata says; int64 may come as a number too.
+ */
+export type MapFeed =
+  | ReadonlyMap<string | number | bigint, string | number | bigint>
+  | Readonly<Record<string, string | number | bigint>>;
+
+/** What a session knows of an input or output; as onnxruntime-common's ValueMetadata, with class labels and maps added. */
 export interface ValueMetadata {
   readonly name: string;
-  readonly isTensor: true;
+  /** False for an input that takes a map, of which only the `js` provider knows. */
+  readonly isTensor: boolean;
+  /** The type of the elements; of a map, that of its values. */
   readonly type: TensorType;
+  /** For a map: the type of its keys. */
+  readonly keyType?: 'string' | 'int64';
   /** Sizes by axis; a string names a free dimension, and `''` one without a name. */
   readonly shape: readonly (number | string)[];
   /** For the probabilities of a classifier (a dropped ZipMap): the label of each column. */
@@ -69,12 +81,12 @@ export interface Session {
   readonly executionProvider: ExecutionProvider;
   /**
    * Runs the model.
-   * @param feeds one tensor for each of `inputNames`.
+   * @param feeds one tensor for each of `inputNames`; a map for those whose metadata have `isTensor: false`.
    * @param outputNames the outputs wanted; all of them when omitted.
    * @throws EdgewiseError `input-invalid` (a wrong name, type or shape), `engine-failed`, `deadline-exceeded`, `disposed`; the signal's reason when aborted.
    */
   run(
-    feeds: Readonly<Record<string, Tensor>>,
+    feeds: Readonly<Record<string, Tensor | MapFeed>>,
     outputNames?: readonly string[],
     options?: RunOptions,
   ): Promise<Record<string, Tensor>>;

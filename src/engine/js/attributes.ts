@@ -10,6 +10,8 @@ export interface Attributes {
   ints(name: string): readonly number[];
   bigints(name: string): readonly bigint[];
   floats(name: string): readonly number[];
+  /** A long list as it lies in memory, rounded where it does not fit. */
+  numbers(name: string, kind: 'ints' | 'floats'): ArrayLike<number>;
   strings(name: string): readonly string[];
   tensor(name: string): Tensor | undefined;
 }

@@ -1,5 +1,6 @@
+import { decodeFunctions } from './functions.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
-import { isGraph } from './order-nodes.ts';
+import { isGraph } from './node-label.ts';
 
 /** What a model costs, as far as can be told without running it. */
 export interface Cost {
@@ -26,7 +27,7 @@ export function costPerRow(model: OnnxModel): Cost {
     }
   };
   count(model.graph);
-  for (const { nodes } of model.functions) count({ nodes, initializers: new Map() });
+  for (const { nodes } of decodeFunctions(model).values()) count({ nodes, initializers: new Map() });
   return total;
 }
 
@@ -46,7 +47,7 @@ function costOf(node: OnnxNode, initializers: OnnxGraph['initializers']): Partia
 
 function numbers(node: OnnxNode, name: string): number[] {
   const value = node.attributes.get(name)?.value;
-  return Array.isArray(value) ? value.map(Number) : [];
+  return Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from<unknown, number>(value, Number) : [];
 }
 
 /** Trees as nodes by tree and id (TreeEnsembleClassifier, TreeEnsembleRegressor). */

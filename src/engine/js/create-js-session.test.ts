@@ -301,12 +301,29 @@ describe('a session', () => {
     );
   });
 
-  test('refuses models whose inputs are no tensors', async () => {
-    const inputs = [{ name: 'words', type: 'map', key: 'string' }] as const;
-    expect(
-      await refusal(model({ nodes: [node('DictVectorizer', ['words'], ['y'], { domain: 'ai.onnx.ml' })], inputs })),
-    ).toBe(
-      "model-unsupported: The model's input 'words' is no tensor: export the model with tensors only, as sessions pass nothing else.",
+  test('looks through Identity nodes between a ZipMap and the output', async () => {
+    const bytes = model({
+      nodes: [
+        node('Softmax', ['x'], ['p']),
+        node('ZipMap', ['p'], ['maps'], { domain: 'ai.onnx.ml', attributes: { classlabels_int64s: { ints: [3, 5] } } }),
+        node('Identity', ['maps'], ['passed']),
+        node('Identity', ['passed'], ['out']),
+      ],
+      outputs: [{ name: 'out', type: 'map', key: 'int64' }],
+    });
+    const session = await createJsSession(bytes);
+    expect(session.outputMetadata).toEqual([
+      { name: 'out', isTensor: true, type: 'float32', shape: ['', 2], classLabels: [3, 5] },
+    ]);
+    expect((await session.run({ x: tensor('float32', [0, 0], [1, 2]) })).out).toEqual(
+      tensor('float32', [0.5, 0.5], [1, 2]),
+    );
+  });
+
+  test('refuses models whose inputs are sequences', async () => {
+    const inputs = [{ name: 'words', type: 'map', key: 'string', sequence: true }] as const;
+    expect(await refusal(model({ nodes: [node('Identity', ['words'], ['y'])], inputs }))).toBe(
+      "model-unsupported: The model's input 'words' is no tensor: export it with tensors only.",
     );
   });
 });

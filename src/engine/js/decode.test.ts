@@ -71,7 +71,9 @@ test('reads back what was written, int64 exactly', () => {
     inputs: ['x', '', 'w'],
     outputs: ['y'],
   });
-  const values = Object.fromEntries([...attributes].map(([name, { value }]) => [name, value]));
+  const values = Object.fromEntries(
+    [...attributes].map(([name, { value }]) => [name, value instanceof Float32Array ? [...value] : value]),
+  );
   expect(values).toMatchObject({
     int: -5,
     big,

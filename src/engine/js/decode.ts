@@ -3,8 +3,8 @@ import { EdgewiseError, toEdgewiseError } from '../../errors.ts';
 import type { Tensor } from '../session.ts';
 import { decodeTensor } from './decode-tensor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
-import type { AttributeKind, OnnxAttribute, OnnxFunction, OnnxGraph, OnnxModel, OnnxNode, OnnxValue } from './model.ts';
-import { elementTypes, readFields, readInteger, readText } from './protobuf.ts';
+import type { AttributeKind, OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue } from './model.ts';
+import { elementTypes, readFields, readFloats, readInteger, readIntegers } from './protobuf.ts';
 
 /**
  * Decodes ONNX protobuf.
@@ -12,19 +12,42 @@ import { elementTypes, readFields, readInteger, readText } from './protobuf.ts';
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 export function decodeModel(bytes: Uint8Array, limits: Limits = defaultLimits): OnnxModel {
+  const opsets = new Map<string, number>();
+  const functions: Uint8Array[] = [];
+  let graph: OnnxGraph | undefined;
+  decode(bytes, limits, (decoder, tag) => {
+    if (tag === 7) graph = decoder.graph();
+    else if (tag === 8) decoder.opset(opsets);
+    else if (tag === 25) functions.push(decoder.reader.readBytes());
+  });
+  if (!graph) throw new EdgewiseError('model-invalid', 'The model has no graph: is the file an ONNX model, and whole?');
+  // Models from before opset_import existed mean the first version.
+  if (opsets.size === 0) opsets.set('', 1);
+  return { opsets, graph, functions };
+}
+
+/** Decodes one message field by field. */
+export function decode(bytes: Uint8Array, limits: Limits, visit: (decoder: Decoder, tag: number) => void): void {
   try {
-    return new Decoder(new PbfReader(bytes), limits).model();
+    const decoder = createDecoder(bytes, limits);
+    readFields(decoder.reader, bytes.length, (tag) => visit(decoder, tag));
   } catch (error) {
     throw toEdgewiseError(error, 'model-invalid', 'The model is not valid ONNX protobuf, export it again');
   }
 }
 
-/** Domain names as they are compared: the standard's own domain has two spellings. */
-function domainName(domain: string): string {
-  return domain === 'ai.onnx' ? '' : domain;
+/** Reads messages, each from the reader's position to its end. */
+export interface Decoder {
+  readonly reader: PbfReader;
+  graph(): OnnxGraph;
+  node(): OnnxNode;
+  attribute(into: Map<string, OnnxAttribute>): void;
+  opset(into: Map<string, number>): void;
+  domain(): string;
 }
 
-// By AttributeProto.AttributeType; the kinds missing here (sparse tensors, types, lists of graphs) have no use in the operators supported.
+// By AttributeProto.AttributeType, each in the field after its number; the kinds missing here (sparse tensors, types, lists of graphs)
+// have no use in the operators supported.
 const attributeKinds: readonly (AttributeKind | undefined)[] = [
   undefined,
   'float',
@@ -37,268 +60,187 @@ const attributeKinds: readonly (AttributeKind | undefined)[] = [
   'strings',
 ];
 
-// One method for each message; each runs from the reader's position to the end of the message.
-class Decoder {
-  private readonly reader: PbfReader;
-  private readonly limits: Limits;
-  private nodeCount = 0;
-  private depth = 0;
-  private readonly words: (string | undefined)[] = [];
+function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
+  const reader = new PbfReader(bytes);
+  const { buf } = reader;
+  const words: (string | undefined)[] = [];
+  let nodeCount = 0;
+  let depth = 0;
 
-  constructor(reader: PbfReader, limits: Limits) {
-    this.reader = reader;
-    this.limits = limits;
-  }
+  const message = (visit: (tag: number, end: number) => void): void =>
+    readFields(reader, reader.readVarint() + reader.pos, visit);
+  const text = (): string => reader.readString();
+  const tooLarge = (what: string, limit: keyof Limits): never => {
+    throw new EdgewiseError('model-unsupported', `The model ${what} than limits.${limit} (${limits[limit]}).`);
+  };
 
-  model(): OnnxModel {
-    const { reader } = this;
-    const opsets = new Map<string, number>();
-    const functions: OnnxFunction[] = [];
-    let graph: OnnxGraph | undefined;
-    readFields(reader, reader.length, (tag) => {
-      if (tag === 7) graph = this.graph();
-      else if (tag === 8) this.opset(opsets);
-      else if (tag === 25) functions.push(this.functionDefinition());
-    });
-    if (!graph)
-      throw new EdgewiseError('model-invalid', 'The model has no graph: is the file an ONNX model, and whole?');
-    // Models from before opset_import existed mean the first version.
-    if (opsets.size === 0) opsets.set('', 1);
-    return { opsets, graph, functions };
-  }
+  // The standard's own domain has two spellings.
+  const domain = (): string => text().replace(/^ai\.onnx$/, '');
 
-  private message(visit: (tag: number, end: number) => void): void {
-    const end = this.reader.readVarint() + this.reader.pos;
-    readFields(this.reader, end, visit);
-  }
-
-  private opset(opsets: Map<string, number>): void {
-    let domain = '';
+  const opset = (into: Map<string, number>): void => {
+    let name = '';
     let version = 1;
-    this.message((tag) => {
-      if (tag === 1) domain = domainName(readText(this.reader));
-      else if (tag === 2) version = Number(readInteger(this.reader));
+    message((tag) => {
+      if (tag === 1) name = domain();
+      else if (tag === 2) version = Number(readInteger(reader));
     });
-    opsets.set(domain, version);
-  }
+    into.set(name, version);
+  };
 
-  private graph(): OnnxGraph {
-    if (++this.depth > this.limits.recursion) {
-      throw new EdgewiseError(
-        'model-unsupported',
-        `The model nests graphs deeper than limits.recursion (${this.limits.recursion}).`,
-      );
-    }
+  const graph = (): OnnxGraph => {
+    if (++depth > limits.recursion) tooLarge('nests graphs deeper', 'recursion');
     const nodes: OnnxNode[] = [];
     const initializers = new Map<string, Tensor>();
     const inputs: OnnxValue[] = [];
     const outputs: OnnxValue[] = [];
-    this.message((tag) => {
-      if (tag === 1) nodes.push(this.node());
+    message((tag) => {
+      if (tag === 1) nodes.push(node());
       else if (tag === 5) {
-        const { name, tensor } = decodeTensor(this.reader, this.limits);
+        const { name, tensor } = decodeTensor(reader, limits);
         initializers.set(name, tensor);
-      } else if (tag === 11) inputs.push(this.value());
-      else if (tag === 12) outputs.push(this.value());
+      } else if (tag === 11) inputs.push(value());
+      else if (tag === 12) outputs.push(value());
       else if (tag === 15) {
         throw new EdgewiseError('model-unsupported', 'The model has sparse initializers: export it with dense ones.');
       }
     });
-    this.depth--;
+    depth--;
     return { nodes, initializers, inputs, outputs };
-  }
+  };
 
-  private node(): OnnxNode {
-    if (++this.nodeCount > this.limits.nodes) {
-      throw new EdgewiseError(
-        'model-unsupported',
-        `The model has more nodes than limits.nodes (${this.limits.nodes}).`,
-      );
-    }
-    const { reader } = this;
+  const node = (): OnnxNode => {
+    if (++nodeCount > limits.nodes) tooLarge('has more nodes', 'nodes');
     const inputs: string[] = [];
     const outputs: string[] = [];
     const attributes = new Map<string, OnnxAttribute>();
-    let name = '';
-    let opType = '';
-    let domain = '';
-    this.message((tag) => {
-      if (tag === 1) inputs.push(readText(reader));
-      else if (tag === 2) outputs.push(readText(reader));
-      else if (tag === 3) name = readText(reader);
-      else if (tag === 4) opType = readText(reader);
-      else if (tag === 5) this.attribute(attributes);
-      else if (tag === 7) domain = domainName(readText(reader));
+    const found = { name: '', opType: '', domain: '', inputs, outputs, attributes };
+    message((tag) => {
+      if (tag === 1) inputs.push(text());
+      else if (tag === 2) outputs.push(text());
+      else if (tag === 3) found.name = text();
+      else if (tag === 4) found.opType = text();
+      else if (tag === 5) attribute(attributes);
+      else if (tag === 7) found.domain = domain();
     });
-    return { name, opType, domain, inputs, outputs, attributes };
-  }
+    return found;
+  };
 
-  private attribute(attributes: Map<string, OnnxAttribute>): void {
-    const { reader } = this;
-    const floats: number[] = [];
-    const ints: (number | bigint)[] = [];
-    const strings: string[] = [];
-    let name = '';
-    let reference = '';
-    let kind: AttributeKind | undefined;
-    let declared: number | undefined;
-    let single: OnnxAttribute['value'];
-    this.message((tag, end) => {
-      if (tag === 1) name = readText(reader);
-      else if (tag === 2) {
-        kind = 'float';
-        single = reader.readFloat();
-      } else if (tag === 3) {
-        kind = 'int';
-        single = readInteger(reader);
-      } else if (tag === 4) {
-        kind = 'string';
-        single = readText(reader);
-      } else if (tag === 5) {
-        kind = 'tensor';
-        single = decodeTensor(reader, this.limits).tensor;
-      } else if (tag === 6) {
-        kind = 'graph';
-        single = this.graph();
-      } else if (tag === 7) {
-        kind = 'floats';
-        this.floats(end, floats);
-      } else if (tag === 8) {
-        kind = 'ints';
-        this.integers(end, ints);
-      } else if (tag === 9) {
-        kind = 'strings';
-        this.texts(end, strings);
-      } else if (tag === 20) declared = reader.readVarint();
-      else if (tag === 21) reference = readText(reader);
-    });
-    // An empty list and a zero are not on the wire in some exporters' files: the declared type tells them from nothing.
-    if (declared !== undefined) kind = attributeKinds[declared];
-    const lists = { floats, ints, strings };
-    const value =
-      kind === 'floats' || kind === 'ints' || kind === 'strings'
-        ? lists[kind]
-        : (single ?? (kind === 'string' ? '' : kind === 'int' || kind === 'float' ? 0 : undefined));
-    attributes.set(name, { name, kind, reference, value });
-  }
-
-  // Exporters write attribute lists unpacked, a tag before each element. Big tree ensembles are made of them, so each kind has a loop of
-  // its own that takes the run at once, with the small integers and repeated words they consist of read in passing.
-  private floats(end: number, into: number[]): void {
-    const { reader } = this;
-    const { buf, dataView } = reader;
-    if (reader.type === 2) {
-      const last = Math.min(reader.readVarint() + reader.pos, end);
-      while (reader.pos < last) into.push(reader.readFloat());
-      return;
-    }
-    const tag = buf[reader.pos - 1];
-    let { pos } = reader;
-    do {
-      into.push(dataView.getFloat32(pos, true));
-      pos += 4;
-    } while (pos < end && buf[pos] === tag && ++pos);
-    reader.pos = pos;
-  }
-
-  private integers(end: number, into: (number | bigint)[]): void {
-    const { reader } = this;
-    const { buf } = reader;
-    const isPacked = reader.type === 2;
-    const last = isPacked ? Math.min(reader.readVarint() + reader.pos, end) : end;
-    const tag = isPacked ? undefined : buf[reader.pos - 1];
-    if (isPacked && reader.pos >= last) return;
-    do {
-      const byte = buf[reader.pos] ?? 0;
-      if (byte < 0x80) {
-        into.push(byte);
-        reader.pos++;
-      } else into.push(readInteger(reader));
-    } while (reader.pos < last && (isPacked || (buf[reader.pos] === tag && ++reader.pos)));
-  }
-
-  private texts(end: number, into: string[]): void {
-    const { reader } = this;
-    const { buf } = reader;
-    const tag = buf[reader.pos - 1];
-    do {
-      into.push(this.text());
-    } while (reader.pos < end && buf[reader.pos] === tag && ++reader.pos);
-  }
-
-  // Modes of tree nodes are the same few words over and over: those are compared with the last ones of their length rather than made anew.
-  private text(): string {
-    const { reader, words } = this;
-    const { buf } = reader;
-    const start = reader.pos + 1;
-    const length = buf[reader.pos] ?? 0;
+  // Modes of tree nodes are the same few words over and over: those are compared with the last one of their length rather than made anew.
+  const word = (): string => {
+    const { pos } = reader;
+    const length = buf[pos] as number;
     const known = words[length];
-    if (known !== undefined && start + length <= reader.length) {
+    if (known !== undefined) {
       let i = 0;
-      while (i < length && known.charCodeAt(i) === buf[start + i]) i++;
+      while (i < length && known.charCodeAt(i) === buf[pos + 1 + i]) i++;
       if (i === length) {
-        reader.pos = start + length;
+        reader.pos += length + 1;
         return known;
       }
     }
-    const text = readText(reader);
-    if (length < 32 && text.length === length) words[length] = text;
-    return text;
-  }
+    const found = text();
+    if (length < 32 && found.length === length) words[length] = found;
+    return found;
+  };
 
-  private value(): OnnxValue {
+  const texts = (end: number): string[] => {
+    const tag = buf[reader.pos - 1];
+    const found: string[] = [];
+    do found.push(word());
+    while (reader.pos < end && buf[reader.pos] === tag && ++reader.pos);
+    return found;
+  };
+
+  const value = (): OnnxValue => {
     let name = '';
+    let found: Omit<OnnxValue, 'name'> = { type: undefined, shape: undefined };
+    message((tag) => {
+      if (tag === 1) name = text();
+      else if (tag === 2) found = valueType();
+    });
+    return { name, ...found };
+  };
+
+  const valueType = (): Omit<OnnxValue, 'name'> => {
     let type: OnnxValue['type'];
     let shape: (number | string)[] | undefined;
-    this.message((tag) => {
-      if (tag === 1) name = readText(this.reader);
-      else if (tag === 2) {
-        this.message((kind) => {
-          if (kind !== 1) type = kind === 4 || kind === 5 ? 'map' : 'other';
-          else
-            this.message((field) => {
-              if (field === 1) type = elementTypes[this.reader.readVarint()] ?? 'other';
-              else if (field === 2) shape = this.shape();
-            });
+    let map: OnnxValue['map'];
+    message((kind) => {
+      if (kind === 1) {
+        message((field) => {
+          if (field === 1) type = elementType();
+          else if (field === 2) shape = sizes();
         });
-      }
+      } else if (kind === 5) {
+        let key: OnnxValue['type'];
+        message((field) => {
+          if (field === 1) key = elementType();
+          else if (field === 2) map = { key, value: valueType().type };
+        });
+        type = 'map';
+      } else type = kind === 4 ? 'map' : 'other';
     });
-    return { name, type, shape };
-  }
+    return { type, shape, ...(map && { map }) };
+  };
 
-  private shape(): (number | string)[] {
+  const elementType = (): OnnxValue['type'] => elementTypes[reader.readVarint()] ?? 'other';
+
+  const sizes = (): (number | string)[] => {
     const shape: (number | string)[] = [];
-    this.message((tag) => {
+    message((tag) => {
       if (tag !== 1) return;
       let size: number | string = '';
-      this.message((field) => {
-        if (field === 1) size = Number(readInteger(this.reader));
-        else if (field === 2) size = readText(this.reader);
+      message((field) => {
+        if (field === 1) size = Number(readInteger(reader));
+        else if (field === 2) size = text();
       });
-      // Some exporters write -1 or 0 for a free dimension.
+      // Some exporters write -1 for a free dimension.
       shape.push(typeof size === 'number' && size < 0 ? '' : size);
     });
     return shape;
-  }
+  };
 
-  private functionDefinition(): OnnxFunction {
-    const { reader } = this;
-    const inputs: string[] = [];
-    const outputs: string[] = [];
-    const nodes: OnnxNode[] = [];
-    const opsets = new Map<string, number>();
-    const defaults = new Map<string, OnnxAttribute>();
+  // By the number of AttributeProto's field.
+  const readers: readonly (((end: number) => unknown) | undefined)[] = [
+    undefined,
+    undefined,
+    () => reader.readFloat(),
+    () => readInteger(reader),
+    text,
+    () => decodeTensor(reader, limits).tensor,
+    graph,
+    (end) => readFloats(reader, end),
+    (end) => readIntegers(reader, end),
+    texts,
+  ];
+
+  const attribute = (into: Map<string, OnnxAttribute>): void => {
+    const found: unknown[][] = attributeKinds.map(() => []);
     let name = '';
-    let domain = '';
-    this.message((tag) => {
-      if (tag === 1) name = readText(reader);
-      else if (tag === 4) inputs.push(readText(reader));
-      else if (tag === 5) outputs.push(readText(reader));
-      else if (tag === 7) nodes.push(this.node());
-      else if (tag === 9) this.opset(opsets);
-      else if (tag === 10) domain = domainName(readText(reader));
-      else if (tag === 11) this.attribute(defaults);
+    let reference = '';
+    let type = 0;
+    let declared: number | undefined;
+    message((tag, end) => {
+      const read = readers[tag];
+      if (read) {
+        type = tag - 1;
+        found[type]?.push(read(end));
+      } else if (tag === 1) name = text();
+      else if (tag === 20) declared = reader.readVarint();
+      else if (tag === 21) reference = text();
     });
-    return { domain, name, inputs, outputs, defaults, nodes, opsets };
-  }
+    // An empty list and a zero are not on the wire in some exporters' files: the declared type tells them from nothing.
+    type = declared ?? type;
+    const kind = attributeKinds[type];
+    const values = found[type] ?? [];
+    // A list may come in several runs.
+    const value =
+      type < 6
+        ? (values.at(-1) ?? (type === 3 ? '' : type < 3 ? 0 : undefined))
+        : values.length === 1
+          ? values[0]
+          : values.flatMap((run) => [...(run as Iterable<unknown>)]);
+    into.set(name, { name, kind, reference, value: value as OnnxAttribute['value'] });
+  };
+  return { reader, graph, node, attribute, opset, domain };
 }

@@ -3,8 +3,10 @@ import type { Attributes } from './attributes.ts';
 import type { Limits } from './limits.ts';
 import type { OnnxValue } from './model.ts';
 
-/** A value of ai.onnx.ml that is not a tensor: a map (DictVectorizer, CastMap take one) or a sequence of maps. */
-export type MapValue = ReadonlyMap<string | number | bigint, string | number | bigint>;
+/** A map that a model is fed (DictVectorizer and CastMap take one): its values as a tensor of rank 1, with the key of each. */
+export interface MapTensor extends Tensor {
+  readonly keys: readonly (string | bigint)[];
+}
 
 /** Everything that a kernel knows of its node when the model is planned. */
 export interface KernelContext {

@@ -1,6 +1,8 @@
-import { hasKernel, newestOpsets } from './kernel-registry.ts';
+import { decodeFunctions } from './functions.ts';
+import { hasKernel } from './kernel-groups.ts';
+import { newestOpsets } from './kernel-registry.ts';
 import type { OnnxModel, OnnxNode } from './model.ts';
-import { isGraph } from './order-nodes.ts';
+import { isGraph } from './node-label.ts';
 
 /** An operator that a model uses, in the version of its operator set that the model imports. */
 export interface OperatorUse {
@@ -12,9 +14,7 @@ export interface OperatorUse {
 
 /** All operators that a model uses, each once, those of subgraphs and of the functions it calls included; sorted by name. */
 export function listOperators(model: OnnxModel): OperatorUse[] {
-  const functions = new Map(
-    model.functions.map((definition) => [`${definition.domain}:${definition.name}`, definition]),
-  );
+  const functions = decodeFunctions(model);
   const found = new Map<string, OperatorUse>();
   const entered = new Set<string>();
   const visit = (nodes: readonly OnnxNode[], opsets: ReadonlyMap<string, number>): void => {
@@ -38,8 +38,7 @@ export function listOperators(model: OnnxModel): OperatorUse[] {
 
 /** Those of `operators` that the js provider has no kernel for. Loads nothing. */
 export function unsupportedOperators(operators: readonly OperatorUse[]): OperatorUse[] {
-  return operators.filter(({ domain, opType, opset }) => {
-    const isDroppedOutput = domain === 'ai.onnx.ml' && opType === 'ZipMap';
-    return !(isDroppedOutput || hasKernel(domain, opType)) || opset > (newestOpsets[domain] ?? 0);
-  });
+  return operators.filter(
+    ({ domain, opType, opset }) => !hasKernel(domain, opType) || opset > (newestOpsets[domain] ?? 0),
+  );
 }

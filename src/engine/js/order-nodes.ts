@@ -1,5 +1,6 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { OnnxGraph, OnnxNode } from './model.ts';
+import { isGraph, nodeLabel } from './node-label.ts';
 
 /**
  * The nodes that lead to `wanted`, each after those that it reads from. ONNX asks for sorted nodes; unsorted ones are sorted.
@@ -55,7 +56,8 @@ export function readNames(node: OnnxNode): string[] {
   return names;
 }
 
-function freeNames(graph: OnnxGraph): Set<string> {
+/** The names that a graph reads from around it. */
+export function freeNames(graph: OnnxGraph): Set<string> {
   const own = new Set<string>(graph.initializers.keys());
   for (const input of graph.inputs) own.add(input.name);
   for (const node of graph.nodes) for (const name of node.outputs) own.add(name);
@@ -66,15 +68,4 @@ function freeNames(graph: OnnxGraph): Set<string> {
   for (const node of graph.nodes) readNames(node).forEach(read);
   for (const output of graph.outputs) read(output.name);
   return free;
-}
-
-/** Whether an attribute's value is a subgraph. */
-export function isGraph(value: unknown): value is OnnxGraph {
-  return typeof value === 'object' && value !== null && 'nodes' in value;
-}
-
-/** How messages call a node. */
-export function nodeLabel(node: OnnxNode): string {
-  const name = node.name || node.outputs.find(Boolean);
-  return name ? `Node '${name}' (${node.opType})` : `A node ${node.opType}`;
 }

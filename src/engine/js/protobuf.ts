@@ -22,36 +22,16 @@ export const elementTypes: readonly (TensorType | undefined)[] = [
 
 /** Visits each field of a message up to `end`, skipping those that `visit` does not read. pbf itself does not notice truncation. */
 export function readFields(reader: PbfReader, end: number, visit: (tag: number, end: number) => void): void {
-  if (end > reader.length) truncated();
-  for (let tag = reader.nextField(end); tag > 0; tag = reader.nextField(end)) {
+  let isWhole = end <= reader.length;
+  while (isWhole) {
+    const tag = reader.nextField(end);
+    if (tag === 0) break;
     visit(tag, end);
-    if (reader.pos > end) truncated();
+    isWhole = reader.pos <= end;
   }
-  if (reader.pos !== end) truncated();
-}
-
-/** Reads length-delimited bytes, as a view of the model. */
-export function readBytes(reader: PbfReader): Uint8Array {
-  const bytes = reader.readBytes();
-  if (reader.pos > reader.length) truncated();
-  return bytes;
-}
-
-const utf8 = new TextDecoder();
-
-/** Reads a string. */
-export function readText(reader: PbfReader): string {
-  const bytes = readBytes(reader);
-  let text = '';
-  // Names are short ASCII almost always, where this beats the decoder.
-  if (bytes.length < 32) {
-    for (const byte of bytes) {
-      if (byte > 0x7f) return utf8.decode(bytes);
-      text += String.fromCharCode(byte);
-    }
-    return text;
+  if (!isWhole || reader.pos !== end) {
+    throw new EdgewiseError('model-invalid', 'The model is truncated or damaged: fetch or export it again.');
   }
-  return utf8.decode(bytes);
 }
 
 /** Reads an int64; as a bigint only where a number would not be exact. */
@@ -66,6 +46,78 @@ export function readInteger(reader: PbfReader): number | bigint {
   return BigInt.asIntN(64, exact);
 }
 
-function truncated(): never {
-  throw new EdgewiseError('model-invalid', 'The model is truncated or damaged: fetch or export it again.');
+// Exporters write lists packed, or unpacked with a tag before each element. Big tree ensembles are made of them, so a whole run is read
+// at once, straight into a typed array: growing arrays of numbers would keep the garbage collector busy on the way to the first decision.
+
+/** Reads a run of 32-bit floats up to `end`. */
+export function readFloats(reader: PbfReader, end: number): Float32Array {
+  return reader.type === 2
+    ? new Float32Array(copied(reader))
+    : readRun(reader, end, 4, (size) => new Float32Array(size));
+}
+
+/** Reads a run of 64-bit floats up to `end`. */
+export function readDoubles(reader: PbfReader, end: number): Float64Array {
+  return reader.type === 2
+    ? new Float64Array(copied(reader))
+    : readRun(reader, end, 8, (size) => new Float64Array(size));
+}
+
+/** Reads a run of integers up to `end`. */
+export function readIntegers(reader: PbfReader, end: number): Int32Array | (number | bigint)[] {
+  const { buf } = reader;
+  const isPacked = reader.type === 2;
+  const last = isPacked ? Math.min(reader.readVarint() + reader.pos, end) : end;
+  const tag = buf[reader.pos - 1];
+  const found = new Int32Array(isPacked ? last - reader.pos : (last - reader.pos + 1) >> 1);
+  // Those that do not fit, with their positions.
+  const wide: [number, number | bigint][] = [];
+  let { pos } = reader;
+  let count = 0;
+  if (pos < last || !isPacked) {
+    do {
+      const byte = buf[pos] as number;
+      if (byte < 0x80) {
+        found[count++] = byte;
+        pos++;
+      } else {
+        reader.pos = pos;
+        const value = readInteger(reader);
+        pos = reader.pos;
+        found[count] = Number(value);
+        if (found[count] !== value) wide.push([count, value]);
+        count++;
+      }
+    } while (pos < last && (isPacked || (buf[pos] === tag && ++pos)));
+  }
+  reader.pos = pos;
+  const narrow = found.subarray(0, count);
+  if (wide.length === 0) return narrow;
+  const all: (number | bigint)[] = Array.from(narrow);
+  for (const [position, value] of wide) all[position] = value;
+  return all;
+}
+
+/** Bytes of the reader's field as a copy: aligned, and safe from a caller who reuses the model's memory. */
+export function copied(reader: PbfReader): ArrayBuffer {
+  // Not by `slice`, which copies nothing of Node's Buffer. ONNX is little-endian, and so is every engine that runs this.
+  return new Uint8Array(reader.readBytes()).buffer;
+}
+
+function readRun<T extends Float32Array | Float64Array>(
+  reader: PbfReader,
+  end: number,
+  size: number,
+  create: (length: number) => T,
+): T {
+  const { buf, dataView, pos } = reader;
+  const tag = buf[pos - 1];
+  let count = 1;
+  while (pos + count * (size + 1) <= end - size && buf[pos + count * (size + 1) - 1] === tag) count++;
+  const data = create(count);
+  for (let i = 0, at = pos; i < count; i++, at += size + 1) {
+    data[i] = size === 4 ? dataView.getFloat32(at, true) : dataView.getFloat64(at, true);
+  }
+  reader.pos = pos + count * (size + 1) - 1;
+  return data;
 }

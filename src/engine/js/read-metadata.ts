@@ -4,50 +4,60 @@ import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
 
 /** What is known of a model's inputs and outputs before it runs. */
 export interface ModelMetadata {
-  readonly inputs: readonly { readonly metadata: ValueMetadata; readonly isRankKnown: boolean }[];
+  readonly inputs: readonly InputMetadata[];
   readonly outputs: readonly ValueMetadata[];
+}
+
+/** An input, and whether anything is known of its shape. */
+export interface InputMetadata {
+  readonly metadata: ValueMetadata;
+  readonly isRankKnown: boolean;
 }
 
 /**
  * Reads a model's inputs (those without an initializer) and outputs. The maps of a ZipMap at the end are described as
  * the tensor that comes out in their place, with the class of each column.
- * @throws EdgewiseError `model-unsupported` for inputs and outputs that are no tensors.
+ * @throws EdgewiseError `model-unsupported` for inputs that are neither tensors nor maps, and outputs that are no tensors.
  */
-export function readMetadata({ graph }: OnnxModel): ModelMetadata {
-  const zipMaps = new Map<string, OnnxNode>();
-  for (const node of graph.nodes) {
-    if (node.opType === 'ZipMap' && node.domain === 'ai.onnx.ml') zipMaps.set(node.outputs[0] ?? '', node);
-  }
+export function readMetadata({ graph }: Pick<OnnxModel, 'graph'>): ModelMetadata {
+  const makers = new Map<string | undefined, OnnxNode>();
+  for (const node of graph.nodes) for (const name of node.outputs) makers.set(name, node);
   const inputs = graph.inputs
     .filter(({ name }) => !graph.initializers.has(name))
-    .map((value) => ({ metadata: tensorMetadata(value, 'input'), isRankKnown: value.shape !== undefined }));
+    .map((value) => ({ metadata: metadataOf(value, 'input'), isRankKnown: value.shape !== undefined }));
   const outputs = graph.outputs.map((value) => {
-    const zipMap = zipMaps.get(value.name);
-    return zipMap ? probabilitiesMetadata(value.name, zipMap) : tensorMetadata(value, 'output');
+    let maker = makers.get(value.name);
+    // A flat graph has no cycle, but this one may be none.
+    for (let left = graph.nodes.length; maker?.opType === 'Identity' && left > 0; left--)
+      maker = makers.get(maker.inputs[0]);
+    if (maker?.opType !== 'ZipMap') return metadataOf(value, 'output');
+    const classLabels = zipMapLabels(maker);
+    return { ...tensorMetadata(value.name, 'float32', ['', classLabels.length]), classLabels };
   });
   return { inputs, outputs };
 }
 
-function tensorMetadata({ name, type, shape }: OnnxValue, role: 'input' | 'output'): ValueMetadata {
+function metadataOf({ name, type, shape, map }: OnnxValue, role: 'input' | 'output'): ValueMetadata {
   if (!type) throw new EdgewiseError('model-invalid', `The model declares no type for its ${role} '${name}'.`);
-  if (type === 'map' || type === 'other') {
-    throw new EdgewiseError(
-      'model-unsupported',
-      `The model's ${role} '${name}' is no tensor: export the model with tensors only, as sessions pass nothing else.`,
-    );
+  const { key, value } = map ?? {};
+  if (role === 'input' && (key === 'string' || key === 'int64') && value && value !== 'map' && value !== 'other') {
+    return { name, isTensor: false, type: value, keyType: key, shape: [] };
   }
-  return { name, isTensor: true, type, shape: shape ?? [] };
+  if (type !== 'map' && type !== 'other') return tensorMetadata(name, type, shape ?? []);
+  throw new EdgewiseError(
+    'model-unsupported',
+    `The model's ${role} '${name}' is no tensor: export it with tensors only.`,
+  );
 }
 
-function probabilitiesMetadata(name: string, zipMap: OnnxNode): ValueMetadata {
-  const classLabels = zipMapLabels(zipMap);
-  return { name, isTensor: true, type: 'float32', shape: ['', classLabels.length], classLabels };
+function tensorMetadata(name: string, type: ValueMetadata['type'], shape: ValueMetadata['shape']): ValueMetadata {
+  return { name, isTensor: true, type, shape };
 }
 
 /** The labels of a ZipMap's columns. */
-export function zipMapLabels({ attributes }: OnnxNode): (string | number)[] {
+function zipMapLabels({ attributes }: OnnxNode): (string | number)[] {
   const strings = attributes.get('classlabels_strings')?.value;
   const integers = attributes.get('classlabels_int64s')?.value;
   if (Array.isArray(strings) && strings.length > 0) return strings.map(String);
-  return Array.isArray(integers) ? integers.map(Number) : [];
+  return Array.isArray(integers) || ArrayBuffer.isView(integers) ? Array.from<unknown, number>(integers, Number) : [];
 }

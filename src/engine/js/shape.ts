@@ -1,5 +1,5 @@
 import type { Tensor, TensorType } from '../session.ts';
-import { sizeOf } from './broadcast.ts';
+import { sizeOf } from './dims.ts';
 import type { KernelContext } from './kernel.ts';
 
 // What the kernels that are loaded with the engine need; what only those loaded on demand need lies in strides.ts.

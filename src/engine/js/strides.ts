@@ -1,5 +1,5 @@
 import type { Tensor } from '../session.ts';
-import { sizeOf, stridesOf } from './broadcast.ts';
+import { sizeOf, stridesOf } from './dims.ts';
 import type { KernelContext } from './kernel.ts';
 import { axisOf, type Inputs, numbersOf, required } from './shape.ts';
 

@@ -28,12 +28,15 @@ export function isTensorType(name: string): name is TensorType {
  * Checks names, types and shapes before ONNX Runtime sees them, so that the error names the input.
  * @throws EdgewiseError `input-invalid`
  */
-export function checkFeeds(feeds: Readonly<Record<string, Tensor>>, inputs: readonly ValueMetadata[]): void {
+export function checkFeeds(
+  feeds: Readonly<Record<string, unknown>>,
+  inputs: readonly ValueMetadata[],
+): asserts feeds is Readonly<Record<string, Tensor>> {
   for (const name of Object.keys(feeds)) {
     if (!inputs.some((input) => input.name === name)) refuse(`'${name}' is not an input`, `give ${listed(inputs)}`);
   }
   for (const input of inputs) {
-    const tensor = Object.hasOwn(feeds, input.name) ? feeds[input.name] : undefined;
+    const tensor = Object.hasOwn(feeds, input.name) ? (feeds[input.name] as Tensor) : undefined;
     if (!tensor) refuse(`Input '${input.name}' is missing`, `give a ${inWords(input)}`);
     checkTensor(tensor, input);
   }

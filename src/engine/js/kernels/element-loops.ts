@@ -1,5 +1,6 @@
 import type { Tensor, TensorData, TensorType } from '../../session.ts';
-import { broadcastIndices, broadcastShape, sameShape } from '../broadcast.ts';
+import { broadcastIndices, broadcastShape } from '../broadcast.ts';
+import { sameShape } from '../dims.ts';
 import type { KernelContext } from '../kernel.ts';
 
 /** Storage of numbers: all but int64, uint64 and strings. */

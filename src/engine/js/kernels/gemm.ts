@@ -1,5 +1,6 @@
 import type { Tensor } from '../../session.ts';
-import { broadcastIndices, broadcastShape, broadcastStrides, sameShape, sizeOf } from '../broadcast.ts';
+import { broadcastIndices, broadcastShape, broadcastStrides } from '../broadcast.ts';
+import { sameShape, sizeOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import {
   expectType,

@@ -1,5 +1,5 @@
 import type { Tensor, TensorType } from '../../session.ts';
-import { sizeOf, stridesOf } from '../broadcast.ts';
+import { sizeOf, stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, expectType, numbersOf, required, timesOf } from '../shape.ts';
 import { copyRun, greater, integersOf, lesser, offsetsOf } from '../strides.ts';

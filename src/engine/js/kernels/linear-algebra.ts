@@ -1,5 +1,5 @@
 import type { Tensor } from '../../session.ts';
-import { stridesOf } from '../broadcast.ts';
+import { stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { expectType, literal, numbersOf, required, requiredFloat, requiredNumeric, timesOf } from '../shape.ts';
 import { offsetsOf } from '../strides.ts';

@@ -1,5 +1,6 @@
 import type { Tensor } from '../../session.ts';
-import { broadcastIndices, sameShape, sizeOf } from '../broadcast.ts';
+import { broadcastIndices } from '../broadcast.ts';
+import { sameShape, sizeOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, type Inputs, numbersOf, requiredFloat } from '../shape.ts';
 import { axesOf, splitOffsets } from '../strides.ts';

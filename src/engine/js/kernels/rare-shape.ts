@@ -1,5 +1,5 @@
 import type { Tensor, TensorType } from '../../session.ts';
-import { stridesOf } from '../broadcast.ts';
+import { stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { elementTypes } from '../protobuf.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Tensor } from '../../session.ts';
-import { sizeOf } from '../broadcast.ts';
+import { sizeOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, Subgraph } from '../kernel.ts';
 import { copyData, createStack } from './stack.ts';
 

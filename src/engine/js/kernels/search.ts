@@ -1,5 +1,5 @@
 import type { Tensor } from '../../session.ts';
-import { stridesOf } from '../broadcast.ts';
+import { stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, type Inputs, lanesOf, literal, numbersOf, required, requiredNumeric } from '../shape.ts';
 import { copyRun, integerOf, offsetsOf, resized } from '../strides.ts';

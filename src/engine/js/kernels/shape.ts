@@ -1,5 +1,6 @@
 import type { Tensor } from '../../session.ts';
-import { broadcastShape, broadcastStrides, sizeOf, stridesOf } from '../broadcast.ts';
+import { broadcastShape, broadcastStrides } from '../broadcast.ts';
+import { sizeOf, stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, expectType, type Inputs, lanesOf, literal, required } from '../shape.ts';
 import { axesOf, copyRun, fill, integerList, requiredList, reshaped, resized, strided } from '../strides.ts';

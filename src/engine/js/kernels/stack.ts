@@ -1,5 +1,5 @@
 import type { Tensor } from '../../session.ts';
-import { sizeOf } from '../broadcast.ts';
+import { sizeOf } from '../dims.ts';
 import type { KernelContext, MutableTensor } from '../kernel.ts';
 
 /** Equally shaped tensors, gathered along a new first axis. */

@@ -5,7 +5,6 @@ import type { PostTransform } from './post-transform.ts';
 import { rowCount, rowWidth } from './rows.ts';
 
 type Numbers = ArrayLike<number>;
-const maxTargets = 65_536;
 
 /** The common length of lists that hold one tuple's fields; refused when they differ. */
 export function sameLength({ fail }: KernelContext, lists: Readonly<Record<string, ArrayLike<unknown>>>): number {
@@ -70,12 +69,4 @@ export function regress(
     }
     return output;
   };
-}
-
-/** Reads `n_targets`. */
-export function readTargets({ attributes, fail }: KernelContext): number {
-  const targets = attributes.int('n_targets', 0);
-  return targets >= 1 && targets <= maxTargets
-    ? targets
-    : fail(`n_targets is ${targets}; it must be from 1 to ${maxTargets}`);
 }

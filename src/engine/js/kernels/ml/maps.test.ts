@@ -1,93 +1,119 @@
 import { describe, expect, test } from 'vitest';
-import { type AttributeValue, tensor } from '../../../../authoring/onnx/writer.ts';
-import { EdgewiseError } from '../../../../errors.ts';
+import { type AttributeValue, encodeModel, tensor } from '../../../../authoring/onnx/writer.ts';
+import { createSession } from '../../../create-session.ts';
+import type { MapFeed, TensorType } from '../../../session.ts';
 import { createJsSession } from '../../create-js-session.ts';
-import type { KernelContext, MapValue } from '../../kernel.ts';
-import { defaultLimits } from '../../limits.ts';
-import type { OnnxAttribute } from '../../model.ts';
-import { createAttributes } from '../../node-attributes.ts';
-import { createData } from '../../tensor-data.ts';
 import { createRandom, expectSameAsOrt } from '../../testing/differential.ts';
-import { castMap, dictVectorizer } from './maps.ts';
 import { singleNode } from './testing/models.ts';
 
-/** A context for kernels that no graph of tensors can reach. */
-function context(
-  attributes: Readonly<Record<string, readonly [OnnxAttribute['kind'], OnnxAttribute['value']]>>,
-): KernelContext {
-  const entries = Object.entries(attributes).map(
-    ([name, [kind, value]]) => [name, { name, kind, value, reference: '' }] as const,
-  );
-  const fail = (
-    reason: string,
-    code: 'model-invalid' | 'model-unsupported' | 'input-invalid' = 'model-invalid',
-  ): never => {
-    throw new EdgewiseError(code, reason);
-  };
-  return {
-    opType: '',
-    opset: 1,
-    attributes: createAttributes(new Map(entries), fail),
-    constants: [],
-    inputCount: 1,
-    wanted: [true],
-    limits: defaultLimits,
-    allocate: (type, dims) => ({
-      type,
-      dims,
-      data: createData(
-        type,
-        dims.reduce((product, size) => product * size, 1),
-      ),
-    }),
-    spend: () => {},
-    subgraph: () => fail('there is none'),
-    fail,
-  };
+type AttributeRecord = Readonly<Record<string, AttributeValue>>;
+
+/** A session of one node that takes a map from `key` to floats. ONNX Runtime takes none in JavaScript: expected values are the standard's. */
+async function session(opType: string, key: 'string' | 'int64', type: TensorType, attributes: AttributeRecord = {}) {
+  const created = await createJsSession(singleNode(opType, attributes, [{ name: 'X', type: 'map', key }], [type], 1));
+  expect(created.inputMetadata).toEqual([{ name: 'X', isTensor: false, type: 'float32', keyType: key, shape: [] }]);
+  return async (X: MapFeed) => (await created.run({ X })).Y;
 }
 
 describe('CastMap', () => {
-  const numbers: MapValue = new Map([
+  const numbers = new Map([
     [7n, 1.5],
     [0n, -2.75],
     [3n, 4],
   ]);
-  test('packs values in ascending order of their keys', () => {
-    expect(castMap(context({}))(numbers)).toEqual(tensor('float32', [-2.75, 4, 1.5], [1, 3]));
-    expect(castMap(context({ cast_to: ['string', 'TO_INT64'] }))(numbers)).toEqual(tensor('int64', [-2, 4, 1], [1, 3]));
-    expect(castMap(context({ cast_to: ['string', 'TO_STRING'] }))(numbers)).toEqual(
-      tensor('string', ['-2.75', '4', '1.5'], [1, 3]),
+
+  test('packs values in ascending order of their keys', async () => {
+    expect(await (await session('CastMap', 'int64', 'float32'))(numbers)).toEqual(
+      tensor('float32', [-2.75, 4, 1.5], [1, 3]),
     );
-    const texts = new Map([[2n, '0.5']]);
-    expect(castMap(context({}))(texts)).toEqual(tensor('float32', [0.5], [1, 1]));
+    const integers = await session('CastMap', 'int64', 'int64', { cast_to: { string: 'TO_INT64' } });
+    expect(await integers(numbers)).toEqual(tensor('int64', [-2, 4, 1], [1, 3]));
+    const texts = await session('CastMap', 'int64', 'string', { cast_to: { string: 'TO_STRING' } });
+    expect(await texts(numbers)).toEqual(tensor('string', ['-2.75', '4', '1.5'], [1, 3]));
+    expect(await texts(new Map())).toEqual(tensor('string', [], [1, 0]));
   });
 
-  test('places values at their keys when sparse', () => {
-    const sparse = { map_form: ['string', 'SPARSE'], max_map: ['int', 9] } as const;
-    expect(castMap(context({ ...sparse }))(numbers)).toEqual(
+  test('places values at their keys when sparse', async () => {
+    const sparse = { map_form: { string: 'SPARSE' }, max_map: { int: 9 } };
+    expect(await (await session('CastMap', 'int64', 'float32', sparse))(numbers)).toEqual(
       tensor('float32', [-2.75, 0, 0, 4, 0, 0, 0, 1.5, 0], [1, 9]),
     );
-    expect(() => castMap(context({ ...sparse, max_map: ['int', 7] }))(numbers)).toThrow(/the key 7/);
-    expect(() => castMap(context({ cast_to: ['string', 'TO_BLOB'] }))).toThrow(/cast_to is 'TO_BLOB'/);
+    const short = await session('CastMap', 'int64', 'float32', { ...sparse, max_map: { int: 7 } });
+    await expect(short(numbers)).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: expect.stringMatching(/the key 7/),
+    });
+    await expect(session('CastMap', 'int64', 'float32', { cast_to: { string: 'TO_BLOB' } })).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(/cast_to is 'TO_BLOB'/),
+    });
   });
 });
 
 describe('DictVectorizer', () => {
-  test('places values at their keys in the vocabulary', () => {
-    const vectorize = dictVectorizer(context({ string_vocabulary: ['strings', ['a', 'c', 'b', 'z']] }));
+  const vocabulary = { string_vocabulary: { strings: ['a', 'c', 'b', 'z'] } };
+
+  test('places values at their keys in the vocabulary, and passes over other keys', async () => {
+    const vectorize = await session('DictVectorizer', 'string', 'float32', vocabulary);
+    const wanted = tensor('float32', [4, 8, 0, 0], [1, 4]);
     expect(
-      vectorize(
+      await vectorize(
         new Map([
           ['a', 4],
+          ['q', 1],
           ['c', 8],
         ]),
       ),
-    ).toEqual(tensor('float32', [4, 8, 0, 0], [1, 4]));
-    expect(vectorize(new Map([['z', 4n]]))).toEqual(tensor('int64', [0, 0, 0, 4], [1, 4]));
-    const byInteger = dictVectorizer(context({ int64_vocabulary: ['ints', [5, -1]] }));
-    expect(byInteger(new Map([[-1n, 'x']]))).toEqual(tensor('string', ['', 'x'], [1, 2]));
-    expect(() => vectorize(new Map([['q', 1]]))).toThrow(/the key 'q', which is not in the vocabulary/);
-    expect(() => dictVectorizer(context({}))).toThrow(/set one of string_vocabulary and int64_vocabulary/);
+    ).toEqual(wanted);
+    expect(await vectorize({ c: 8, a: 4 })).toEqual(wanted);
+    expect(await vectorize({})).toEqual(tensor('float32', [0, 0, 0, 0], [1, 4]));
+    const byInteger = await session('DictVectorizer', 'int64', 'float32', { int64_vocabulary: { ints: [5, -1] } });
+    expect(
+      await byInteger(
+        new Map<number | bigint, number>([
+          [-1, 2.5],
+          [5n, 1],
+        ]),
+      ),
+    ).toEqual(tensor('float32', [1, 2.5], [1, 2]));
+    await expect(session('DictVectorizer', 'string', 'float32')).rejects.toMatchObject({
+      message: expect.stringMatching(/set one of string_vocabulary and int64_vocabulary/),
+    });
+  });
+
+  test('goes before the model that scikit-learn trained on its columns', async () => {
+    const model = encodeModel({
+      opsets: { '': 17, 'ai.onnx.ml': 1 },
+      graph: {
+        nodes: [
+          { opType: 'DictVectorizer', domain: 'ai.onnx.ml', inputs: ['X'], outputs: ['v'], attributes: vocabulary },
+          { opType: 'MatMul', inputs: ['v', 'w'], outputs: ['Y'] },
+        ],
+        inputs: [{ name: 'X', type: 'map', key: 'string' }],
+        outputs: [{ name: 'Y', type: 'float32' }],
+        initializers: { w: tensor('float32', [1, 10, 100, 1000], [4, 1]) },
+      },
+    });
+    const { Y } = await (await createJsSession(model)).run({ X: { z: 3, a: 2 } });
+    expect(Y).toEqual(tensor('float32', [3002], [1, 1]));
+    await expect(createSession(model, { executionProviders: ['wasm'] })).rejects.toMatchObject({
+      code: 'model-unsupported',
+      message: "Input 'X' is a map or a sequence, which ONNX Runtime cannot pass in a browser: export tensors.",
+    });
+  });
+
+  test.each<[string, unknown, string]>([
+    ['nothing', undefined, 'nothing'],
+    ['a tensor', tensor('float32', [1]), 'none'],
+    ['a list', [1], 'none'],
+    ['another key', new Map([[1n, 1]]), 'the key 1'],
+    ['another value', { a: 'one' }, "the value 'one'"],
+  ])('refuses %s', async (_, feed, got) => {
+    const vectorize = await session('DictVectorizer', 'string', 'float32', vocabulary);
+    await expect(vectorize(feed as MapFeed)).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: `Input 'X' must be a Map or a plain object from string to float32, but was given ${got}.`,
+    });
   });
 });
 

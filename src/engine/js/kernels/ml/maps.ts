@@ -1,11 +1,19 @@
 import type { Tensor, TensorType } from '../../../session.ts';
-import type { KernelContext, KernelFactory, KernelTable, MapValue } from '../../kernel.ts';
-import { required } from '../../shape.ts';
+import type { KernelContext, KernelFactory, KernelTable, MapTensor, MutableTensor } from '../../kernel.ts';
+import { type Inputs, required } from '../../shape.ts';
 
 type Element = string | number | bigint;
 
-/** A kernel of an operator whose input is a map; see {@link castMap} and {@link dictVectorizer}. */
-export type MapKernel = (map: MapValue) => Tensor;
+/** The keys and values of the map that a node is given. */
+function entriesOf(
+  context: KernelContext,
+  inputs: Inputs,
+): { type: TensorType; entries: [string | bigint, Element][] } {
+  const map: Tensor & Partial<MapTensor> = required(context, inputs, 0);
+  const { type, data, keys } = map;
+  if (!keys) return context.fail('its input is a tensor, where it takes a map');
+  return { type, entries: keys.map((key, place) => [key, data[place] as Element]) };
+}
 
 const castTypes: Readonly<Record<string, 'float32' | 'string' | 'int64'>> = {
   TO_FLOAT: 'float32',
@@ -22,7 +30,7 @@ function toElement(context: KernelContext, value: Element, type: TensorType): El
 }
 
 /** ai.onnx.ml CastMap, version 1: a map's values in ascending order of its keys, of shape [1, n]. Places without a key hold 0 or ''. */
-export function castMap(context: KernelContext): MapKernel {
+const castMap: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const castTo = attributes.string('cast_to', 'TO_FLOAT');
   const form = attributes.string('map_form', 'DENSE');
@@ -30,43 +38,50 @@ export function castMap(context: KernelContext): MapKernel {
   const type = Object.hasOwn(castTypes, castTo) ? castTypes[castTo] : undefined;
   if (!type) return fail(`cast_to is '${castTo}'; it must be one of ${Object.keys(castTypes).join(', ')}`);
   if (form !== 'DENSE' && form !== 'SPARSE') fail(`map_form is '${form}'; it must be DENSE or SPARSE`);
-  return (map) => {
-    const keys = [...map.keys()].map(Number).sort((a, b) => a - b);
-    const values = new Map([...map].map(([key, value]) => [Number(key), value]));
-    const isSparse = form === 'SPARSE';
-    const output = context.allocate(type, [1, isSparse ? length : keys.length]);
-    const target: { [index: number]: unknown } & { fill(value: unknown): unknown } = output.data;
-    target.fill(type === 'string' ? '' : type === 'int64' ? 0n : 0);
-    for (const [place, key] of keys.entries()) {
+  const isSparse = form === 'SPARSE';
+  return (inputs) => {
+    const entries = entriesOf(context, inputs).entries.map(([key, value]) => [Number(key), value] as const);
+    entries.sort(([a], [b]) => a - b);
+    const output = context.allocate(type, [1, isSparse ? length : entries.length]);
+    const target = cleared(output);
+    for (const [place, [key, value]] of entries.entries()) {
       if (isSparse && !(key >= 0 && key < length))
-        context.fail(`the map has the key ${key}, where keys go from 0 to ${length - 1}`);
-      target[isSparse ? key : place] = toElement(context, values.get(key) ?? 0, type);
+        fail(`the map has the key ${key}, where keys go from 0 to ${length - 1}`);
+      target[isSparse ? key : place] = toElement(context, value, type);
     }
-    return output;
+    return [output];
   };
-}
+};
 
-/** ai.onnx.ml DictVectorizer, version 1: a map's values at their keys' places in the vocabulary, of shape [1, C], with 0 or '' elsewhere. */
-export function dictVectorizer(context: KernelContext): MapKernel {
+/**
+ * ai.onnx.ml DictVectorizer, version 1: a map's values at their keys' places in the vocabulary, of shape [1, C], with 0 or '' elsewhere.
+ * Keys that are not in the vocabulary are passed over, as in ONNX Runtime and scikit-learn; the standard does not speak of them.
+ */
+const dictVectorizer: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const strings = attributes.strings('string_vocabulary');
-  const integers = attributes.bigints('int64_vocabulary');
-  if (strings.length > 0 === integers.length > 0) fail('set one of string_vocabulary and int64_vocabulary');
-  const places = new Map<Element, number>();
-  for (const [place, key] of strings.entries()) places.set(key, place);
-  for (const [place, key] of integers.entries()) places.set(key, place).set(Number(key), place);
-  const length = strings.length || integers.length;
-  return (map) => {
-    const [first] = map.values();
-    const type = typeof first === 'string' ? 'string' : typeof first === 'bigint' ? 'int64' : 'float32';
-    const output = context.allocate(type, [1, length]);
-    const target: { [index: number]: unknown } & { fill(value: unknown): unknown } = output.data;
-    target.fill(type === 'string' ? '' : type === 'int64' ? 0n : 0);
-    for (const [key, value] of map) {
-      target[places.get(key) ?? context.fail(`the map has the key '${key}', which is not in the vocabulary`)] = value;
+  const vocabulary: readonly Element[] = strings.length > 0 ? strings : attributes.bigints('int64_vocabulary');
+  if (vocabulary.length === 0 || (strings.length > 0 && attributes.has('int64_vocabulary'))) {
+    fail('set one of string_vocabulary and int64_vocabulary');
+  }
+  const places = new Map(vocabulary.map((key, place) => [key, place]));
+  return (inputs) => {
+    const { type, entries } = entriesOf(context, inputs);
+    const output = context.allocate(type, [1, vocabulary.length]);
+    const target = cleared(output);
+    for (const [key, value] of entries) {
+      const place = places.get(key);
+      if (place !== undefined) target[place] = value;
     }
-    return output;
+    return [output];
   };
+};
+
+/** An output's elements, all 0 or ''. */
+function cleared({ type, data }: MutableTensor): { [index: number]: unknown } {
+  const target: { [index: number]: unknown; fill(value: unknown): unknown } = data;
+  target.fill(type === 'string' ? '' : type === 'int64' || type === 'uint64' ? 0n : 0);
+  return target;
 }
 
 /** ai.onnx.ml CategoryMapper, version 1: strings to integers or back, by the input's type. */
@@ -94,7 +109,9 @@ const categoryMapper: KernelFactory = (context) => {
   };
 };
 
-/** Operators of ai.onnx.ml that map categories and are rare. CastMap and DictVectorizer take maps, which no graph of tensors can feed. */
+/** Operators of ai.onnx.ml that take maps or map categories, and are rare. */
 export const mapKernels: KernelTable = {
+  CastMap: { 1: castMap },
   CategoryMapper: { 1: categoryMapper },
+  DictVectorizer: { 1: dictVectorizer },
 };

@@ -1,9 +1,10 @@
-import type { KernelContext, KernelFactory } from '../../kernel.ts';
+import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
 import { required } from '../../shape.ts';
-import { checkTargets, readTargets, regress, sameLength } from './ensemble.ts';
+import { checkTargets, regress, sameLength } from './ensemble.ts';
 import { compileForest, treeModes } from './forest.ts';
 import { aggregateFunctions, createForestScorer } from './forest-scorer.ts';
 import { postTransforms } from './post-transform.ts';
+import { readTargets } from './trees.ts';
 
 type Numbers = ArrayLike<number>;
 const MEMBER = treeModes.indexOf('BRANCH_MEMBER');
@@ -33,7 +34,7 @@ function readMembers(context: KernelContext, modes: Numbers): Map<number, readon
 }
 
 /** ai.onnx.ml TreeEnsemble, version 5. ONNX Runtime takes its post_transform 1 and 2 for each other; here they are the standard's. */
-export const treeEnsemble: KernelFactory = (context) => {
+const treeEnsemble: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const targets = readTargets(context);
   const aggregate = attributes.int('aggregate_function', 1);
@@ -102,3 +103,6 @@ export const treeEnsemble: KernelFactory = (context) => {
     return [run(input)];
   };
 };
+
+/** The newest tree ensemble of ai.onnx.ml, which no exporter writes by default. */
+export const treeEnsembleKernels: KernelTable = { TreeEnsemble: { 5: treeEnsemble } };

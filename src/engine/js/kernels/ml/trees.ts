@@ -1,13 +1,13 @@
 import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
 import { createLabelWriter, readClassLabels } from './class-labels.ts';
-import { checkRows, checkTargets, type Ensemble, readTargets, regress, sameLength } from './ensemble.ts';
+import { checkRows, checkTargets, type Ensemble, regress, sameLength } from './ensemble.ts';
 import { compileForest, treeModes } from './forest.ts';
 import { aggregateFunctions, createForestScorer } from './forest-scorer.ts';
 import { readPostTransform } from './post-transform.ts';
 import { requiredNumber, rowWidth } from './rows.ts';
-import { treeEnsemble } from './tree-ensemble.ts';
 
 type Numbers = ArrayLike<number>;
+const maxTargets = 65_536;
 const LEAF = treeModes.indexOf('LEAF');
 
 /** A list attribute that version 3 may hold in a tensor of doubles instead. */
@@ -195,9 +195,16 @@ const treeEnsembleRegressor: KernelFactory = (context) => {
   return (inputs) => [run(requiredNumber(context, inputs))];
 };
 
-/** Tree ensembles of ai.onnx.ml. */
+/** Tree ensembles of ai.onnx.ml but the newest, which tree-ensemble.ts has. */
 export const treeKernels: KernelTable = {
-  TreeEnsemble: { 5: treeEnsemble },
   TreeEnsembleClassifier: { 1: treeEnsembleClassifier },
   TreeEnsembleRegressor: { 1: treeEnsembleRegressor },
 };
+
+/** Reads `n_targets`. */
+export function readTargets({ attributes, fail }: KernelContext): number {
+  const targets = attributes.int('n_targets', 0);
+  return targets >= 1 && targets <= maxTargets
+    ? targets
+    : fail(`n_targets is ${targets}; it must be from 1 to ${maxTargets}`);
+}
