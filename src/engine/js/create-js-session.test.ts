@@ -394,6 +394,15 @@ describe('whatever a run is given', () => {
     expect(await refusalOf({ x: feed })).toContain(reason);
   });
 
+  test('text must be text, in every element', async () => {
+    const texts = { name: 'x', type: 'string' } as const;
+    const text = createJsSession(model({ nodes: [node('Identity', ['x'], ['y'])], inputs: [texts] }));
+    for (const data of [new Array(2), ['a', 1], ['a', null]]) {
+      const feeds = { x: { type: 'string', dims: [2], data: data as string[] } } as const;
+      await expect((await text).run(feeds)).rejects.toMatchObject({ code: 'input-invalid' });
+    }
+  });
+
   test('a feed of a thousand axes is refused in a short sentence', async () => {
     expect((await refusalOf({ x: { ...pair, dims: new Array(1000).fill(1) } })).length).toBeLessThan(150);
   });

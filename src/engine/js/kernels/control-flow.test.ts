@@ -163,6 +163,13 @@ describe('Loop', () => {
     });
     const feeds = { m: tensor('int64', [100_000], []), x: tensor('float32', [1]) };
     await expect(runJs(bytes, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
+    const negations = Array.from({ length: 40 }, (_, i) => node('Neg', [i === 0 ? 's' : `n${i}`], [`n${i + 1}`]));
+    const busy = model({
+      nodes: [loop({ ...idle(negations), outputs: [value('c', 'bool', []), value('n40')] }, 'y')],
+      inputs: [value('m', 'int64', []), value('x')],
+      outputs: [value('y')],
+    });
+    await expect(runJs(busy, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
   });
 
   test('nests, each body reading the values around it', async () => {

@@ -434,3 +434,11 @@ test('shapes and types that do not go together are refused, naming both', async 
     code: 'input-invalid',
   });
 });
+
+test('Shrink by an infinite bias leaves whole numbers 0', async () => {
+  for (const type of ['int64', 'int32'] as const) {
+    const inputs = [tensor(type, [3, 0])];
+    const attributes = { bias: { float: Number.NEGATIVE_INFINITY } };
+    expect(await elementsOf({ opType: 'Shrink', opset: 9, inputs, attributes })).toEqual([0, 0]);
+  }
+});
