@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { type AttributeValue, encodeModel, tensor } from '../../../authoring/onnx/writer.ts';
 import type { Tensor, TensorType } from '../../session.ts';
 import { createRandom, expectSameAsOrt, runJs } from '../testing/differential.ts';
+import { elementsOf } from './testing/one-node.ts';
 
 function model(
   opType: string,
