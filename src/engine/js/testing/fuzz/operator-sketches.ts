@@ -3,7 +3,7 @@
  * It need not be right: a fuzzer wants calls that are nearly right, so that kernels are reached and tried at their edges.
  *
  * Inputs: `n` numbers, `f` floats, `a` any type, `b` bools, `t` text (all of the node's element type, or of the one named,
- * and of shapes that go together), `m` a square matrix, `v` a vector, `i` a vector of int64, `I` int64 indices of any
+ * and of shapes that go together), `x` rows of two features, `m` a square matrix, `v` a vector, `i` a vector of int64, `I` int64 indices of any
  * shape, `s` one int64, `e` one element of the node's type; `?` may be left out, `*` any number of them.
  *
  * Attributes: `i` an integer, `b` 0 or 1, `f` a float, `d` an element type, `I` integers, `F` floats, `S` texts,
@@ -79,31 +79,31 @@ const standard: Readonly<Record<string, string>> = {
 
 const machineLearning: Readonly<Record<string, string>> = {
   ArrayFeatureExtractor: 'a I',
-  Binarizer: 'n | threshold:f',
+  Binarizer: 'x | threshold:f',
   CastMap: 'a | cast_to:TO_FLOAT,TO_STRING,TO_INT64 map_form:DENSE,SPARSE max_map:i',
   CategoryMapper: 'a | cats_int64s:I cats_strings:S default_int64:i default_string:x',
   DictVectorizer: 'a | int64_vocabulary:I string_vocabulary:S',
-  FeatureVectorizer: 'n n* | inputdimensions:I',
-  Imputer: 'n | imputed_value_floats:F imputed_value_int64s:I replaced_value_float:f replaced_value_int64:i',
+  FeatureVectorizer: 'x x* | inputdimensions:I',
+  Imputer: 'x | imputed_value_floats:F imputed_value_int64s:I replaced_value_float:f replaced_value_int64:i',
   LabelEncoder:
     'a | keys_int64s:I keys_strings:S keys_floats:F keys_tensor:t values_int64s:I values_strings:S values_floats:F values_tensor:t default_float:f default_int64:i default_string:x default_tensor:t classes_strings:S',
   LinearClassifier:
-    'n | coefficients:F intercepts:F classlabels_ints:I classlabels_strings:S multi_class:b post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT > 2',
-  LinearRegressor: 'n | coefficients:F intercepts:F targets:i post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT',
-  Normalizer: 'n | norm:MAX,L1,L2',
+    'x | coefficients:F intercepts:F classlabels_ints:I classlabels_strings:S multi_class:b post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT > 2',
+  LinearRegressor: 'x | coefficients:F intercepts:F targets:i post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT',
+  Normalizer: 'x | norm:MAX,L1,L2',
   OneHotEncoder: 'a | cats_int64s:I cats_strings:S zeros:b',
-  Scaler: 'n | offset:F scale:F',
+  Scaler: 'x | offset:F scale:F',
   SVMClassifier:
-    'n | classlabels_ints:I classlabels_strings:S coefficients:F kernel_params:F kernel_type:LINEAR,POLY,RBF,SIGMOID prob_a:F prob_b:F rho:F support_vectors:F vectors_per_class:I post_transform:NONE,SOFTMAX,LOGISTIC,PROBIT > 2',
+    'x | classlabels_ints:I classlabels_strings:S coefficients:F kernel_params:F kernel_type:LINEAR,POLY,RBF,SIGMOID prob_a:F prob_b:F rho:F support_vectors:F vectors_per_class:I post_transform:NONE,SOFTMAX,LOGISTIC,PROBIT > 2',
   SVMRegressor:
-    'n | coefficients:F kernel_params:F kernel_type:LINEAR,POLY,RBF,SIGMOID n_supports:i one_class:b rho:F support_vectors:F post_transform:NONE,LOGISTIC',
+    'x | coefficients:F kernel_params:F kernel_type:LINEAR,POLY,RBF,SIGMOID n_supports:i one_class:b rho:F support_vectors:F post_transform:NONE,LOGISTIC',
   TreeEnsembleClassifier:
-    'n | nodes_treeids:I nodes_nodeids:I nodes_featureids:I nodes_values:F nodes_modes:S nodes_truenodeids:I nodes_falsenodeids:I nodes_missing_value_tracks_true:I class_treeids:I class_nodeids:I class_ids:I class_weights:F classlabels_int64s:I base_values:F post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT > 2',
+    'x | nodes_treeids:I nodes_nodeids:I nodes_featureids:I nodes_values:F nodes_modes:S nodes_truenodeids:I nodes_falsenodeids:I nodes_missing_value_tracks_true:I class_treeids:I class_nodeids:I class_ids:I class_weights:F classlabels_int64s:I base_values:F post_transform:NONE,SOFTMAX,LOGISTIC,SOFTMAX_ZERO,PROBIT > 2',
   TreeEnsembleRegressor:
-    'n | nodes_treeids:I nodes_nodeids:I nodes_featureids:I nodes_values:F nodes_modes:S nodes_truenodeids:I nodes_falsenodeids:I target_treeids:I target_nodeids:I target_ids:I target_weights:F n_targets:i aggregate_function:SUM,AVERAGE,MIN,MAX base_values:F post_transform:NONE,LOGISTIC',
+    'x | nodes_treeids:I nodes_nodeids:I nodes_featureids:I nodes_values:F nodes_modes:S nodes_truenodeids:I nodes_falsenodeids:I target_treeids:I target_nodeids:I target_ids:I target_weights:F n_targets:i aggregate_function:SUM,AVERAGE,MIN,MAX base_values:F post_transform:NONE,LOGISTIC',
   TreeEnsemble:
-    'n | nodes_splits:t nodes_featureids:I nodes_modes:t nodes_truenodeids:I nodes_falsenodeids:I nodes_trueleafs:I nodes_falseleafs:I leaf_targetids:I leaf_weights:t tree_roots:I n_targets:i aggregate_function:i post_transform:i membership_values:t',
-  ZipMap: 'n | classlabels_int64s:I classlabels_strings:S',
+    'x | nodes_splits:t nodes_featureids:I nodes_modes:t nodes_truenodeids:I nodes_falsenodeids:I nodes_trueleafs:I nodes_falseleafs:I leaf_targetids:I leaf_weights:t tree_roots:I n_targets:i aggregate_function:i post_transform:i membership_values:t',
+  ZipMap: 'x | classlabels_int64s:I classlabels_strings:S',
 };
 
 /** One operator as the fuzzer calls it. */

@@ -38,6 +38,7 @@ const numberTypes: readonly TensorType[] = [
   'uint64',
   'float16',
 ];
+const machineLearningTypes: readonly TensorType[] = ['float32', 'float64', 'int64', 'int32'];
 const allTypes: readonly TensorType[] = [...numberTypes, 'string', 'bool'];
 const oddNumbers = [1e9, -1e9, 2 ** 31, -(2 ** 31), 2 ** 40, 2 ** 53, 100, 7];
 const words = ['a', 'b', 'c', '', 'LEAF', 'BRANCH_LEQ', 'Été', 'x'.repeat(300), '1', '\ud800'];
@@ -56,12 +57,17 @@ class ModelMaker {
   /** The size that most axes and lists have, so that they go together. */
   private readonly size: number;
   private readonly rank: number;
+  /** Of lists of axes, sizes and the like. */
+  private readonly listLength: number;
+  private readonly isUniform: boolean;
   private names = 0;
 
   constructor(draw: Draw) {
     this.draw = draw;
     this.size = draw.pick([2, 3, 1, 0, 5]);
     this.rank = draw.pick([2, 1, 3, 0, 4, 6]);
+    this.listLength = draw.pick([1, this.rank, 2, 2 * this.rank, 0]);
+    this.isUniform = !draw.chance(40);
     this.opsets = { '': draw.pick(opsetVersions), 'ai.onnx.ml': draw.pick(mlVersions) };
   }
 
@@ -112,7 +118,7 @@ class ModelMaker {
     }
     if (draw.chance(3)) inputs.pop();
     if (draw.chance(2)) inputs.push('', this.input('n', type, known));
-    const outputs = draw.list(draw.chance(5) ? 0 : 1, sketch.outputCount, () => (draw.chance(3) ? '' : this.name()));
+    const outputs = draw.list(draw.chance(2) ? 0 : 1, sketch.outputCount, () => (draw.chance(2) ? '' : this.name()));
     return {
       opType: sketch.opType,
       domain: sketch.domain,
@@ -126,27 +132,29 @@ class ModelMaker {
   private elementType(inputs: readonly string[]): TensorType {
     const { draw } = this;
     if (draw.chance(5)) return draw.pick(allTypes);
+    if (inputs.some((input) => input.startsWith('x'))) return draw.pick(machineLearningTypes);
     if (inputs.some((input) => /^[fmv]/.test(input))) return draw.pick(floatTypes);
     return draw.pick(inputs.some((input) => input.startsWith('a')) ? allTypes : numberTypes);
   }
 
   private input(kind: string, type: TensorType, known: readonly string[]): string {
     const { draw } = this;
-    if (known.length > 0 && 'nfabtm'.includes(kind) && draw.chance(60)) return draw.pick(known);
+    if (known.length > 0 && 'nfabtmx'.includes(kind) && draw.chance(60)) return draw.pick(known);
     return this.give(this.value(kind, type));
   }
 
   private value(kind: string, type: TensorType): Tensor {
-    const { draw, rank } = this;
+    const { draw, rank, listLength } = this;
     const tensorOf = (of: TensorType, dims: readonly number[], small = false) => randomTensor(draw, of, dims, small);
     if (draw.chance(4)) return tensorOf(draw.pick(allTypes), this.dims(draw.int(0, 5)));
     if (kind === 'm') return tensorOf(type, this.dims(draw.chance(15) ? draw.int(0, 4) : 2));
+    if (kind === 'x') return tensorOf(type, draw.chance(15) ? this.dims(rank) : [draw.int(0, 3), 2]);
     if (kind === 'v') return tensorOf(type, this.dims(1));
     if (kind === 'b') return tensorOf('bool', this.dims(draw.chance(20) ? draw.int(0, 3) : rank));
     if (kind === 't') return tensorOf('string', this.dims(draw.int(0, 2)));
     if (kind === 'e') return tensorOf(type, draw.chance(15) ? [draw.int(0, 2)] : []);
     if (kind === 's') return tensorOf('int64', draw.chance(50) ? [] : [draw.int(0, 2)], !draw.chance(10));
-    if (kind === 'i') return tensorOf('int64', [draw.pick([rank, 1, 2, 2 * rank, 0])], !draw.chance(10));
+    if (kind === 'i') return tensorOf('int64', [draw.chance(10) ? draw.int(0, 5) : listLength], !draw.chance(10));
     if (kind === 'I') return tensorOf('int64', this.dims(draw.chance(30) ? draw.int(0, 3) : rank), !draw.chance(8));
     return tensorOf(type, this.dims(draw.chance(15) ? draw.int(0, 5) : rank));
   }
@@ -155,6 +163,7 @@ class ModelMaker {
     const { draw, size } = this;
     if (draw.chance(2)) return [0, ...draw.list(1, 3, () => draw.pick([0, 1e9, 2 ** 31, 2 ** 40, 2 ** 53 - 1]))];
     if (draw.chance(1)) return [draw.pick([1000, 5000, 300_000])];
+    if (this.isUniform) return new Array<number>(rank).fill(size);
     return Array.from({ length: rank }, () => (draw.chance(20) ? draw.pick([1, 0, 2, 3, 4, 40]) : size));
   }
 
@@ -174,8 +183,8 @@ class ModelMaker {
     const { draw } = this;
     const valid = validAttributes[opType];
     const chosen: Record<string, AttributeValue> = {};
-    if (valid && draw.chance(80)) Object.assign(chosen, draw.pick(valid));
-    const share = valid ? 8 : attributes.length > 6 ? 25 : 50;
+    if (valid && !draw.chance(12)) Object.assign(chosen, draw.pick(valid));
+    const share = valid ? 2 : attributes.length > 6 ? 25 : 50;
     for (const { name, kind } of attributes) if (draw.chance(share)) chosen[name] = this.attribute(kind);
     if (draw.chance(4))
       chosen[draw.pick(['axis', ...attributes.map(({ name }) => name)])] = this.attribute(draw.pick([...'ifFISt']));

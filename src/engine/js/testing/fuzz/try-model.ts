@@ -81,7 +81,8 @@ export function faultOf(error: unknown, during: string): string | undefined {
       return `${during}: ${code} by accident: ${message} ${stackTop(inner)}`;
     }
   }
-  if (message.length > 10_000) return `${during}: a message of ${message.length} characters: ${message.slice(0, 150)}…`;
+  if (message.length > 100_000)
+    return `${during}: a message of ${message.length} characters: ${message.slice(0, 150)}…`;
   return message ? undefined : `${during}: an error of code ${code} without a message`;
 }
 
