@@ -172,7 +172,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const saveUnsent = (): void => {
     if (unsent.size > 0) storage.saveUnsent([...unsent].slice(-waitingLimit));
   };
-  addEventListener('pagehide', saveUnsent, { signal: lifetime.signal });
+  const onPageHide = (): void => {
+    saveUnsent();
+    // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
+    link?.suspend();
+  };
+  addEventListener('pagehide', onPageHide, { signal: lifetime.signal });
   // What the visitor chose in another tab holds here too.
   storage.onConsent(() => applyConsent(), lifetime.signal);
 

@@ -12,6 +12,8 @@ export interface WorkerLink {
   /** Asks the worker; without a `start` before, a worker without a runtime, which can only `forget`. */
   call<M extends Method>(method: M, ...args: Parameters<HostApi[M]>): Promise<Awaited<ReturnType<HostApi[M]>>>;
   provide(response: ProvidedResponse): void;
+  /** Ends the worker until the next call; what was pending is asked again then. A shared worker is let go. */
+  suspend(): void;
   dispose(): void;
 }
 
@@ -205,11 +207,12 @@ export function createWorkerLink({
         };
         pending.add(call);
         if (handle) send(call);
-        else open();
+        else restart();
       }),
     provide(response) {
       void remote?.provide(transfer(response, [response.body]));
     },
+    suspend: close,
     dispose() {
       if (ended) return;
       const worker = remote;
