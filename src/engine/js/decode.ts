@@ -60,10 +60,11 @@ const attributeKinds: readonly (AttributeKind | undefined)[] = [
   'strings',
 ];
 
+const utf8 = new TextDecoder();
+
 function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
   const reader = new PbfReader(bytes);
   const { buf } = reader;
-  const words: (string | undefined)[] = [];
   let nodeCount = 0;
   let depth = 0;
 
@@ -125,29 +126,28 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
     return found;
   };
 
-  // Modes of tree nodes are the same few words over and over: those are compared with the last one of their length rather than made anew.
-  const word = (): string => {
-    const { pos } = reader;
-    const length = buf[pos] as number;
-    const known = words[length];
-    if (known !== undefined) {
-      let i = 0;
-      while (i < length && known.charCodeAt(i) === buf[pos + 1 + i]) i++;
-      if (i === length) {
-        reader.pos += length + 1;
-        return known;
-      }
-    }
-    const found = text();
-    if (length < 32 && found.length === length) words[length] = found;
-    return found;
-  };
-
+  // Modes of tree nodes are the same few words over and over: the text of the whole run tells at once whether the last word of a length
+  // stands there again.
   const texts = (end: number): string[] => {
-    const tag = buf[reader.pos - 1];
+    const start = reader.pos;
+    const tag = buf[start - 1];
+    const run = utf8.decode(buf.subarray(start, end));
+    // Bytes and characters lie at the same places when there are as many.
+    const isAscii = run.length === end - start;
+    const words: string[] = [];
     const found: string[] = [];
-    do found.push(word());
-    while (reader.pos < end && buf[reader.pos] === tag && ++reader.pos);
+    do {
+      const length = buf[reader.pos] as number;
+      const known = words[length];
+      if (known !== undefined && run.startsWith(known, reader.pos + 1 - start)) {
+        found.push(known);
+        reader.pos += length + 1;
+      } else {
+        const read = text();
+        found.push(read);
+        if (isAscii && length < 32 && read.length === length) words[length] = read;
+      }
+    } while (reader.pos < end && buf[reader.pos] === tag && ++reader.pos);
     return found;
   };
 
@@ -225,8 +225,11 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
       if (read) {
         type = tag - 1;
         found[type]?.push(read(end));
-      } else if (tag === 1) name = text();
-      else if (tag === 20) declared = reader.readVarint();
+      } else if (tag === 1) {
+        name = text();
+        // As long as the trees, and of no use here.
+        if (name === 'nodes_hitrates') reader.pos = end;
+      } else if (tag === 20) declared = reader.readVarint();
       else if (tag === 21) reference = text();
     });
     // An empty list and a zero are not on the wire in some exporters' files: the declared type tells them from nothing.

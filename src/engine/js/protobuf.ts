@@ -80,6 +80,9 @@ export function readIntegers(reader: PbfReader, end: number): Int32Array | (numb
       if (byte < 0x80) {
         found[count++] = byte;
         pos++;
+      } else if ((buf[pos + 1] as number) < 0x80) {
+        found[count++] = (byte & 0x7f) | ((buf[pos + 1] as number) << 7);
+        pos += 2;
       } else {
         reader.pos = pos;
         const value = readInteger(reader);
@@ -110,14 +113,15 @@ function readRun<T extends Float32Array | Float64Array>(
   size: number,
   create: (length: number) => T,
 ): T {
-  const { buf, dataView, pos } = reader;
+  const { buf, dataView } = reader;
+  let { pos } = reader;
   const tag = buf[pos - 1];
-  let count = 1;
-  while (pos + count * (size + 1) <= end - size && buf[pos + count * (size + 1) - 1] === tag) count++;
-  const data = create(count);
-  for (let i = 0, at = pos; i < count; i++, at += size + 1) {
-    data[i] = size === 4 ? dataView.getFloat32(at, true) : dataView.getFloat64(at, true);
-  }
-  reader.pos = pos + count * (size + 1) - 1;
-  return data;
+  const data = create(Math.ceil((end - pos) / (size + 1)));
+  let count = 0;
+  do {
+    data[count++] = size === 4 ? dataView.getFloat32(pos, true) : dataView.getFloat64(pos, true);
+    pos += size;
+  } while (pos < end && buf[pos] === tag && ++pos);
+  reader.pos = pos;
+  return data.subarray(0, count) as T;
 }

@@ -39,7 +39,7 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
   const scores = new Float64Array(blockRows * targets);
   const isSum = aggregate < MIN;
   // One target's sum needs one number a leaf; anything else walks the votes.
-  const values = targets === 1 && isSum ? leafSums(leaf, forest.positions, votes) : undefined;
+  const values = targets === 1 && isSum ? leafSums(forest, votes) : undefined;
   const { start, target, weight } = sortVotes(values ? 0 : forest.positions, values ? noVotes : votes);
 
   // The greatest depth of each four trees.
@@ -150,13 +150,18 @@ export function createForestScorer(forest: Forest, votes: Votes, targets: number
 }
 
 /** The sum of votes of the leaf that each slot stands for. */
-function leafSums(leaf: Int32Array, positions: number, votes: Votes): Float64Array {
+function leafSums({ leaf, slots, positions }: Forest, { leaf: voters, weight }: Votes): Float64Array {
   const sums = new Float64Array(positions).fill(-0);
-  for (let i = 0; i < votes.leaf.length; i++) {
-    const position = votes.leaf[i] as number;
-    sums[position] = (sums[position] as number) + (votes.weight[i] as number);
+  for (let i = 0; i < voters.length; i++) {
+    const position = voters[i] as number;
+    sums[position] = (sums[position] as number) + (weight[i] as number);
   }
-  return Float64Array.from(leaf, (position) => sums[position] ?? 0);
+  const values = new Float64Array(slots);
+  for (let slot = 0; slot < slots; slot++) {
+    const position = leaf[slot] as number;
+    if (position >= 0) values[slot] = sums[position] as number;
+  }
+  return values;
 }
 
 /** Votes by leaf: those of the leaf at position p are `start[p]` up to `start[p + 1]`, in the model's order. */

@@ -40,6 +40,8 @@ export interface Forest {
   readonly threshold: Float64Array;
   /** The position of the leaf that a slot stands for; -1 for the others. */
   readonly leaf: Int32Array;
+  /** How many slots there are; the arrays may be longer. */
+  readonly slots: number;
   /** The feature that each column of a row comes from, and the factor (1 or -1) that it is multiplied by. */
   readonly features: Int32Array;
   readonly signs: Float64Array;
@@ -57,69 +59,78 @@ function below(x: number): number {
   return x - Math.max(Math.abs(x) * 1.1102230246251568e-16, 5e-324);
 }
 
-/** Slots that suffice for all nodes: a root each, two for a comparison, more for those that ask for equality. */
-function slotsNeeded({ roots, modes, thresholds, members }: TreeNodes): number {
-  let slots = roots.length;
-  for (let node = 0; node < modes.length; node++) {
-    const mode = modes[node] as number;
-    if (mode < EQ) slots += Number.isNaN(thresholds[node]) ? 4 : 2;
-    else if (mode !== LEAF) slots += 8 + 6 * (members?.get(node)?.length ?? 0);
-  }
-  return slots;
-}
-
 /**
- * Compiles trees.
+ * Compiles trees. It lies on the way to a page's first decision and runs once, before any engine has optimised it: it walks the nodes once.
  * @param fail throws the error for a reason that names the attribute. Cycles, unknown modes and children out of range are refused,
  * so a walk always ends.
  */
 export function compileForest(nodes: TreeNodes, positions: number, fail: (reason: string) => never): Forest {
-  const capacity = slotsNeeded(nodes);
-  const child = new Int32Array(capacity);
-  const column = new Int32Array(capacity);
-  const threshold = new Float64Array(capacity).fill(Number.NaN);
-  const leaf = new Int32Array(capacity).fill(-1);
-  const columns = new Map<number, number>();
+  const { modes, features, thresholds, trueChildren, falseChildren, missingTracksTrue } = nodes;
+  const trees = nodes.roots.length;
+  // Slots that suffice for comparisons; nodes that ask for equality take more.
+  let capacity = trees + positions + 2;
+  let child = new Int32Array(capacity);
+  let column = new Int32Array(capacity);
+  let threshold = new Float64Array(capacity);
+  let leaf = new Int32Array(capacity);
+  // The node that a slot stands for, or -1 for a slot in between, and the steps to it.
+  let origin = new Int32Array(capacity);
+  let depthOf = new Int32Array(capacity);
+  const columns: number[] = [];
+  const keys: number[] = [];
   const seen = new Uint8Array(positions);
-  const roots = new Int32Array(nodes.roots.length);
-  const depths = new Int32Array(nodes.roots.length);
-  // Nodes yet to compile: position, slot and depth of each, in turn.
-  const work: number[] = [];
+  const roots = new Int32Array(trees);
+  const depths = new Int32Array(trees);
   let featureCount = 0;
   let slots = 0;
 
   /** Takes slots that lead to themselves. */
-  function allocate(count: number): number {
+  function take(count: number): number {
     const first = slots;
-    for (; slots < first + count; slots++) child[slots] = slots;
+    slots += count;
+    if (slots > capacity) {
+      capacity *= 2;
+      child = grown(child, new Int32Array(capacity));
+      column = grown(column, new Int32Array(capacity));
+      threshold = grown(threshold, new Float64Array(capacity));
+      leaf = grown(leaf, new Int32Array(capacity));
+      origin = grown(origin, new Int32Array(capacity));
+      depthOf = grown(depthOf, new Int32Array(capacity));
+    }
+    for (let slot = first; slot < slots; slot++) {
+      child[slot] = slot;
+      threshold[slot] = Number.NaN;
+      leaf[slot] = -1;
+      origin[slot] = -1;
+    }
     return first;
   }
 
   /** Compares at `slot` by one of the first four modes. The slot returned is taken when false, the one after it when true; NaN is false. */
   function compare(slot: number, feature: number, mode: number, value: number): number {
-    const key = 2 * feature + (mode >= GTE ? 1 : 0);
-    let at = columns.get(key);
+    const key = mode >= GTE ? 2 * feature + 1 : 2 * feature;
+    let at = columns[key];
     if (at === undefined) {
-      at = columns.size;
-      columns.set(key, at);
+      at = keys.push(key) - 1;
+      columns[key] = at;
     }
     const limit = mode >= GTE ? -value : value;
+    const both = take(2);
     column[slot] = at;
     threshold[slot] = mode & 1 ? below(limit) : limit;
-    const pair = allocate(2);
-    child[slot] = pair;
-    return pair;
+    child[slot] = both;
+    return both;
   }
 
-  /** Leads from `slot` to `found` when the feature is among members[low…high], to `other` when not. */
+  /** Leads from `slot` to `found` when the feature is among members[low…high], to the slot after it when not. */
   function search(slot: number, feature: number, members: readonly number[], low: number, high: number, found: number) {
     const other = found + 1;
     if (low > high) child[slot] = other;
     else if (low < high) {
       const middle = (low + high) >> 1;
-      const pair = compare(slot, feature, LEQ, members[middle] as number);
-      search(pair + 1, feature, members, low, middle, found);
-      search(pair, feature, members, middle + 1, high, found);
+      const both = compare(slot, feature, LEQ, members[middle] as number);
+      search(both + 1, feature, members, low, middle, found);
+      search(both, feature, members, middle + 1, high, found);
     } else {
       const value = members[low] as number;
       const notAbove = compare(slot, feature, LEQ, value);
@@ -129,74 +140,72 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
     }
   }
 
-  function branch(position: number, slot: number, depth: number): void {
-    const feature = nodes.features[position] as number;
-    const value = nodes.thresholds[position] as number;
-    if (!(feature >= 0 && feature < 2 ** 30)) fail(`nodes_featureids has ${feature}, which is no feature`);
-    featureCount = Math.max(featureCount, feature + 1);
-    let mode = nodes.modes[position] as number;
-    let whenTrue = nodes.trueChildren[position] as number;
-    let whenFalse = nodes.falseChildren[position] as number;
-    let missingIsTrue = nodes.missingTracksTrue[position] === 1;
-    if (mode === NEQ) {
-      mode = EQ;
-      [whenTrue, whenFalse] = [whenFalse, whenTrue];
-      missingIsTrue = !missingIsTrue;
-    }
+  /** Compiles a node that asks for equality, or that sends missing values to its true branch. */
+  function branchOtherwise(position: number, slot: number, whenTrue: number, whenFalse: number): void {
+    const feature = features[position] as number;
+    const value = thresholds[position] as number;
+    const mode = modes[position] as number;
+    const isNegated = mode === NEQ;
+    const missingIsTrue = (missingTracksTrue[position] === 1) !== isNegated;
     const isUnordered = Number.isNaN(value);
-    if (mode < EQ && !(isUnordered && missingIsTrue)) {
-      // A missing value takes the false side of every comparison: where it is to take the true one, the opposite is asked.
-      const pair = compare(slot, feature, missingIsTrue ? mode ^ 3 : mode, value);
-      work.push(
-        whenFalse,
-        missingIsTrue ? pair + 1 : pair,
-        depth + 1,
-        whenTrue,
-        missingIsTrue ? pair : pair + 1,
-        depth + 1,
-      );
+    const depth = (depthOf[slot] as number) + 1;
+    if (mode < EQ && !isUnordered) {
+      // A missing value takes the false side of every comparison: as it is to take the true one here, the opposite is asked.
+      const both = compare(slot, feature, mode ^ 3, value);
+      origin[both] = whenTrue;
+      origin[both + 1] = whenFalse;
+      depthOf[both] = depthOf[both + 1] = depth;
       return;
     }
     const members = mode === MEMBER ? (nodes.members?.get(position) ?? []) : isUnordered ? [] : [value];
-    const found = allocate(2);
-    const extra = 5 + Math.ceil(Math.log2(members.length + 1));
-    work.push(whenTrue, found, depth + extra, whenFalse, found + 1, depth + extra);
+    const found = take(2);
+    origin[found] = isNegated ? whenFalse : whenTrue;
+    origin[found + 1] = isNegated ? whenTrue : whenFalse;
+    depthOf[found] = depthOf[found + 1] = depth + 4 + Math.ceil(Math.log2(members.length + 1));
     let start = slot;
     if (missingIsTrue) {
-      const pair = compare(slot, feature, LEQ, Number.POSITIVE_INFINITY);
-      child[pair] = found;
-      start = pair + 1;
+      const both = compare(slot, feature, LEQ, Number.POSITIVE_INFINITY);
+      child[both] = found;
+      start = both + 1;
     }
     search(start, feature, members, 0, members.length - 1, found);
   }
 
-  for (let tree = 0; tree < roots.length; tree++) {
+  for (let tree = 0; tree < trees; tree++) {
     let deepest = 0;
-    roots[tree] = allocate(1);
-    work.push(nodes.roots[tree] as number, roots[tree] as number, 0);
-    for (let at = 0; at < work.length; at += 3) {
-      const position = work[at] as number;
-      const slot = work[at + 1] as number;
-      const depth = work[at + 2] as number;
-      if (!(position >= 0 && position < positions)) fail(`a tree leads to the node ${position}, which is not there`);
-      const mode = nodes.modes[position] ?? LEAF;
-      deepest = Math.max(deepest, depth);
-      if (mode === LEAF) leaf[slot] = position;
-      else {
-        if (seen[position])
-          fail(`nodes_truenodeids and nodes_falsenodeids lead to node ${position} twice: no tree does`);
-        seen[position] = 1;
-        branch(position, slot, depth);
+    // Slots are met in the order in which they were taken: no list of what is left to do.
+    let slot = take(1);
+    roots[tree] = slot;
+    origin[slot] = nodes.roots[tree] as number;
+    depthOf[slot] = 0;
+    for (; slot < slots; slot++) {
+      const position = origin[slot] as number;
+      if (position < 0) continue;
+      const mode = modes[position] ?? LEAF;
+      const depth = depthOf[slot] as number;
+      if (mode === LEAF) {
+        leaf[slot] = position;
+        if (depth > deepest) deepest = depth;
+        continue;
       }
+      if (seen[position]) fail(`nodes_truenodeids and nodes_falsenodeids lead to node ${position} twice: no tree does`);
+      seen[position] = 1;
+      const feature = features[position] as number;
+      if (!(feature >= 0 && feature < 2 ** 30)) fail(`nodes_featureids has ${feature}, which is no feature`);
+      if (feature >= featureCount) featureCount = feature + 1;
+      const whenTrue = trueChildren[position] as number;
+      const whenFalse = falseChildren[position] as number;
+      if (!(whenTrue >= 0 && whenTrue < positions && whenFalse >= 0 && whenFalse < positions)) {
+        fail(`node ${position} leads to a node that is not there`);
+      }
+      if (mode < EQ && missingTracksTrue[position] !== 1) {
+        const both = compare(slot, feature, mode, thresholds[position] as number);
+        origin[both] = whenFalse;
+        origin[both + 1] = whenTrue;
+        depthOf[both] = depthOf[both + 1] = depth + 1;
+      } else branchOtherwise(position, slot, whenTrue, whenFalse);
     }
     depths[tree] = deepest;
-    work.length = 0;
-  }
-  const features = new Int32Array(columns.size);
-  const signs = new Float64Array(columns.size);
-  for (const [key, at] of columns) {
-    features[at] = key >> 1;
-    signs[at] = key & 1 ? -1 : 1;
   }
   return {
     roots,
@@ -205,9 +214,15 @@ export function compileForest(nodes: TreeNodes, positions: number, fail: (reason
     column,
     threshold,
     leaf,
-    features,
-    signs,
+    slots,
+    features: Int32Array.from(keys, (key) => key >> 1),
+    signs: Float64Array.from(keys, (key) => (key & 1 ? -1 : 1)),
     positions,
     featureCount,
   };
+}
+
+function grown<T extends Int32Array | Float64Array>(from: T, into: T): T {
+  into.set(from);
+  return into;
 }

@@ -13,7 +13,7 @@ const LEAF = treeModes.indexOf('LEAF');
 /** A list attribute that version 3 may hold in a tensor of doubles instead. */
 function floats({ attributes }: KernelContext, name: string): Numbers {
   const tensor = attributes.tensor(`${name}_as_tensor`);
-  return tensor ? (tensor.data as Numbers) : attributes.floats(name);
+  return tensor ? (tensor.data as Numbers) : attributes.numbers(name, 'floats');
 }
 
 /**
@@ -28,13 +28,14 @@ function readEnsemble(
   aggregate: number,
 ): Ensemble {
   const { attributes, fail } = context;
-  const treeIds = attributes.ints('nodes_treeids');
-  const nodeIds = attributes.ints('nodes_nodeids');
+  const integers = (name: string): Numbers => attributes.numbers(name, 'ints');
+  const treeIds = integers('nodes_treeids');
+  const nodeIds = integers('nodes_nodeids');
   const modeNames = attributes.strings('nodes_modes');
-  const features = attributes.ints('nodes_featureids');
+  const features = integers('nodes_featureids');
   const thresholds = floats(context, 'nodes_values');
-  const trueIds = attributes.ints('nodes_truenodeids');
-  const falseIds = attributes.ints('nodes_falsenodeids');
+  const trueIds = integers('nodes_truenodeids');
+  const falseIds = integers('nodes_falsenodeids');
   const count = sameLength(context, {
     nodes_treeids: treeIds,
     nodes_nodeids: nodeIds,
@@ -45,8 +46,8 @@ function readEnsemble(
     nodes_falsenodeids: falseIds,
   });
   if (count === 0) fail('nodes_treeids is empty: there are no trees');
-  const voteTrees = attributes.ints(`${kind}_treeids`);
-  const voteNodes = attributes.ints(`${kind}_nodeids`);
+  const voteTrees = integers(`${kind}_treeids`);
+  const voteNodes = integers(`${kind}_nodeids`);
   const weights = floats(context, `${kind}_weights`);
   sameLength(context, {
     [`${kind}_ids`]: ids,
@@ -57,34 +58,51 @@ function readEnsemble(
 
   // Where each tree starts; almost every exporter numbers its nodes from 0 on from there, the others need a map.
   const starts = new Map<number, number>();
-  for (let i = 0, last = Number.NaN; i < count; i++) {
-    const tree = treeIds[i] as number;
-    if (tree !== last && !starts.has(tree)) starts.set(tree, i);
-    last = tree;
-  }
   let byId: Map<string, number> | undefined;
-  let lastTree = Number.NaN;
-  let start = 0;
   function position(tree: number, node: number, attribute: string): number {
-    if (tree !== lastTree) start = starts.get(tree) ?? 0;
-    lastTree = tree;
-    const guess = start + node;
+    const guess = (starts.get(tree) ?? 0) + node;
     if (treeIds[guess] === tree && nodeIds[guess] === node) return guess;
-    byId ??= new Map(treeIds.map((id, i) => [`${id} ${nodeIds[i]}`, i]));
+    byId ??= new Map(Array.from(treeIds, (id, i) => [`${id} ${nodeIds[i]}`, i]));
     return byId.get(`${tree} ${node}`) ?? fail(`${attribute} names node ${node} of tree ${tree}, which is not there`);
   }
 
+  // All that is read by node is read in one loop, which an engine that meets it first is quicker to optimise than several.
   const modes = new Uint8Array(count);
   const trueChildren = new Int32Array(count);
   const falseChildren = new Int32Array(count);
-  const codes = new Map(treeModes.map((name, code) => [name, code]));
-  codes.delete('BRANCH_MEMBER');
+  let [word, mode, otherWord, otherMode] = ['', 0, '', 0];
+  let tree = Number.NaN;
+  let start = 0;
   for (let i = 0; i < count; i++) {
-    const mode = codes.get(modeNames[i] as string) ?? fail(`nodes_modes has '${modeNames[i]}', which is no mode`);
+    if (treeIds[i] !== tree) {
+      tree = treeIds[i] as number;
+      start = starts.get(tree) ?? i;
+      starts.set(tree, start);
+    }
+    const name = modeNames[i] as string;
+    if (name !== word) {
+      // Two words are most of them.
+      [word, mode, otherWord, otherMode] = [otherWord, otherMode, word, mode];
+      if (name !== word) {
+        word = name;
+        mode = treeModes.indexOf(name);
+        if (mode < 0 || name === 'BRANCH_MEMBER') fail(`nodes_modes has '${name}', which is no mode`);
+      }
+    }
     modes[i] = mode;
     if (mode === LEAF) continue;
-    trueChildren[i] = position(treeIds[i] as number, trueIds[i] as number, 'nodes_truenodeids');
-    falseChildren[i] = position(treeIds[i] as number, falseIds[i] as number, 'nodes_falsenodeids');
+    const whenTrue = trueIds[i] as number;
+    const whenFalse = falseIds[i] as number;
+    const trueGuess = start + whenTrue;
+    const falseGuess = start + whenFalse;
+    trueChildren[i] =
+      treeIds[trueGuess] === tree && nodeIds[trueGuess] === whenTrue
+        ? trueGuess
+        : position(tree, whenTrue, 'nodes_truenodeids');
+    falseChildren[i] =
+      treeIds[falseGuess] === tree && nodeIds[falseGuess] === whenFalse
+        ? falseGuess
+        : position(tree, whenFalse, 'nodes_falsenodeids');
   }
   const forest = compileForest(
     {
@@ -94,13 +112,17 @@ function readEnsemble(
       thresholds,
       trueChildren,
       falseChildren,
-      missingTracksTrue: attributes.ints('nodes_missing_value_tracks_true'),
+      missingTracksTrue: integers('nodes_missing_value_tracks_true'),
     },
     count,
     fail,
   );
   checkTargets(context, `${kind}_ids`, ids, targets);
-  const leaves = voteNodes.map((node, i) => position(voteTrees[i] as number, node, `${kind}_nodeids`));
+  const leaves = new Int32Array(voteNodes.length);
+  const voters = `${kind}_nodeids`;
+  for (let i = 0; i < leaves.length; i++) {
+    leaves[i] = position(voteTrees[i] as number, voteNodes[i] as number, voters);
+  }
   const scorer = createForestScorer(forest, { leaf: leaves, target: ids, weight: weights }, targets, aggregate);
   return { scorer, featureCount: forest.featureCount };
 }
@@ -115,14 +137,21 @@ const treeEnsembleClassifier: KernelFactory = (context) => {
   const { attributes, fail } = context;
   const labels = readClassLabels(context, 'classlabels_int64s');
   const classes = labels.values.length;
-  const ids = attributes.ints('class_ids');
+  const ids = attributes.numbers('class_ids', 'ints');
   const base = floats(context, 'base_values');
   const only = ids[0] ?? 0;
-  const isOneSided = classes === 2 && base.length < 2 && only < 2 && ids.every((id) => id === only);
+  let isOneSided = classes === 2 && base.length < 2 && only < 2;
+  for (let i = 0; isOneSided && i < ids.length; i++) isOneSided = ids[i] === only;
   if (base.length > 0 && base.length !== classes && !(isOneSided && base.length === 1)) {
     fail(`base_values has ${base.length} values for ${classes} classes`);
   }
-  const ensemble = readEnsemble(context, 'class', isOneSided ? ids.map(() => 0) : ids, isOneSided ? 1 : classes, 1);
+  const ensemble = readEnsemble(
+    context,
+    'class',
+    isOneSided ? new Uint8Array(ids.length) : ids,
+    isOneSided ? 1 : classes,
+    1,
+  );
   const { scorer } = ensemble;
   const { scores, blockRows } = scorer;
   const transformName = attributes.string('post_transform', 'NONE');
@@ -190,7 +219,7 @@ const treeEnsembleRegressor: KernelFactory = (context) => {
   const transform = readPostTransform(context);
   const base = floats(context, 'base_values');
   if (base.length > 0 && base.length !== targets) fail(`base_values has ${base.length} values for ${targets} targets`);
-  const ensemble = readEnsemble(context, 'target', attributes.ints('target_ids'), targets, aggregate);
+  const ensemble = readEnsemble(context, 'target', attributes.numbers('target_ids', 'ints'), targets, aggregate);
   const run = regress(context, ensemble, targets, base, transform, false);
   return (inputs) => [run(requiredNumber(context, inputs))];
 };
