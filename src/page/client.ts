@@ -120,14 +120,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       onEvent: onHostEvent,
     });
 
-  const hostOptions = (expected: readonly string[], firstVisit: boolean) => ({
+  const hostOptions = (firstVisit: boolean) => ({
     manifestUrl: options.manifestUrl,
     ...(options.publicKey !== undefined && { publicKey: options.publicKey }),
     storageBudgetBytes: options.storageBudgetBytes,
     eventLimit: options.eventLimit,
     eventMaxAgeMs: options.eventMaxAgeMs,
     operatorModules: options.operatorModules,
-    expected,
+    expected: firstVisit ? [options.manifestUrl] : [],
     firstVisit,
   });
 
@@ -137,7 +137,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const opened = open();
     link = opened;
     const firstVisit = !storage.hasManifest(options.manifestUrl);
-    const expected = firstVisit ? prefetch(options.manifestUrl, opened.provide) : [];
     const timeout = setTimeout(() => finish({ status: 'timeout' }), readyDeadlineMs);
     let finished = false;
     const finish = (state: ReadyState): void => {
@@ -152,10 +151,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       resolveReady(state);
       emit('ready', state);
     };
-    opened.start(hostOptions(expected, firstVisit)).then(finish, (error: unknown) => {
+    opened.start(hostOptions(firstVisit)).then(finish, (error: unknown) => {
       report(error);
       finish({ status: 'failed' });
     });
+    if (firstVisit) prefetch(options.manifestUrl, opened.provide);
+    renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event);
     if (waitingScopes.size > 0) decideSlots([...waitingScopes]);
     waitingScopes.clear();

@@ -6,9 +6,8 @@ const sizeLimit = 512 * 1024;
 /**
  * A first visit: fetches the manifest, and the models it names, while the worker's script is still on its way.
  * Nothing is trusted here; the worker verifies signature and hashes as if it had fetched them itself.
- * @returns the addresses that `onResponse` will be called for.
  */
-export function prefetch(manifestUrl: string, onResponse: (response: ProvidedResponse) => void): readonly string[] {
+export function prefetch(manifestUrl: string, onResponse: (response: ProvidedResponse) => void): void {
   const load = (url: string, expect: (body: ArrayBuffer) => readonly string[]): void => {
     fetch(url)
       .then(async (response) => {
@@ -24,7 +23,6 @@ export function prefetch(manifestUrl: string, onResponse: (response: ProvidedRes
     for (const url of urls) load(url, () => []);
     return urls;
   });
-  return [manifestUrl];
 }
 
 /** The addresses of the small models that a manifest, signed or plain, names. Anything unexpected: none. */

@@ -101,7 +101,6 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     },
   };
 
-  renderer.prepare();
   defineSlotElement();
   setSlotOwner(owner);
 

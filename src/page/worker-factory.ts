@@ -45,7 +45,9 @@ export function joinSharedWorker(url: string, attempt: number): WorkerHandle | u
   const worker = new SharedWorker(trustedScriptUrl(url), {
     type: 'module',
     name: attempt > 0 ? `edgewise ${attempt}` : 'edgewise',
-  });
+    // Else it ends with the last page of the shop, and each navigation within one tab would start it anew.
+    extendedLifetime: true,
+  } as WorkerOptions);
   return {
     endpoint: worker.port,
     onFailure: (listener) => worker.addEventListener('error', () => listener(loadFailure)),

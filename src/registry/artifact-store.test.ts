@@ -85,6 +85,14 @@ function flipped({ content }: TestArtifact): Uint8Array<ArrayBuffer> {
 }
 
 describe('from the network, then the device', () => {
+  it('asks the network without waiting for the device when nothing is believed to lie there', async () => {
+    publish(one);
+    const silent: DeviceStore = { ...device, get: () => new Promise(() => {}) };
+    artifacts = open({ store: silent, assumeEmpty: true });
+    expect(await get(one)).toEqual(one.content);
+    artifacts = open();
+  });
+
   it('asks the network once, and from then on the device', async () => {
     publish(one);
     expect(await artifacts.has(one.sha256)).toBe(false);

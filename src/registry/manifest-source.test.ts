@@ -291,13 +291,53 @@ describe('on a later visit', () => {
     expect(await tab.source.revalidate()).toBe('switched');
   });
 
-  it('switches behind when device and network were asked side by side', async () => {
-    await visitBefore({ preferNetwork: true });
-    publish(createTestManifest(2, [two]));
-    expect((await tab.source.load()).source).toBe('cache');
-    await tab.source.settled();
-    expect(generations).toEqual([2]);
-    expect(network.requests.filter((url) => url === manifestUrl)).toHaveLength(1);
+  describe('asked side by side with the network', () => {
+    /** An answer of the network that comes when the test says so. */
+    function publishLater(manifest: unknown): () => void {
+      let answer = () => {};
+      const told = new Promise<void>((resolve) => {
+        answer = resolve;
+      });
+      network.answers.set(manifestUrl, async () => {
+        await told;
+        return new Response(JSON.stringify(manifest));
+      });
+      return answer;
+    }
+
+    it('answers from the device when that is faster, and switches behind', async () => {
+      await visitBefore({ preferNetwork: true });
+      const answer = publishLater(createTestManifest(2, [two]));
+      expect((await tab.source.load()).source).toBe('cache');
+      answer();
+      await tab.source.settled();
+      expect(generations).toEqual([2]);
+      expect(network.requests.filter((url) => url === manifestUrl)).toHaveLength(1);
+    });
+
+    it('answers from the network when that is faster, and keeps what it had', async () => {
+      await visitBefore({ preferNetwork: true });
+      publish(createTestManifest(2, [two]));
+      expect(await tab.source.load()).toMatchObject({ source: 'network', manifest: { generation: 2 } });
+      await tab.source.settled();
+      expect(await tab.device.get(key)).toMatchObject({ generation: 2 });
+      expect(errors).toEqual([]);
+    });
+
+    it.each([
+      ['is of a lower generation', createTestManifest(1, [one]), 'manifest-stale'],
+      ['lacks an artifact', createTestManifest(6, [createTestArtifact(9)]), 'artifact-unavailable'],
+    ])('goes back to what is on the device when the network was faster with what %s', async (_, manifest, code) => {
+      publish(createTestManifest(5, [one]));
+      await tab.source.load();
+      await reload({ preferNetwork: true });
+      publish(manifest);
+      await tab.source.load();
+      await tab.source.settled();
+      expect(generations).toEqual([5]);
+      expect(errors).toMatchObject([{ code }]);
+      expect(await tab.device.get(key)).toMatchObject({ generation: 5 });
+    });
   });
 
   it('shares one revalidation between callers, and ends it at disposal without an error', async () => {

@@ -146,8 +146,16 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   async function loadOnce(): Promise<Candidate> {
     const fetching = options.preferNetwork ? readNetwork() : undefined;
     fetching?.catch(() => {});
-    const kept = await readDevice();
+    const reading = readDevice();
+    const isNetworkFirst = await Promise.race([
+      fetching?.then(
+        () => true,
+        () => false,
+      ),
+      reading.then(() => false),
+    ]);
     signal.throwIfAborted();
+    const kept = isNetworkFirst ? undefined : await reading;
     if (kept) {
       putInForce(kept, 'cache');
       if (fetching) startRevalidation(fetching);
@@ -155,9 +163,23 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     }
     const fetched = await (fetching ?? readNetwork());
     putInForce(fetched, 'network');
-    // An artifact that fails here fails whoever needs it as well, and is told there.
-    goBehind(getArtifacts(fetched.manifest).then(() => keep(fetched)));
+    goBehind(reading.then((late) => settleFirst(fetched, late)));
     return fetched;
+  }
+
+  /** Where the network was faster than the device: what turns out to be in force already gives way to something later and whole alone. */
+  async function settleFirst(fetched: Candidate, kept: Candidate | undefined): Promise<void> {
+    try {
+      if (kept) checkGeneration(fetched, kept);
+      await getArtifacts(fetched.manifest);
+      await keep(fetched);
+    } catch (error) {
+      // Without an earlier one, an artifact that fails here fails whoever needs it as well, and is told there.
+      if (!kept || current !== fetched) return;
+      putInForce(kept, 'cache');
+      onGeneration(kept.manifest);
+      onError(toEdgewiseError(error, 'manifest-invalid', `${manifestUrl} was not renewed`));
+    }
   }
 
   async function revalidateOnce(fetching?: Promise<Candidate>): Promise<Revalidation> {

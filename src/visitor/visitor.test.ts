@@ -124,6 +124,28 @@ describe('createVisitor', () => {
     expect(ids(await stored)).toEqual(['b']);
   });
 
+  it('reads at once when nothing is believed to be stored, and joins what is', async () => {
+    let answer = () => {};
+    const told = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    const store = createFakeStore();
+    const before = open(store).visitor;
+    await before.append([view('a')]);
+    const get = store.get;
+    store.get = async (...args) => {
+      await told;
+      return get(...args);
+    };
+    const { visitor } = open(store, { assumeNew: true, randomId: () => 'other' });
+    const stored = visitor.append([view('b')]);
+    expect(ids(await visitor.events())).toEqual(['b']);
+    answer();
+    await stored;
+    expect(ids(await visitor.events())).toEqual(['a', 'b']);
+    expect(await visitor.visitorId()).toBe(await before.visitorId());
+  });
+
   it('fills in _id and timestamp, and returns the event as stored', async () => {
     const { visitor } = open(createFakeStore());
     const [stored] = await visitor.append([{ eventType: 'x' }]);

@@ -31,6 +31,11 @@ export interface VisitorOptions {
   readonly eventLimit?: number;
   /** Age up to which events are kept, in milliseconds. @default 2_592_000_000 (30 days) */
   readonly eventMaxAgeMs?: number;
+  /**
+   * Nothing is believed to lie on the device: reads don't wait until it has been asked. What does lie there is joined behind.
+   * @default false
+   */
+  readonly assumeNew?: boolean;
   /** Told of each invalid event, and once if the store fails or holds something corrupt. */
   readonly onError: (error: EdgewiseError) => void;
 }
@@ -192,7 +197,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
   /** Reads from memory, and again from the device behind, unless a write is about to do so. */
   async function recall<T>(pick: (record: VisitorRecord) => T): Promise<T> {
     const isLoaded = loading !== undefined;
-    await begin();
+    const loaded = begin();
+    if (!options.assumeNew) await loaded;
     if (isLoaded && pending.length === 0) void refresh();
     return pick(current);
   }
