@@ -1,4 +1,4 @@
-import { defineConfig, type UserConfig } from 'vite';
+import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import {
   jsonLogicAsModule,
   withoutCallbacks,
@@ -12,6 +12,39 @@ const base: UserConfig = {
   build: { outDir: 'dist', emptyOutDir: false, target: 'es2022', reportCompressedSize: false },
   logLevel: 'warn',
 };
+
+/**
+ * The kernels of most models, each group a file that is complete in itself. A chunk that imports from the worker's own file would have
+ * WebKit load and evaluate that file a second time.
+ */
+const kernelFiles = {
+  'linear-pipeline': 'src/engine/js/kernels/linear-pipeline.ts',
+  trees: 'src/engine/js/kernels/ml/trees.ts',
+  nets: 'src/engine/js/kernels/nets.ts',
+  'data-movement': 'src/engine/js/kernels/data-movement.ts',
+};
+
+const kernelsApart: Plugin = {
+  name: 'kernels-apart',
+  enforce: 'pre',
+  resolveId(source, importer) {
+    if (!importer?.endsWith('engine/js/kernel-registry.ts')) return null;
+    const name = Object.entries(kernelFiles).find(([, path]) => `src/engine/js/${source.slice(2)}` === path)?.[0];
+    return name ? { id: `./worker-${name}.js`, external: true } : null;
+  },
+};
+
+const kernelBuilds = Object.fromEntries(
+  Object.entries(kernelFiles).map(([name, entry]): [string, UserConfig] => [
+    `kernels-${name}`,
+    {
+      build: {
+        lib: { entry, formats: ['es'], fileName: () => `worker-${name}.js` },
+        rollupOptions: { output: { minify: true } },
+      },
+    },
+  ]),
+);
 
 /** What `vite build --mode NAME` builds; `npm run build` runs them all. */
 const builds: Record<string, UserConfig> = {
@@ -31,7 +64,7 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule],
+    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule, kernelsApart],
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
@@ -48,21 +81,16 @@ const builds: Record<string, UserConfig> = {
           // Everything up to the first decision in one file: what it shares with chunks would else be files, and requests, of their own.
           codeSplitting: {
             groups: [
-              // The entry with all that it imports, and what the groups of kernels share.
-              {
-                name: 'worker',
-                test: /src\/worker\/entry\.ts|engine\/js\/(shape|kernels\/ml\/(post-transform|rows|class-labels))\.ts/,
-              },
+              { name: 'worker', tags: ['$initial'] },
               // What ONNX Runtime needs of ours, in one request; its own script is another.
               { name: 'engine', test: /src\/engine\/(engine|ort\/(?!wasm|webgpu))/ },
-              // What a net of dense layers needs, in one request.
-              { name: 'nets', test: /engine\/js\/kernels\/(nets|unary|element-loops)\.ts/ },
             ],
           },
         },
       },
     },
   },
+  ...kernelBuilds,
   // npm import in the page: complete in itself but for the worker. Whoever bundles it minifies it.
   page: {
     plugins: [withoutCallbacks],
@@ -87,6 +115,9 @@ const builds: Record<string, UserConfig> = {
     },
   },
 };
+
+/** The names of all builds. */
+export const buildModes = Object.keys(builds);
 
 export default defineConfig(({ mode }) => {
   const chosen = builds[mode];

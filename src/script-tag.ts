@@ -49,6 +49,7 @@ function startTag(): void {
       const url = new URL('worker.js', base).href;
       return (host === 'shared' && joinSharedWorker(url, attempt)) || startDedicatedWorker(url);
     },
+    kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
     loadSanitizer: async () => (await import(/* @vite-ignore */ new URL('sanitizer.js', base).href)).sanitize,
   });
   const replay = ([method, ...args]: QueuedCall): void => {

@@ -66,6 +66,8 @@ export interface Edgewise {
 /** How files of Edgewise's own are reached; differs between script tag and npm import. */
 export interface Loaders {
   readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>, attempt: number) => WorkerHandle;
+  /** The address of a file of kernels, where the worker loads it from there. */
+  readonly kernelUrl?: (name: string) => string;
   readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
 }
 
@@ -155,7 +157,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       report(error);
       finish({ status: 'failed' });
     });
-    if (firstVisit) prefetch(options.manifestUrl, opened.provide);
+    if (firstVisit) {
+      const { manifestUrl } = options;
+      prefetch({ manifestUrl, onResponse: opened.provide, kernelUrl: loaders.kernelUrl });
+    }
     renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event);
     if (waitingScopes.size > 0) decideSlots([...waitingScopes]);

@@ -3,11 +3,27 @@ import type { ProvidedResponse } from '../worker/protocol.ts';
 /** Bytes up to which a manifest is looked through, and a model fetched, on the page's own thread. */
 const sizeLimit = 512 * 1024;
 
+/** The files of kernels that most models need, by the operators, as a manifest lists them, that lie in them. */
+const kernelFiles = {
+  trees: /TreeEnsemble/,
+  'linear-pipeline': /ai\.onnx\.ml\.(?!TreeEnsemble|SVM)/,
+  nets: /^(Gemm|MatMul)$/,
+};
+
+/** What a first visit fetches ahead of the worker. */
+export interface PrefetchOptions {
+  readonly manifestUrl: string;
+  /** Is given the manifest, then each model that it names. */
+  readonly onResponse: (response: ProvidedResponse) => void;
+  /** The address of a file of kernels, where it is known; it goes into the browser's HTTP cache, where the worker finds it. */
+  readonly kernelUrl?: ((name: string) => string) | undefined;
+}
+
 /**
- * A first visit: fetches the manifest, and the models it names, while the worker's script is still on its way.
+ * A first visit: fetches the manifest, the models it names and the kernels they need while the worker's script is still on its way.
  * Nothing is trusted here; the worker verifies signature and hashes as if it had fetched them itself.
  */
-export function prefetch(manifestUrl: string, onResponse: (response: ProvidedResponse) => void): void {
+export function prefetch({ manifestUrl, onResponse, kernelUrl }: PrefetchOptions): void {
   const load = (url: string, expect: (body: ArrayBuffer) => readonly string[]): void => {
     fetch(url)
       .then(async (response) => {
@@ -19,36 +35,37 @@ export function prefetch(manifestUrl: string, onResponse: (response: ProvidedRes
       .then((response) => onResponse({ ...response, expected: response.status === 200 ? expect(response.body) : [] }));
   };
   load(manifestUrl, (body) => {
-    const urls = modelUrls(body, manifestUrl);
+    const models = modelsOf(body);
+    const urls = new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href));
     for (const url of urls) load(url, () => []);
-    return urls;
+    if (kernelUrl) {
+      const operators = models.flatMap((model) => (model.executionProviders[0] === 'js' ? model.operators : []));
+      for (const [name, pattern] of Object.entries(kernelFiles))
+        if (operators.some((operator) => pattern.test(operator))) fetch(kernelUrl(name)).catch(() => {});
+    }
+    return [...urls];
   });
 }
 
-/** The addresses of the small models that a manifest, signed or plain, names. Anything unexpected: none. */
-export function modelUrls(body: ArrayBuffer, manifestUrl: string): readonly string[] {
+/** A model, as far as the manifest has the shape that is expected. */
+interface Model {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly operators: readonly string[];
+  readonly executionProviders: readonly string[];
+}
+
+/** The small models that a manifest, signed or plain, names. Anything unexpected: none. */
+export function modelsOf(body: ArrayBuffer): readonly Model[] {
   if (body.byteLength > sizeLimit) return [];
   try {
-    const document = JSON.parse(new TextDecoder().decode(body)) as { payload?: string; services?: object };
-    const { payload } = document;
-    const manifest =
-      payload === undefined
-        ? document
-        : JSON.parse(
-            new TextDecoder().decode(
-              Uint8Array.from(atob(payload.replace(/-/g, '+').replace(/_/g, '/')), (c) => c.charCodeAt(0)),
-            ),
-          );
-    const urls = new Set<string>();
-    for (const service of Object.values(manifest.services) as {
-      models: Record<string, { sha256: string; bytes: number }>;
-    }[]) {
-      for (const { sha256, bytes } of Object.values(service.models)) {
-        if (/^[0-9a-f]{64}$/.test(sha256) && bytes <= sizeLimit)
-          urls.add(new URL(`artifacts/${sha256}`, manifestUrl).href);
-      }
-    }
-    return [...urls];
+    const parse = (bytes: BufferSource) => JSON.parse(new TextDecoder().decode(bytes));
+    const document = parse(body);
+    const base64 = document.payload?.replace(/-/g, '+').replace(/_/g, '/');
+    const { services } = base64 ? parse(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))) : document;
+    return Object.values(services as Record<string, { models: Record<string, Model> }>)
+      .flatMap(({ models }) => Object.values(models))
+      .filter(({ sha256, bytes }) => /^[0-9a-f]{64}$/.test(sha256) && bytes <= sizeLimit);
   } catch {
     return [];
   }

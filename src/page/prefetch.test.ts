@@ -1,0 +1,49 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import type { ProvidedResponse } from '../worker/protocol.ts';
+import { modelsOf, prefetch } from './prefetch.ts';
+
+const manifestUrl = 'https://shop.example/edgewise/manifest.json';
+const sha256 = 'a'.repeat(64);
+const model = { sha256, bytes: 10, operators: ['ai.onnx.ml.Scaler'], executionProviders: ['js', 'wasm'] };
+const manifest = { services: { intent: { models: { m: model } } } };
+const bytesOf = (value: unknown): ArrayBuffer => new TextEncoder().encode(JSON.stringify(value)).buffer as ArrayBuffer;
+
+afterEach(() => vi.unstubAllGlobals());
+
+it('reads the models of a plain and of a signed manifest', () => {
+  const payload = Buffer.from(JSON.stringify({ ...manifest, note: 'größer ÿ' })).toString('base64url');
+  expect(modelsOf(bytesOf(manifest))).toEqual([model]);
+  expect(modelsOf(bytesOf({ payload, protected: 'e30', signature: '' }))).toEqual([model]);
+});
+
+it.each([
+  ['text', 'no manifest'],
+  ['another shape', { services: [1, null] }],
+  ['a payload that is no base64', { payload: '***' }],
+  ['a name that is no hash', { services: { s: { models: { m: { ...model, sha256: '../../secret' } } } } }],
+  ['a model that is large', { services: { s: { models: { m: { ...model, bytes: 1e7 } } } } }],
+])('finds no models in %s', (_, value) => {
+  expect(modelsOf(bytesOf(value))).toEqual([]);
+});
+
+it('fetches manifest, models and kernels, and announces the models with the manifest', async () => {
+  const asked: string[] = [];
+  vi.stubGlobal('fetch', async (url: string) => {
+    asked.push(url);
+    return new Response(url === manifestUrl ? JSON.stringify(manifest) : 'bytes', { headers: { etag: '"e"' } });
+  });
+  const responses: ProvidedResponse[] = [];
+  const kernelUrl = (name: string) => `https://shop.example/edgewise/worker-${name}.js`;
+  prefetch({ manifestUrl, kernelUrl, onResponse: (response) => responses.push(response) });
+  await vi.waitUntil(() => responses.length === 2);
+  const modelUrl = `https://shop.example/edgewise/artifacts/${sha256}`;
+  expect(asked).toEqual([manifestUrl, modelUrl, 'https://shop.example/edgewise/worker-linear-pipeline.js']);
+  expect(responses[0]).toMatchObject({ url: manifestUrl, status: 200, etag: '"e"', expected: [modelUrl] });
+  expect(responses[1]).toMatchObject({ url: modelUrl, expected: [] });
+});
+
+it('hands over a network that fails as status 0', async () => {
+  vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
+  const response = await new Promise<ProvidedResponse>((resolve) => prefetch({ manifestUrl, onResponse: resolve }));
+  expect(response).toMatchObject({ status: 0, expected: [] });
+});
