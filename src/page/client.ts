@@ -122,7 +122,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       onEvent: onHostEvent,
     });
 
-  const hostOptions = (firstVisit: boolean) => ({
+  const hostOptions = (firstVisit: boolean, newVisitor: boolean) => ({
     manifestUrl: options.manifestUrl,
     ...(options.publicKey !== undefined && { publicKey: options.publicKey }),
     storageBudgetBytes: options.storageBudgetBytes,
@@ -131,6 +131,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     operatorModules: options.operatorModules,
     expected: firstVisit ? [options.manifestUrl] : [],
     firstVisit,
+    newVisitor,
   });
 
   let revalidated = false;
@@ -153,7 +154,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       resolveReady(state);
       emit('ready', state);
     };
-    opened.start(hostOptions(firstVisit)).then(finish, (error: unknown) => {
+    opened.start(hostOptions(firstVisit, storage.beginVisitor())).then(finish, (error: unknown) => {
       report(error);
       finish({ status: 'failed' });
     });

@@ -4,6 +4,7 @@ import type { ExperienceEventInput } from '../xdm/event.ts';
 
 const consentKey = 'edgewise.consent';
 const storedKey = 'edgewise.stored';
+const visitorKey = 'edgewise.visitor';
 const keptKey = 'edgewise.kept';
 const unsentKey = 'edgewise.unsent';
 
@@ -17,6 +18,8 @@ export interface PageStorage {
   /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
   hasManifest(manifestUrl: string): boolean;
   markManifest(manifestUrl: string): void;
+  /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
+  beginVisitor(): boolean;
   /** A decision that came too late for the page view it was made for, by scope. */
   kept(scope: string): Proposition | undefined;
   /** `undefined` forgets what was kept for the scope. */
@@ -50,6 +53,11 @@ export function createPageStorage(): PageStorage {
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
+    beginVisitor() {
+      const isNew = attempt(() => localStorage.getItem(visitorKey)) === null;
+      attempt(() => localStorage.setItem(visitorKey, '1'));
+      return isNew;
+    },
     kept: (scope) => readKept()[scope],
     keep(scope, proposition) {
       const kept = readKept();
@@ -67,6 +75,7 @@ export function createPageStorage(): PageStorage {
     forget() {
       attempt(() => sessionStorage.removeItem(unsentKey));
       attempt(() => localStorage.removeItem(storedKey));
+      attempt(() => localStorage.removeItem(visitorKey));
       attempt(() => sessionStorage.removeItem(keptKey));
     },
   };

@@ -149,7 +149,7 @@ export function createWorkerLink({
   const restart = (): void => {
     close();
     // What the page was fetching for the first worker went down with it.
-    if (options) options = { ...options, expected: [], firstVisit: false };
+    if (options) options = { ...options, expected: [], firstVisit: false, newVisitor: false };
     open();
   };
 

@@ -16,8 +16,10 @@ export interface HostOptions {
   readonly operatorModules: readonly string[];
   /** URLs that the page is fetching for the worker already and will hand over by {@link HostApi.provide}. */
   readonly expected: readonly string[];
-  /** Nothing is known to lie on the device: ask it and the network side by side. */
+  /** No manifest is known to lie on the device: ask it and the network side by side. */
   readonly firstVisit: boolean;
+  /** No visitor is known to lie on the device: read it behind. */
+  readonly newVisitor: boolean;
 }
 
 /** A response that the page fetched on the worker's behalf. */

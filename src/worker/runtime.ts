@@ -93,7 +93,7 @@ export function createRuntime(
     locks: environment.locks,
     now,
     randomId: () => crypto.randomUUID(),
-    assumeNew: options.firstVisit,
+    assumeNew: options.newVisitor,
     eventLimit: options.eventLimit,
     eventMaxAgeMs: options.eventMaxAgeMs,
     onError: (error) => (error.code === 'storage-unavailable' ? onStorageError(error) : onError(error)),
