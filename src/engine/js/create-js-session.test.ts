@@ -55,6 +55,16 @@ describe('the plan', () => {
     expect(await refusal(bytes)).toBe("model-invalid: Node 'y' (Div): an integer is divided by zero.");
   });
 
+  test('holds all that it computes to the limit of work together', async () => {
+    const sums = Array.from({ length: 20 }, (_, i) => node('ReduceSum', ['w'], [`s${i}`]));
+    const bytes = model({
+      nodes: [...sums, node('Sum', ['x', ...sums.flatMap(({ outputs }) => outputs)], ['y'])],
+      initializers: { w: tensor('float32', new Float32Array(1000)) },
+    });
+    expect(await refusal(bytes, { limits: { work: 10_000 } })).toMatch(/^model-invalid: .*limits\.work \(10000\)/);
+    expect(await refusal(bytes)).toBe('accepted');
+  });
+
   test('refuses cycles, names that nothing gives and names given twice, naming the node', async () => {
     expect(
       await refusal(
@@ -181,6 +191,41 @@ describe('functions', () => {
     );
     expect(await refusal(bytes)).toBe(
       "model-invalid: Node 'out' (Twice) calls the function 'Twice' from within itself.",
+    );
+  });
+
+  test('whose call names more outputs than they give are refused', async () => {
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['z', 'y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions: [scaled, twice] },
+    );
+    expect(await refusal(bytes)).toBe("model-invalid: Node 'z' (Twice) gives no output 1: leave its name out.");
+  });
+
+  test('that pass a graph on to be used twice, over and over, are held to the limit of nodes', async () => {
+    const given = { reference: 'g', kind: 'graph' } as const;
+    const both = (output: string): NodeDefinition[] => [
+      node('Constant', [], ['c'], { attributes: { value: { tensor: tensor('bool', [1], []) } } }),
+      node('If', ['c'], [output], { attributes: { then_branch: given, else_branch: given } }),
+    ];
+    const graphOf = (nodes: NodeDefinition[]) => ({
+      graph: { nodes, inputs: [], outputs: [{ name: 'r', type: 'float32' } as const] },
+    });
+    const call = (level: number, output: string, nodes: NodeDefinition[]) =>
+      node(`F${level}`, ['x'], [output], { domain: 'own', attributes: { g: graphOf(nodes) } });
+    const functions = Array.from({ length: 24 }, (_, level) => ({
+      domain: 'own',
+      name: `F${level}`,
+      inputs: ['x'],
+      outputs: ['out'],
+      attributes: ['g'],
+      opsets: { '': 17, own: 1 },
+      nodes: level === 23 ? both('out') : [call(level + 1, 'out', both('r'))],
+    }));
+    const nodes = [call(0, 'y', [node('Neg', ['x'], ['r'])])];
+    const bytes = model({ nodes }, { opsets: { '': 17, own: 1 }, functions });
+    expect(await refusal(bytes, { limits: { nodes: 1000 } })).toBe(
+      'model-unsupported: The model comes to more nodes than limits.nodes (1000).',
     );
   });
 

@@ -3,7 +3,7 @@ import { EdgewiseError } from '../../errors.ts';
 import type { Tensor, TensorData, TensorType } from '../session.ts';
 import { sizeOf } from './dims.ts';
 import type { Limits } from './limits.ts';
-import { copied, elementTypes, readDoubles, readFields, readFloats, readIntegers } from './protobuf.ts';
+import { copied, elementTypes, readDoubles, readFields, readFloats, readIntegers, readText } from './protobuf.ts';
 import { arrayTypes, bytesPerElement } from './tensor-data.ts';
 
 /**
@@ -24,8 +24,8 @@ export function decodeTensor(reader: PbfReader, limits: Limits): { name: string;
     else if (tag === 2) typeNumber = reader.readVarint();
     else if (tag === 4) runs.push(readFloats(reader, end));
     else if (tag === 5 || tag === 7 || tag === 11) runs.push(readIntegers(reader, end));
-    else if (tag === 6) texts.push(reader.readString());
-    else if (tag === 8) name = reader.readString();
+    else if (tag === 6) texts.push(readText(reader));
+    else if (tag === 8) name = readText(reader);
     else if (tag === 9) raw = copied(reader);
     else if (tag === 10) runs.push(readDoubles(reader, end));
     else if (tag === 13 || (tag === 14 && reader.readVarint() === 1)) isExternal = true;

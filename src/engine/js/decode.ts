@@ -4,7 +4,7 @@ import type { Tensor } from '../session.ts';
 import { decodeTensor } from './decode-tensor.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { AttributeKind, OnnxAttribute, OnnxGraph, OnnxModel, OnnxNode, OnnxValue } from './model.ts';
-import { elementTypes, readFields, readFloats, readInteger, readIntegers } from './protobuf.ts';
+import { elementTypes, readFields, readFloats, readInteger, readIntegers, readText, textOf } from './protobuf.ts';
 
 /**
  * Decodes ONNX protobuf.
@@ -60,8 +60,6 @@ const attributeKinds: readonly (AttributeKind | undefined)[] = [
   'strings',
 ];
 
-const utf8 = new TextDecoder();
-
 function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
   const reader = new PbfReader(bytes);
   const { buf } = reader;
@@ -70,7 +68,7 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
 
   const message = (visit: (tag: number, end: number) => void): void =>
     readFields(reader, reader.readVarint() + reader.pos, visit);
-  const text = (): string => reader.readString();
+  const text = (): string => readText(reader);
   const tooLarge = (what: string, limit: keyof Limits): never => {
     throw new EdgewiseError('model-unsupported', `The model ${what} than limits.${limit} (${limits[limit]}).`);
   };
@@ -131,7 +129,7 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
   const texts = (end: number): string[] => {
     const start = reader.pos;
     const tag = buf[start - 1];
-    const run = utf8.decode(buf.subarray(start, end));
+    const run = textOf(buf.subarray(start, end));
     // Bytes and characters lie at the same places when there are as many.
     const isAscii = run.length === end - start;
     const words: string[] = [];

@@ -1,9 +1,11 @@
 import { EdgewiseError } from '../../errors.ts';
+import { missingOutput } from './execute.ts';
 import { decodeFunctions } from './functions.ts';
 import type { Limits } from './limits.ts';
 import type { OnnxAttribute, OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
 import { isGraph, nodeLabel } from './node-label.ts';
 import { freeNames, orderNodes } from './order-nodes.ts';
+import { tooManyNodes } from './plan.ts';
 
 /** A model in the plain form that plan.ts takes. */
 export interface FlatModel {
@@ -71,12 +73,7 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
     const flat: OnnxNode[] = [];
     const isGiven = (name: string): boolean => given.has(name) || around.isGiven(name);
     for (const node of orderNodes(nodes, wanted)) {
-      if (++visited > limits.nodes) {
-        throw new EdgewiseError(
-          'model-unsupported',
-          `The model comes to more nodes than limits.nodes (${limits.nodes}).`,
-        );
-      }
+      if (++visited > limits.nodes) throw tooManyNodes(limits);
       for (const name of node.inputs) {
         if (name && !isGiven(name)) {
           throw new EdgewiseError(
@@ -137,6 +134,8 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
         `${nodeLabel(node)} calls the function '${called.name}' from within itself.`,
       );
     }
+    const surplus = node.outputs.findIndex((name, position) => name && position >= called.outputs.length);
+    if (surplus >= 0) throw missingOutput(nodeLabel(node), surplus);
     const prefix = `${++callCount}\0`;
     // An omitted input is bound too, to no name, so that nodes of the function see it omitted.
     const names = new Map(called.inputs.map((name, position) => [name, node.inputs[position] ?? '']));

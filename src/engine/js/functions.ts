@@ -1,6 +1,7 @@
 import { decode } from './decode.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 import type { OnnxAttribute, OnnxFunction, OnnxModel, OnnxNode } from './model.ts';
+import { readText } from './protobuf.ts';
 
 /** Decodes a model's functions, by `domain:name` as nodes call them. @throws EdgewiseError as decodeModel */
 export function decodeFunctions(
@@ -24,9 +25,9 @@ function decodeFunction(bytes: Uint8Array, limits: Limits): OnnxFunction {
   let name = '';
   let domain = '';
   decode(bytes, limits, (decoder, tag) => {
-    if (tag === 1) name = decoder.reader.readString();
-    else if (tag === 4) inputs.push(decoder.reader.readString());
-    else if (tag === 5) outputs.push(decoder.reader.readString());
+    if (tag === 1) name = readText(decoder.reader);
+    else if (tag === 4) inputs.push(readText(decoder.reader));
+    else if (tag === 5) outputs.push(readText(decoder.reader));
     else if (tag === 7) nodes.push(decoder.node());
     else if (tag === 9) decoder.opset(opsets);
     else if (tag === 10) domain = decoder.domain();

@@ -50,6 +50,8 @@ export function orderNodes(nodes: readonly OnnxNode[], wanted: Iterable<string>)
 /** The names that a node reads, those that its subgraphs take from outside included. */
 export function readNames(node: OnnxNode): string[] {
   const names = node.inputs.filter(Boolean);
+  // Flattened, it names them; graphs that functions pass on may stand at many places.
+  if (node.captures) return [...names, ...node.captures];
   for (const { value } of node.attributes.values()) {
     if (isGraph(value)) names.push(...freeNames(value));
   }

@@ -7,7 +7,7 @@ import type { Limits } from './limits.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
 import { createAttributes } from './node-attributes.ts';
 import { isGraph, nodeLabel } from './node-label.ts';
-import { TensorPool } from './tensor-pool.ts';
+import { createTensorPool, type TensorPool } from './tensor-pool.ts';
 
 /** A model planned: where its values lie and what runs in which order. */
 export interface Program extends GraphPlan, Values {}
@@ -62,7 +62,8 @@ export function planModel(
 ): Program {
   const values: (Tensor | undefined)[] = [];
   const isConstant: boolean[] = [];
-  const pool = new TensorPool(limits);
+  const pool = createTensorPool(limits);
+  let nodeCount = 0;
   const newSlot = (constant?: Tensor): number => {
     if (constant) pool.keep(constant);
     isConstant.push(!!constant);
@@ -70,6 +71,9 @@ export function planModel(
   };
 
   function planGraph(graph: OnnxGraph, outer?: (name: string) => number): GraphPlan {
+    // A graph that functions pass on is planned wherever it is used: a few of them would make any number of nodes.
+    nodeCount += graph.nodes.length;
+    if (nodeCount > limits.nodes) throw tooManyNodes(limits);
     const first = values.length;
     const steps: Step[] = [];
     const slots = new Map<string, number>();
@@ -151,7 +155,7 @@ export function planModel(
     const isFixed = (slot: number): boolean => slot < 0 || (isConstant[slot] ?? false);
     if (inputSlots.every(isFixed) && (node.captures ?? []).every((name) => isFixed(find(name)))) {
       try {
-        pool.startRun();
+        pool.startRun(false);
         const outputs = kernel(inputSlots.map((slot) => values[slot]));
         const missing = wanted.findIndex((isWanted, position) => isWanted && !outputs[position]);
         if (missing >= 0) throw missingOutput(label, missing);
@@ -172,6 +176,11 @@ export function planModel(
   }
 
   return { values, isConstant, pool, ...planGraph(main) };
+}
+
+/** The error about a model that comes to too many nodes once its functions and subgraphs are in place. */
+export function tooManyNodes({ nodes }: Limits): EdgewiseError {
+  return new EdgewiseError('model-unsupported', `The model comes to more nodes than limits.nodes (${nodes}).`);
 }
 
 function newestUpTo(versions: OperatorVersions | undefined, opset: number): OperatorVersions[number] | undefined {

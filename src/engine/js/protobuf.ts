@@ -34,6 +34,21 @@ export function readFields(reader: PbfReader, end: number, visit: (tag: number, 
   }
 }
 
+const utf8 = new TextDecoder();
+
+/** Decodes UTF-8. */
+export function textOf(bytes: Uint8Array): string {
+  return utf8.decode(bytes);
+}
+
+/** Reads a string. Names are short ASCII almost always, where a loop beats the decoder. */
+export function readText(reader: PbfReader): string {
+  const bytes = reader.readBytes();
+  let text = '';
+  if (bytes.length < 32) for (const byte of bytes) text += byte < 0x80 ? String.fromCharCode(byte) : '';
+  return text.length === bytes.length ? text : textOf(bytes);
+}
+
 /** Reads an int64; as a bigint only where a number would not be exact. */
 export function readInteger(reader: PbfReader): number | bigint {
   const start = reader.pos;

@@ -23,9 +23,9 @@ export const bindSubgraph: BindSubgraph = (graph, { steps, inputSlots, outputSlo
         values[slot] = tensor;
         if (tensor) pool.retain(tensor.data);
       }
-      if (heldInRun === pool.run) for (const tensor of held) pool.release(tensor.data);
+      if (heldInRun === pool.runs()) for (const tensor of held) pool.release(tensor.data);
       held = [];
-      heldInRun = pool.run;
+      heldInRun = pool.runs();
       execute(steps, values, pool);
       for (const slot of outputSlots) {
         const tensor = values[slot];
