@@ -18,7 +18,8 @@ const base: UserConfig = {
  * WebKit load and evaluate that file a second time.
  */
 const kernelFiles = {
-  'linear-pipeline': 'src/engine/js/kernels/linear-pipeline.ts',
+  'linear-models': 'src/engine/js/kernels/linear-models.ts',
+  preprocessing: 'src/engine/js/kernels/preprocessing.ts',
   trees: 'src/engine/js/kernels/ml/trees.ts',
   nets: 'src/engine/js/kernels/nets.ts',
   'data-movement': 'src/engine/js/kernels/data-movement.ts',

@@ -37,7 +37,7 @@ it('fetches manifest, models and kernels, and announces the models with the mani
   prefetch({ manifestUrl, kernelUrl, onResponse: (response) => responses.push(response) });
   await vi.waitUntil(() => responses.length === 2);
   const modelUrl = `https://shop.example/edgewise/artifacts/${sha256}`;
-  expect(asked).toEqual([manifestUrl, modelUrl, 'https://shop.example/edgewise/worker-linear-pipeline.js']);
+  expect(asked).toEqual([manifestUrl, modelUrl, 'https://shop.example/edgewise/worker-linear-models.js']);
   expect(responses[0]).toMatchObject({ url: manifestUrl, status: 200, etag: '"e"', expected: [modelUrl] });
   expect(responses[1]).toMatchObject({ url: modelUrl, expected: [] });
 });

@@ -6,7 +6,8 @@ const sizeLimit = 512 * 1024;
 /** The files of kernels that most models need, by the operators, as a manifest lists them, that lie in them. */
 const kernelFiles = {
   trees: /TreeEnsemble/,
-  'linear-pipeline': /ai\.onnx\.ml\.(?!TreeEnsemble|SVM)/,
+  'linear-models': /ml\.(Linear|Scaler)/,
+  preprocessing: /ml\.(Arr|Bin|Feat|Imp|Label|Norm|OneHot)/,
   nets: /^(Gemm|MatMul)$/,
 };
 

@@ -16,9 +16,13 @@ export interface KernelGroup {
 export const commonGroups: readonly KernelGroup[] = [
   {
     domain: 'ai.onnx.ml',
-    operators:
-      'ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder LinearClassifier LinearRegressor Normalizer OneHotEncoder Scaler',
-    load: async () => (await import('./kernels/linear-pipeline.ts')).linearPipeline,
+    operators: 'LinearClassifier LinearRegressor Scaler',
+    load: async () => (await import('./kernels/linear-models.ts')).linearModels,
+  },
+  {
+    domain: 'ai.onnx.ml',
+    operators: 'ArrayFeatureExtractor Binarizer FeatureVectorizer Imputer LabelEncoder Normalizer OneHotEncoder',
+    load: async () => (await import('./kernels/preprocessing.ts')).preprocessing,
   },
   {
     domain: 'ai.onnx.ml',

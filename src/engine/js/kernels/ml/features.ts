@@ -1,43 +1,8 @@
 import type { Tensor } from '../../../session.ts';
-import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
+import type { KernelFactory, KernelTable } from '../../kernel.ts';
 import { required, requiredNumeric } from '../../shape.ts';
 import { numbersOf, requiredNumber, rowCount, rowWidth } from './rows.ts';
-
-/** A list attribute of one value for all features or one for each: the step by which to walk through it. */
-function stepOf({ fail }: KernelContext, name: string, length: number, width: number): number {
-  return length === 1
-    ? 0
-    : length === width
-      ? 1
-      : fail(`${name} has ${length} values, and the input ${width} features a row`);
-}
-
-/** Stops values at float32 unless the tensor holds doubles, as ONNX Runtime computes. */
-function rounding({ type }: Tensor): (x: number) => number {
-  return type === 'float64' ? (x) => x : Math.fround;
-}
-
-/** ai.onnx.ml Scaler, version 1: (x - offset) * scale. */
-const scaler: KernelFactory = (context) => {
-  const { attributes } = context;
-  const offsets = attributes.has('offset') ? attributes.floats('offset') : [0];
-  const scales = attributes.has('scale') ? attributes.floats('scale') : [1];
-  return (inputs) => {
-    const input = requiredNumber(context, inputs);
-    const width = rowWidth(input);
-    const offsetStep = stepOf(context, 'offset', offsets.length, width);
-    const scaleStep = stepOf(context, 'scale', scales.length, width);
-    const output = context.allocate('float32', input.dims);
-    const x = numbersOf(input);
-    const round = rounding(input);
-    for (let i = 0; i < x.length; i++) {
-      const feature = i % width;
-      const centred = round(round(x[i] as number) - (offsets[feature * offsetStep] as number));
-      output.data[i] = centred * (scales[feature * scaleStep] as number);
-    }
-    return [output];
-  };
-};
+import { stepOf } from './scaler.ts';
 
 /** ai.onnx.ml Imputer, version 1: replaces one value, or NaN, by another. */
 const imputer: KernelFactory = (context) => {
@@ -205,5 +170,4 @@ export const featureKernels: KernelTable = {
   FeatureVectorizer: { 1: featureVectorizer },
   Imputer: { 1: imputer },
   Normalizer: { 1: normalizer },
-  Scaler: { 1: scaler },
 };

@@ -80,6 +80,27 @@ function elementsOf({ data }: Tensor): unknown[] {
   return Array.from<unknown>(data);
 }
 
+/** What a page may feed instead of a map. */
+export const oddMaps: Readonly<Record<string, (map: ReadonlyMap<unknown, unknown>) => unknown>> = {
+  null: () => null,
+  number: () => 4,
+  text: () => 'map',
+  array: (map) => [...map],
+  object: (map) => Object.fromEntries(Array.from(map, ([key, value]) => [String(key), value])),
+  bareObject: () => Object.create(null),
+  otherKeys: (map) => new Map(Array.from(map, ([, value]) => [value, value])),
+  textKeys: (map) => new Map(Array.from(map, ([key, value]) => [String(key), value])),
+  textValues: (map) => new Map(Array.from(map, ([key]) => [key, 'a'])),
+  symbols: () => new Map([[Symbol('a'), Symbol('b')]]),
+  objects: () => new Map([[{}, Object.create(null)]]),
+  bigValues: (map) => new Map(Array.from(map, ([key]) => [key, 2n ** 70n])),
+  fractions: () => new Map([[0.5, 0.5]]),
+  large: () => new Map(Array.from({ length: 50_000 }, (_, i) => [BigInt(i), i])),
+  tensor: () => ({ type: 'float32', dims: [1], data: new Float32Array(1) }),
+  pretender: () => ({ [Symbol.toStringTag]: 'Map' }),
+  set: () => new Set([1]),
+};
+
 type Feeds = Readonly<Record<string, unknown>>;
 
 /** What may come instead of the record of feeds. */
@@ -94,6 +115,11 @@ export const oddFeeds: Readonly<Record<string, (feeds: Feeds) => unknown>> = {
   more: (feeds) => ({ ...feeds, surplus: Object.values(feeds)[0] }),
   inherited: (feeds) => Object.create(feeds),
   prototype: (feeds) => ({ ...feeds, constructor: 1, ['__proto__']: 2 }),
+  revoked: () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  },
   throwing: (feeds) =>
     Object.defineProperty({}, Object.keys(feeds)[0] ?? 'x', {
       enumerable: true,

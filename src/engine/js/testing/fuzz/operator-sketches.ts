@@ -4,7 +4,8 @@
  *
  * Inputs: `n` numbers, `f` floats, `a` any type, `b` bools, `t` text (all of the node's element type, or of the one named,
  * and of shapes that go together), `x` rows of two features, `m` a square matrix, `v` a vector, `i` a vector of int64, `I` int64 indices of any
- * shape, `s` one int64, `e` one element of the node's type; `?` may be left out, `*` any number of them.
+ * shape, `s` one int64, `e` one element of the node's type,
+ * `p` a map; `?` may be left out, `*` any number of them.
  *
  * Attributes: `i` an integer, `b` 0 or 1, `f` a float, `d` an element type, `I` integers, `F` floats, `S` texts,
  * `t` a tensor, or the texts to choose from.
@@ -80,9 +81,9 @@ const standard: Readonly<Record<string, string>> = {
 const machineLearning: Readonly<Record<string, string>> = {
   ArrayFeatureExtractor: 'a I',
   Binarizer: 'x | threshold:f',
-  CastMap: 'a | cast_to:TO_FLOAT,TO_STRING,TO_INT64 map_form:DENSE,SPARSE max_map:i',
+  CastMap: 'p | cast_to:TO_FLOAT,TO_STRING,TO_INT64 map_form:DENSE,SPARSE max_map:i',
   CategoryMapper: 'a | cats_int64s:I cats_strings:S default_int64:i default_string:x',
-  DictVectorizer: 'a | int64_vocabulary:I string_vocabulary:S',
+  DictVectorizer: 'p | int64_vocabulary:I string_vocabulary:S',
   FeatureVectorizer: 'x x* | inputdimensions:I',
   Imputer: 'x | imputed_value_floats:F imputed_value_int64s:I replaced_value_float:f replaced_value_int64:i',
   LabelEncoder:

@@ -16,6 +16,13 @@ import { validAttributes } from './valid-nodes.ts';
 export interface RandomModel {
   readonly model: ModelDefinition;
   readonly feeds: Readonly<Record<string, Tensor>>;
+  readonly maps: Readonly<Record<string, RandomMap>>;
+}
+
+/** A map to feed. */
+export interface RandomMap {
+  readonly key: 'int64' | 'string';
+  readonly entries: readonly (readonly [string | bigint, number])[];
 }
 
 /** Versions around those at which operators changed, and some that do not exist. */
@@ -51,6 +58,7 @@ export function randomModel(draw: Draw): RandomModel {
 class ModelMaker {
   private readonly draw: Draw;
   private readonly feeds: Record<string, Tensor> = {};
+  private readonly maps: Record<string, RandomMap> = {};
   private readonly initializers: Record<string, Tensor> = {};
   private readonly functions: FunctionDefinition[] = [];
   private readonly opsets: Record<string, number>;
@@ -79,6 +87,9 @@ class ModelMaker {
       const free = { name, type };
       return draw.chance(70) ? free : { ...free, shape: draw.chance(50) ? dims : dims.map(() => 'n') };
     });
+    for (const [name, { key }] of Object.entries(this.maps)) {
+      fed.push({ name, type: 'map', key, sequence: draw.chance(5) });
+    }
     if (draw.chance(3)) delete this.opsets[draw.pick(['', 'ai.onnx.ml'])];
     return {
       model: {
@@ -87,6 +98,7 @@ class ModelMaker {
         graph: { ...graph, inputs: [...fed, ...graph.inputs], initializers: this.initializers },
       },
       feeds: this.feeds,
+      maps: this.maps,
     };
   }
 
@@ -140,7 +152,7 @@ class ModelMaker {
   private input(kind: string, type: TensorType, known: readonly string[]): string {
     const { draw } = this;
     if (known.length > 0 && 'nfabtmx'.includes(kind) && draw.chance(60)) return draw.pick(known);
-    return this.give(this.value(kind, type));
+    return kind === 'p' && !draw.chance(5) ? this.giveMap() : this.give(this.value(kind, type));
   }
 
   private value(kind: string, type: TensorType): Tensor {
@@ -172,6 +184,19 @@ class ModelMaker {
     const name = this.name();
     if (this.draw.chance(50)) this.initializers[name] = tensor;
     else this.feeds[name] = tensor;
+    return name;
+  }
+
+  private giveMap(): string {
+    const { draw } = this;
+    const name = this.name();
+    const key = draw.pick(['string', 'int64'] as const);
+    const integers = [0n, 1n, 2n, 5n, -1n, 10n ** 9n, 2n ** 62n];
+    const entries = draw.list(0, 5, () => {
+      const value = draw.pick([1, 0.5, -2, Number.NaN, 3e38, 0]);
+      return [key === 'string' ? draw.pick(words) : draw.pick(integers), value] as const;
+    });
+    this.maps[name] = { key, entries };
     return name;
   }
 

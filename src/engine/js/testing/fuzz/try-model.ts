@@ -6,7 +6,7 @@ import { decodeModel } from '../../decode.ts';
 import { listOperators, unsupportedOperators } from '../../operators.ts';
 import { isDataOf } from '../../tensor-data.ts';
 import type { ModelCase, ModelRun } from './model-case.ts';
-import { oddFeeds, oddModels, oddOutputNames, oddTensors } from './odd-values.ts';
+import { oddFeeds, oddMaps, oddModels, oddOutputNames, oddTensors } from './odd-values.ts';
 
 /** Loads and runs a model. Returns what is wrong with the way it answers or refuses, or undefined. */
 export async function tryModel({ model, oddModel, runs }: ModelCase): Promise<string | undefined> {
@@ -42,6 +42,11 @@ async function tryRun(session: Session, run: ModelRun): Promise<string | undefin
   for (const [name, odd] of Object.entries(run.oddTensors)) {
     const tensor = run.feeds[name];
     if (tensor) tensors[name] = oddTensors[odd]?.(tensor);
+  }
+  for (const [name, { entries }] of Object.entries(run.maps)) {
+    const map = new Map<unknown, unknown>(entries);
+    const odd = run.oddTensors[name];
+    tensors[name] = odd ? oddMaps[odd]?.(map) : map;
   }
   const feeds = run.oddFeeds === undefined ? tensors : oddFeeds[run.oddFeeds]?.(tensors);
   const names =
