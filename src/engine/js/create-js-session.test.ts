@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { encodeModel, type ModelDefinition, type NodeDefinition, tensor } from '../../authoring/onnx/writer.ts';
 import type { Session, Tensor } from '../session.ts';
+import { writeModel } from '../testing/write-model.ts';
 import { createJsSession } from './create-js-session.ts';
 import { createRandom, expectSameAsOrt, runJs } from './testing/differential.ts';
 
@@ -363,6 +364,23 @@ describe('a session', () => {
     expect((await session.run({ x: tensor('float32', [0, 0], [1, 2]) })).out).toEqual(
       tensor('float32', [0.5, 0.5], [1, 2]),
     );
+  });
+
+  test('finds out the types of outputs that the model does not declare', async () => {
+    const bytes = writeModel({
+      nodes: [
+        { op: 'ArgMax', inputs: ['x'], outputs: ['best'], attributes: { axis: 1, keepdims: 0 } },
+        { op: 'Neg', inputs: ['x'], outputs: ['y'] },
+      ],
+      inputs: [{ name: 'x', type: 'float', shape: ['N', 2] }],
+      outputs: [{ name: 'best' }, { name: 'y', type: 'float', shape: ['N', 2] }],
+    });
+    const session = await createJsSession(bytes);
+    expect(session.outputMetadata).toEqual([
+      { name: 'best', isTensor: true, type: 'int64', shape: [''] },
+      { name: 'y', isTensor: true, type: 'float32', shape: ['N', 2] },
+    ]);
+    expect((await session.run({ x: pair })).best).toEqual(tensor('int64', [1]));
   });
 
   test('refuses models whose inputs are sequences', async () => {

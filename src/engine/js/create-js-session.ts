@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../../errors.ts';
-import type { Session, Tensor } from '../session.ts';
+import type { Session, Tensor, ValueMetadata } from '../session.ts';
 import { decodeModel } from './decode.ts';
 import { execute } from './execute.ts';
 import { checkInput } from './input-check.ts';
@@ -42,13 +42,13 @@ export async function createJsSession(
     { lookup, limits, bindSubgraph: nested?.bindSubgraph },
   );
   const inputNames = inputs.map(({ metadata }) => metadata.name);
-  const outputNames = outputs.map(({ name }) => name);
+  const outputNames = outputs.map((output) => (typeof output === 'string' ? output : output.name));
 
-  return {
+  const session: Session = {
     inputNames,
     outputNames,
     inputMetadata: inputs.map(({ metadata }) => metadata),
-    outputMetadata: outputs,
+    outputMetadata: outputs.filter(isMetadata),
     executionProvider: 'js',
 
     // Runs to its end without giving way, so one inference runs at a time and no queue is needed.
@@ -87,6 +87,13 @@ export async function createJsSession(
       program = undefined;
     },
   };
+  if (outputs.every(isMetadata)) return session;
+  const { inferOutputs } = await import('./infer-outputs.ts');
+  return { ...session, outputMetadata: await inferOutputs(session, outputs) };
+}
+
+function isMetadata(output: ValueMetadata | string): output is ValueMetadata {
+  return typeof output !== 'string';
 }
 
 function checkNames(role: 'input' | 'output', names: readonly string[], known: readonly string[]): void {

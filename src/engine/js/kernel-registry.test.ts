@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { hasKernel, kernelGroups } from './kernel-groups.ts';
 import { loadKernels } from './kernel-registry.ts';
@@ -16,6 +18,17 @@ test.each(Object.entries(promised))('every operator promised of %j has its kerne
     const lookup = await loadKernels([{ domain, opType }]);
     expect(Object.keys(lookup(domain, opType) ?? {}), opType).not.toEqual([]);
   }
+});
+
+// Tests that hold kernels to ONNX Runtime; it takes no maps, so their operators are held to the standard's text.
+const folder = import.meta.dirname;
+const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts') && !file.endsWith('kernel-registry.test.ts'))
+  .map((file) => readFileSync(join(folder, file), 'utf8'));
+const differential = sources.filter((source) => /SameAsOrt\(/.test(source)).join('\n');
+
+test.each(Object.values(promised).flatMap((names) => names.split(' ')))('%s has a differential test', (opType) => {
+  expect(differential).toMatch(new RegExp(`^(?!\\s*(//|\\*)).*(?<![\\w.])${opType}(?!\\w)`, 'm'));
 });
 
 test('the names listed for a group are those of its table', async () => {

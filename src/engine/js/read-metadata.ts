@@ -5,7 +5,8 @@ import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
 /** What is known of a model's inputs and outputs before it runs. */
 export interface ModelMetadata {
   readonly inputs: readonly InputMetadata[];
-  readonly outputs: readonly ValueMetadata[];
+  /** By name only where the model declares no type. */
+  readonly outputs: readonly (ValueMetadata | string)[];
 }
 
 /** An input, and whether anything is known of its shape. */
@@ -30,7 +31,7 @@ export function readMetadata({ graph }: Pick<OnnxModel, 'graph'>): ModelMetadata
     // A flat graph has no cycle, but this one may be none.
     for (let left = graph.nodes.length; maker?.opType === 'Identity' && left > 0; left--)
       maker = makers.get(maker.inputs[0]);
-    if (maker?.opType !== 'ZipMap') return metadataOf(value, 'output');
+    if (maker?.opType !== 'ZipMap') return value.type ? metadataOf(value, 'output') : value.name;
     const classLabels = zipMapLabels(maker);
     return { ...tensorMetadata(value.name, 'float32', ['', classLabels.length]), classLabels };
   });

@@ -89,7 +89,6 @@ export async function expectSameAsOrt(
   feeds: Readonly<Record<string, Tensor>>,
   tolerance: Tolerance = {},
 ): Promise<Record<string, Tensor>> {
-  { const { listOperators } = await import('../operators.ts'); const { decodeModel } = await import('../decode.ts'); (await import('node:fs')).appendFileSync('/tmp/h15cov.txt', listOperators(decodeModel(model)).map((o) => `${o.domain}:${o.opType}:${o.opset}:${Object.values(feeds)[0]?.type}\n`).join('')); }
   const expected = await runOrt(model, feeds, tolerance.outputs);
   const actual = await runJs(model, feeds, tolerance.outputs);
   expect(Object.keys(actual).sort()).toEqual(Object.keys(expected).sort());
