@@ -470,6 +470,12 @@ describe('whatever a run is given', () => {
     expect((await refusalOf({ x: { ...pair, dims: new Array(1000).fill(1) } })).length).toBeLessThan(150);
   });
 
+  test('feeds that cannot be read are refused', async () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(await refusalOf(proxy)).toMatch(/^input-invalid: The feeds can't be read/);
+  });
+
   test('the outputs wanted must be a list of names', async () => {
     expect(await refusalOf({ x: pair }, 3)).toBe("input-invalid: The outputs wanted must be a list of 'y'.");
     expect(await refusalOf({ x: pair }, [Symbol('y')])).toMatch(

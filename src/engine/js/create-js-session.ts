@@ -1,4 +1,4 @@
-import { EdgewiseError } from '../../errors.ts';
+import { EdgewiseError, toEdgewiseError } from '../../errors.ts';
 import type { Session, Tensor, ValueMetadata } from '../session.ts';
 import { decodeModel } from './decode.ts';
 import { execute } from './execute.ts';
@@ -61,11 +61,11 @@ export async function createJsSession(
         );
       }
       if (!program) throw new EdgewiseError('disposed', 'The session is released: create a new one.');
-      checkNames('input', Object.keys(feeds), inputNames);
-      checkNames('output', wanted, outputNames);
       const { pool, values, isConstant, inputSlots, outputSlots } = program;
       pool.startRun();
       try {
+        checkNames('input', Object.keys(feeds), inputNames);
+        checkNames('output', wanted, outputNames);
         for (let i = 0; i < inputs.length; i++) {
           values[inputSlots[i] as number] = checkInput(feeds, inputs[i] as InputMetadata, readMap);
         }
@@ -77,6 +77,8 @@ export async function createJsSession(
           results[name] = { type: tensor.type, dims: tensor.dims.slice(), data: pool.detach(tensor.data) };
         }
         return results;
+      } catch (error) {
+        throw toEdgewiseError(error, 'input-invalid', "The feeds can't be read");
       } finally {
         pool.endRun();
         for (let slot = 0; slot < values.length; slot++) if (!isConstant[slot]) values[slot] = undefined;
