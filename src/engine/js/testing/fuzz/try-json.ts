@@ -4,10 +4,15 @@ import { contextOf, event, fakeClassifier } from '../../../../pipeline/testing/f
 import { parseManifest } from '../../../../registry/manifest.ts';
 import { verifyManifest } from '../../../../registry/trust.ts';
 import { type JsonCase, testKey } from './json-case.ts';
+import { timed } from './timing.ts';
 import { faultOf } from './try-model.ts';
 
 /** Hands a document to what it is for. Returns what is wrong with the way it is answered or refused, or undefined. */
-export async function tryJson({ target, text, isKeyGiven }: JsonCase): Promise<string | undefined> {
+export async function tryJson(jsonCase: JsonCase): Promise<string | undefined> {
+  return timed(() => tryDocument(jsonCase));
+}
+
+async function tryDocument({ target, text, isKeyGiven }: JsonCase): Promise<string | undefined> {
   try {
     if (target === 'trust') await verifyManifest(text, isKeyGiven ? { publicKey: testKey.x } : {});
     else if (target === 'manifest') parseManifest(JSON.parse(text));

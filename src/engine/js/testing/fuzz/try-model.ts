@@ -7,15 +7,16 @@ import { listOperators, unsupportedOperators } from '../../operators.ts';
 import { isDataOf } from '../../tensor-data.ts';
 import type { ModelCase, ModelRun } from './model-case.ts';
 import { oddFeeds, oddMaps, oddModels, oddOutputNames, oddTensors } from './odd-values.ts';
+import { timed } from './timing.ts';
 
 /** Loads and runs a model. Returns what is wrong with the way it answers or refuses, or undefined. */
 export async function tryModel({ model, oddModel, runs }: ModelCase): Promise<string | undefined> {
   const given = oddModel === undefined ? model : oddModels[oddModel]?.(model);
   let session: Session;
   try {
-    session = await createJsSession(given as Uint8Array);
+    session = await timed(() => createJsSession(given as Uint8Array));
   } catch (error) {
-    return faultOf(error, 'load') ?? tryCost(model);
+    return faultOf(error, 'load') ?? (await tryCost(model));
   }
   for (const run of runs) {
     const fault = await tryRun(session, run);
@@ -26,11 +27,13 @@ export async function tryModel({ model, oddModel, runs }: ModelCase): Promise<st
 }
 
 /** What a provider is chosen by is asked of models that this one can't load, too. */
-function tryCost(model: Uint8Array): string | undefined {
+async function tryCost(model: Uint8Array): Promise<string | undefined> {
   try {
     const decoded = decodeModel(model);
-    unsupportedOperators(listOperators(decoded));
-    costPerRow(decoded);
+    await timed(() => {
+      unsupportedOperators(listOperators(decoded));
+      costPerRow(decoded);
+    });
     return undefined;
   } catch (error) {
     return faultOf(error, 'cost');
@@ -53,7 +56,7 @@ async function tryRun(session: Session, run: ModelRun): Promise<string | undefin
     run.oddOutputNames === undefined ? undefined : oddOutputNames[run.oddOutputNames]?.(session.outputNames);
   const before = structuredClone(run.feeds);
   const once = (): Promise<Record<string, Tensor>> =>
-    session.run(feeds as Record<string, Tensor>, names as readonly string[] | undefined);
+    timed(() => session.run(feeds as Record<string, Tensor>, names as readonly string[] | undefined));
   try {
     const started = performance.now();
     const first = await once();
