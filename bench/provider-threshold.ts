@@ -44,7 +44,7 @@ export interface Threshold {
 
 /** Finds the threshold from what the worker measured. */
 export function findThreshold(report: Report): Threshold {
-  const startMs = report['start'] ?? Number.NaN;
+  const startMs = report.start ?? Number.NaN;
   const names = [
     ...new Set(Object.keys(report).flatMap((key) => (key.includes('|') ? [key.split('|')[0] ?? ''] : []))),
   ];

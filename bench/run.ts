@@ -81,7 +81,7 @@ await runBench(async (closing) => {
 
   if (parts.includes('sizes')) {
     const sizes = await measureSizes();
-    raw['sizes'] = sizes;
+    raw.sizes = sizes;
     console.log(
       formatTable(
         ['file', 'bytes', 'gzip', 'brotli'],
@@ -104,7 +104,7 @@ await runBench(async (closing) => {
   if (parts.includes('threshold')) {
     console.error('Chromium, threshold of the provider choice');
     const threshold = findThreshold(await measure('chromium', 'threshold'));
-    raw['threshold'] = threshold;
+    raw.threshold = threshold;
     console.log(`\n${formatThreshold(threshold)}`);
   }
 

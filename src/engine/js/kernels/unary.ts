@@ -45,7 +45,7 @@ export function testElements(f: (x: Element) => boolean, types = typeSets.float)
   };
 }
 
-// biome-ignore lint/complexity/useMathMinMax: the comparison costs less than the call, and keeps NaN as well.
+// Not by Math.max: the comparison costs less than the call, and keeps NaN as well.
 const relu = (x: number): number => (x < 0 ? 0 : x);
 
 /** The common operators of one input; {@link rareUnaryOperators} has the others. */
