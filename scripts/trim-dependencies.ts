@@ -46,7 +46,7 @@ export const jsonLogicAsModule = edit('json-logic-as-module', /json-logic-js\/lo
 ]);
 
 /** Methods of the protobuf reader that nobody calls, which the build checks. */
-const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|Packed\\w+)\\(';
+const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|String|Packed\\w+)\\(';
 export const withoutUnusedReads: Plugin = {
   ...edit('without-unused-reads', /pbf\/index\.js$/, [
     [new RegExp(`^ {4}${unusedReads}.*\\{\\n(?: {8}.*\\n|\\n)*? {4}\\}\\n`, 'gm'), ''],
