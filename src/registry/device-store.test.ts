@@ -1,4 +1,4 @@
-import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EdgewiseError } from '../errors.ts';
 import { createDeviceStore, type DeviceStore } from './device-store.ts';
@@ -140,6 +140,38 @@ describe('when the connection is lost', () => {
     });
     expect(await store.get('a')).toBeUndefined();
     expect(errors).toHaveLength(1);
+  });
+
+  it('runs one transaction at a time', async () => {
+    let running = 0;
+    let most = 0;
+    const { transaction } = IDBDatabase.prototype;
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase, ...args) {
+      const begun = transaction.apply(this, args);
+      most = Math.max(most, ++running);
+      for (const type of ['complete', 'abort']) begun.addEventListener(type, () => running--);
+      return begun;
+    });
+    const store = open();
+    await Promise.all([store.set('a', 1), store.get('a'), store.update('a', () => 2), store.keys(), store.get('a')]);
+    expect(await store.get('a')).toBe(2);
+    expect(most).toBe(1);
+  });
+
+  it('goes on in memory, for all that waited at once, when a transaction never ends', async () => {
+    await open().set('a', 1);
+    vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(function (this: IDBDatabase) {
+      const transaction = Object.assign(new EventTarget(), { db: this });
+      const silent = () => new EventTarget();
+      const objectStore = { transaction, get: silent, put: silent, getAllKeys: silent };
+      return Object.assign(transaction, { objectStore: () => objectStore }) as never;
+    });
+    const store = open({ openTimeoutMs: 50 });
+    const began = performance.now();
+    await Promise.all([store.get('a'), store.set('b', 2), store.update('c', () => 3), store.keys()]);
+    expect(performance.now() - began).toBeLessThan(150);
+    expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual([undefined, 2, 3]);
+    expect(errors).toMatchObject([{ code: 'storage-unavailable' }]);
   });
 });
 

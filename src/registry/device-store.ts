@@ -41,26 +41,56 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   /** What the device did not take; `undefined` for what it should have deleted. */
   const memory = new Map<string, unknown>();
 
+  /** Settles when no transaction runs. */
+  let idle = Promise.resolve();
+
+  /**
+   * One transaction at a time: a worker that ends with a reading and a writing one in flight leaves a database of WebKit's
+   * in which no transaction ever ends, for as long as the browser runs.
+   * @see https://bugs.webkit.org/show_bug.cgi?id=324094
+   */
   const use: UseStore = async (mode, callback) => {
-    connection ??= { use: createStore(name, 'keyval') };
-    const mine = connection;
+    const turn = idle;
+    const asked = refusal;
+    let end = (): void => {};
+    idle = new Promise((resolve) => {
+      end = resolve;
+    });
+    await turn;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const done = mine.use(mode, (objectStore) => {
+    try {
+      // Each of those that wait would wait for the same silence.
+      if (refusal === 'refused' && asked !== refusal) throw new Error('given up meanwhile');
+      connection ??= { use: createStore(name, 'keyval') };
+      const mine = connection;
+      const done = mine.use(mode, (objectStore) => {
+        const { transaction } = objectStore;
+        for (const type of ['complete', 'abort']) transaction.addEventListener(type, end);
+        const database = transaction.db;
+        if (mine.database !== database) {
+          mine.database = database;
+          // Another tab or the developer tools delete the database: unless this connection makes way, every open hangs.
+          database.onversionchange = () => disconnect(mine);
+          if (closed) disconnect(mine);
+        }
+        return callback(objectStore);
+      });
+      if (mine.database) return await done;
+      const deadline = new Promise<never>((_, reject) => {
+        timer = setTimeout(() => {
+          const error = new Error(`it did not open within ${openTimeoutMs} ms`);
+          giveUp(error, false);
+          reject(error);
+        }, openTimeoutMs);
+      });
+      // The first transaction counts as opening: a database that is stuck opens all the same.
+      return await Promise.race([done, deadline]);
+    } catch (error) {
+      end();
+      throw error;
+    } finally {
       clearTimeout(timer);
-      const database = objectStore.transaction.db;
-      if (mine.database !== database) {
-        mine.database = database;
-        // Another tab or the developer tools delete the database: unless this connection makes way, every open hangs.
-        database.onversionchange = () => disconnect(mine);
-        if (closed) disconnect(mine);
-      }
-      return callback(objectStore);
-    });
-    if (mine.database) return done;
-    const deadline = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error(`it did not open within ${openTimeoutMs} ms`)), openTimeoutMs);
-    });
-    return Promise.race([done, deadline]).finally(() => clearTimeout(timer));
+    }
   };
 
   /** Transactions that run on the connection still end. */
