@@ -1,0 +1,161 @@
+import { expose } from 'comlink';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EdgewiseError } from '../errors.ts';
+import { sendErrorsWhole } from '../worker/error-transfer.ts';
+import type { HostEvent, HostOptions, Prediction } from '../worker/protocol.ts';
+import type { WorkerHandle } from './worker-factory.ts';
+import { createWorkerLink, type WorkerLink } from './worker-link.ts';
+
+const options: HostOptions = {
+  manifestUrl: 'https://shop.example/manifest.json',
+  storageBudgetBytes: 1,
+  eventLimit: 1,
+  eventMaxAgeMs: 1,
+  operatorModules: [],
+  expected: ['https://shop.example/manifest.json'],
+  firstVisit: true,
+  newVisitor: true,
+};
+const prediction: Prediction = {
+  scores: { p: 1 },
+  executionProvider: 'js',
+  durationMs: 1,
+  serviceVersion: '1',
+  features: {},
+};
+
+/** A worker as the page sees it, whose host runs in this thread. */
+interface FakeWorker {
+  readonly handle: WorkerHandle;
+  readonly started: HostOptions[];
+  readonly asked: string[];
+  ended: boolean;
+  /** What the host says unasked. */
+  tell(event: HostEvent): void;
+  fail(reason: string): void;
+}
+
+/** @param predict what the host answers; a promise that never settles is a worker that is busy. */
+function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): FakeWorker {
+  const { port1, port2 } = new MessageChannel();
+  let events: MessagePort | undefined;
+  let onFailure: (reason: string) => void = () => {};
+  const worker: FakeWorker = {
+    started: [],
+    asked: [],
+    ended: false,
+    handle: {
+      endpoint: port1,
+      onFailure: (listener) => {
+        onFailure = listener;
+      },
+      terminate() {
+        worker.ended = true;
+        port1.close();
+      },
+    },
+    tell: (event) => events?.postMessage(event),
+    fail: (reason) => onFailure(reason),
+  };
+  const host = {
+    async start(given: HostOptions, port: MessagePort) {
+      worker.started.push(given);
+      events = port;
+      return { status: 'complete' };
+    },
+    async predict(id: string) {
+      worker.asked.push(id);
+      return predict();
+    },
+    ping: () => (isAlive ? Promise.resolve() : new Promise(() => {})),
+  };
+  expose(host, port2);
+  return worker;
+}
+
+sendErrorsWhole();
+
+const never = () => new Promise<Prediction>(() => {});
+let workers: FakeWorker[];
+let link: WorkerLink | undefined;
+
+function linkTo(...predictions: (() => Promise<Prediction>)[]): WorkerLink {
+  link = createWorkerLink({
+    createWorker() {
+      const worker = createFakeWorker(predictions[workers.length] ?? (async () => prediction));
+      workers.push(worker);
+      return worker.handle;
+    },
+    onEvent: () => {},
+  });
+  return link;
+}
+
+beforeEach(() => {
+  workers = [];
+  // Node has no Worker; every endpoint here is a port.
+  vi.stubGlobal('Worker', class {});
+});
+afterEach(() => {
+  link?.dispose();
+  vi.unstubAllGlobals();
+});
+
+it('replaces a worker that must be recycled, and asks the new one what was pending', async () => {
+  const opened = linkTo(never);
+  await opened.start(options);
+  const answer = opened.call('predict', 'intent');
+  await vi.waitUntil(() => workers[0]?.asked.length === 1);
+  workers[0]?.tell({ type: 'recycle', reason: 'memory' });
+  expect(await answer).toEqual(prediction);
+  expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
+  expect(workers[1]?.started, 'nothing is on its way to the second from the page').toMatchObject([
+    { expected: [], firstVisit: false, newVisitor: false },
+  ]);
+});
+
+it('replaces a worker that goes down, at most three times', async () => {
+  const opened = linkTo(never, never, never, never);
+  await opened.start(options);
+  const answer = opened.call('predict', 'intent');
+  for (let lost = 0; lost < 4; lost++) {
+    await vi.waitUntil(() => workers[lost]?.asked.length === 1);
+    workers[lost]?.fail('out of memory');
+  }
+  await expect(answer).rejects.toMatchObject({ code: 'worker-lost' });
+  await expect(opened.call('predict', 'intent')).rejects.toMatchObject({ code: 'worker-lost' });
+  expect(workers).toHaveLength(4);
+});
+
+it('keeps code and cause of what the worker throws', async () => {
+  const opened = linkTo(async () => {
+    throw new EdgewiseError('model-invalid', 'no model', { cause: new TypeError('why') });
+  });
+  await opened.start(options);
+  const error = await opened.call('predict', 'intent').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ name: 'EdgewiseError', code: 'model-invalid', message: 'no model' });
+  expect((error as Error).cause).toMatchObject({ name: 'TypeError', message: 'why' });
+});
+
+it('rejects what is pending when it is disposed', async () => {
+  const opened = linkTo(never);
+  await opened.start(options);
+  const answer = opened.call('predict', 'intent');
+  opened.dispose();
+  await expect(answer).rejects.toMatchObject({ code: 'disposed' });
+  expect(workers[0]?.ended).toBe(true);
+});
+
+it('gives up a call at its deadline', async () => {
+  link = createWorkerLink({
+    createWorker() {
+      const worker = createFakeWorker(never);
+      workers.push(worker);
+      return worker.handle;
+    },
+    onEvent: () => {},
+    callDeadlineMs: 20,
+  });
+  await link.start(options);
+  await expect(link.call('predict', 'intent')).rejects.toMatchObject({ code: 'deadline-exceeded' });
+});
