@@ -20,6 +20,12 @@ const { values } = parseArgs({
     case: { type: 'string' },
   },
 });
+for (const name of ['cases', 'documents', 'seed', 'findings', 'case'] as const) {
+  const value = values[name];
+  if (value === undefined || /^\d+$/.test(value)) continue;
+  console.error(`fuzz: --${name} is "${value}"; give a whole number`);
+  process.exit(2);
+}
 const seed = Number(values.seed);
 
 if (values.case === undefined) await run();
