@@ -19,6 +19,9 @@ export function checkInput(feeds: object, input: InputMetadata, readMap?: ReadMa
   }
 }
 
+// As many as NumPy allows; messages write shapes out, and kernels walk through them.
+const mostAxes = 64;
+
 /** Takes a map; loaded for the models that are fed one. */
 export type ReadMap = (feed: unknown, metadata: ValueMetadata) => Tensor;
 
@@ -31,6 +34,7 @@ function check(feed: unknown, { metadata, isRankKnown }: InputMetadata): Tensor 
   if (typeof feed !== 'object' || feed === null) return refuse('nothing');
   const { type, dims, data } = feed as Partial<Tensor>;
   if (!Array.isArray(dims)) return refuse('no tensor');
+  if (dims.length > mostAxes) return refuse(`${dims.length} axes, more than ${mostAxes}`);
   const shown = `[${dims.slice(0, 16).map(String).join(', ')}${dims.length > 16 ? ', …' : ''}]`;
   let size = 1;
   let fits = type === expected && (!isRankKnown || dims.length === shape.length);
