@@ -5,7 +5,10 @@ import { expectSameAsOrt, runJs, type Tolerance } from '../../testing/differenti
 /** A model of one node, for testing its kernel. */
 export interface OneNode {
   readonly opType: string;
+  /** Version of the operator set that the node is of. */
   readonly opset: number;
+  /** @default the standard's own */
+  readonly domain?: 'ai.onnx.ml';
   /** The inputs by position, `undefined` for an omitted one. */
   readonly inputs: readonly (Tensor | undefined)[];
   readonly attributes?: Readonly<Record<string, AttributeValue>>;
@@ -16,20 +19,21 @@ export interface OneNode {
 }
 
 /** The model's bytes and what to feed it. Inputs are named a, b, c …, outputs y0, y1 …. */
-export function encodeOneNode({ opType, opset, inputs, attributes = {}, outputs, constants = [] }: OneNode) {
+export function encodeOneNode({ opType, opset, domain, inputs, attributes = {}, outputs, constants = [] }: OneNode) {
   const types = outputs ?? [inputs[0]?.type ?? 'float32'];
   const named = inputs.map((tensor, i) => ({ name: tensor ? String.fromCharCode(97 + i) : '', tensor, i }));
   const pick = (isConstant: boolean): [string, Tensor][] =>
     named.flatMap(({ name, tensor, i }) => (tensor && constants.includes(i) === isConstant ? [[name, tensor]] : []));
   const feeds = Object.fromEntries(pick(false));
   const model = encodeModel({
-    opsets: { '': opset },
+    opsets: domain ? { '': 17, [domain]: opset } : { '': opset },
     // Opset 1 to 3 belong to file formats that ONNX Runtime reads only with all initializers among the inputs.
     irVersion: opset < 22 ? 8 : 10,
     graph: {
       nodes: [
         {
           opType,
+          ...(domain && { domain }),
           inputs: named.map(({ name }) => name),
           outputs: types.map((type, i) => (type ? `y${i}` : '')),
           attributes,
