@@ -1,5 +1,6 @@
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import {
+  callsOnly,
   jsonLogicAsModule,
   withoutCallbacks,
   withoutRuntimeBinary,
@@ -47,13 +48,17 @@ const kernelBuilds = Object.fromEntries(
   ]),
 );
 
+/** Comlink makes one for proxies that are collected, which neither page nor worker waits for. */
+const onlyUsedComlink = { manualPureFunctions: ['FinalizationRegistry'] };
+
 /** What `vite build --mode NAME` builds; `npm run build` runs them all. */
 const builds: Record<string, UserConfig> = {
   // The script tag: one classic script, loadable from any origin.
   tag: {
-    plugins: [withoutCallbacks],
+    plugins: [withoutCallbacks, callsOnly],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
+      rollupOptions: { treeshake: onlyUsedComlink },
     },
   },
   // What the tag loads on demand for browsers without setHTML.
@@ -61,6 +66,13 @@ const builds: Record<string, UserConfig> = {
     build: {
       lib: { entry: 'src/page/render/purify.ts', formats: ['es'], fileName: () => 'sanitizer.js' },
       minify: true,
+    },
+  },
+  // What the tag loads once a decision needs it, or has been painted.
+  delivery: {
+    build: {
+      lib: { entry: 'src/page/delivery.ts', formats: ['es'], fileName: () => 'delivery.js' },
+      rollupOptions: { output: { minify: true } },
     },
   },
   // One file up to the first decision; what a decision may not need is in chunks.
@@ -71,8 +83,7 @@ const builds: Record<string, UserConfig> = {
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
       rollupOptions: {
         preserveEntrySignatures: false,
-        // Comlink makes one for its page half, in the worker without a use.
-        treeshake: { manualPureFunctions: ['FinalizationRegistry'] },
+        treeshake: onlyUsedComlink,
         output: {
           minify: true,
           // They serve bundlers only.
@@ -94,11 +105,14 @@ const builds: Record<string, UserConfig> = {
   ...kernelBuilds,
   // npm import in the page: complete in itself but for the worker. Whoever bundles it minifies it.
   page: {
-    plugins: [withoutCallbacks],
+    plugins: [withoutCallbacks, callsOnly],
     build: {
       minify: false,
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
-      rollupOptions: { output: { entryFileNames: '[name].js', chunkFileNames: 'page-[name]-[hash].js' } },
+      rollupOptions: {
+        treeshake: onlyUsedComlink,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'page-[name]-[hash].js' },
+      },
     },
   },
   // Entries that run anywhere; their dependencies come from the registry.

@@ -25,7 +25,7 @@ async function copyLibrary(): Promise<void> {
   const files = existsSync(dist) ? await readdir(dist) : [];
   if (!files.includes('edgewise.js')) throw new Error('The library is not built: run `npm run build` before the demo.');
   await mkdir(join(outDir, 'edgewise'));
-  for (const file of files.filter((name) => /^(edgewise|sanitizer|worker[\w-]*)\.js$/.test(name))) {
+  for (const file of files.filter((name) => /^(edgewise|sanitizer|delivery|worker[\w-]*)\.js$/.test(name))) {
     await cp(join(dist, file), join(outDir, 'edgewise', file));
   }
 }

@@ -38,6 +38,22 @@ export const withoutCallbacks = edit('without-callbacks', /comlink\.mjs$/, [
   [/\["proxy", proxyTransferHandler\],/, ''],
 ]);
 
+/**
+ * The page calls methods of the worker and nothing else of what a proxy can do; it ends the worker itself, so nothing has to be freed
+ * when a proxy is collected.
+ */
+export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
+  [/ {12}throwIfProxyReleased\(isProxyReleased\);\n/g, ''],
+  [
+    / {12}if \(prop === releaseProxy\)[\s\S]*?(?= {12}return createProxy\(ep, pendingListeners, \[\.\.\.path, prop\]\))/,
+    '',
+  ],
+  [/ {8}set\(_target, prop, rawValue\)[\s\S]*?(?= {8}apply\(_target)/, ''],
+  [/ {12}const last = path[\s\S]*?(?= {12}const \[argumentList)/, ''],
+  [/ {8}construct\(_target[\s\S]*?(?= {4}\}\);\n {4}registerProxy)/, ''],
+  [/ {4}registerProxy\(proxy, ep\);\n/, ''],
+]);
+
 /** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it, and what nobody calls goes. */
 export const jsonLogicAsModule = edit('json-logic-as-module', /json-logic-js\/logic\.js$/, [
   [/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {'],

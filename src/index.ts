@@ -23,11 +23,13 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
       return handleOf(() => new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
     },
     loadSanitizer: async () => (await import('./page/render/purify.ts')).sanitize,
+    loadDelivery: async () => (await import('./page/delivery.ts')).createDelivery,
   });
 }
 
 export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from './errors.ts';
-export type { DecisionDetail, Edgewise, EdgewiseEvents } from './page/client.ts';
+export type { Edgewise } from './page/client.ts';
+export type { DecisionDetail, EdgewiseEvents } from './page/events.ts';
 export type { EdgewiseOptions } from './page/options.ts';
 export type { Consent } from './visitor/consent.ts';
 export type { Decision, PageContext, Prediction, ReadyState } from './worker/protocol.ts';

@@ -44,13 +44,15 @@ function startTag(): void {
     operatorModules: data.operatorModules?.split(/\s+/).filter(Boolean),
   } as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? './', data.baseUrl === undefined ? src : document.baseURI);
+  const load = (file: string) => import(/* @vite-ignore */ new URL(file, base).href);
   const client = createClient(options, {
     createWorker({ host }, attempt) {
       const url = new URL('worker.js', base).href;
       return (host === 'shared' && joinSharedWorker(url, attempt)) || startDedicatedWorker(url);
     },
     kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
-    loadSanitizer: async () => (await import(/* @vite-ignore */ new URL('sanitizer.js', base).href)).sanitize,
+    loadSanitizer: async () => (await load('sanitizer.js')).sanitize,
+    loadDelivery: async () => (await load('delivery.js')).createDelivery,
   });
   const replay = ([method, ...args]: QueuedCall): void => {
     const target = client[method as keyof Edgewise];

@@ -1,4 +1,4 @@
-import type { DecisionDetail } from '../page/client.ts';
+import type { DecisionDetail } from '../page/events.ts';
 import { type Html, html } from './pages/html.ts';
 
 /** What the panel knows of this page view. Everything may be missing: a decision may never come. */

@@ -1,4 +1,4 @@
-import type { DecisionDetail, EdgewiseEvents } from '../page/client.ts';
+import type { DecisionDetail, EdgewiseEvents } from '../page/events.ts';
 import { type PanelState, renderPanel } from './panel-view.ts';
 import { callEdgewise, trackedEvent } from './shop/tracking.ts';
 

@@ -1,43 +1,22 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import { EdgewiseError, fromPlainError, isEdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
-import type { Decision, HostEvent, Prediction, ReadyState } from '../worker/protocol.ts';
+import type { HostEvent, Prediction, ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { createCollector } from './collector.ts';
+import type { Delivery, DeliveryPage } from './delivery.ts';
 import { createEmitter } from './emitter.ts';
+import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import { type EdgewiseOptions, findOptionProblem, type ResolvedOptions, resolveOptions } from './options.ts';
 import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
+import { releaseHolds } from './render/hold.ts';
 import { createHtmlRenderer } from './render/html.ts';
+import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots } from './slots.ts';
 import { handleOf, type WorkerHandle } from './worker-factory.ts';
 import { createWorkerLink, type WorkerLink } from './worker-link.ts';
-
-/** What `on` tells of. */
-export interface EdgewiseEvents {
-  /** The runtime stands, or will not on this page view. */
-  readonly ready: ReadyState;
-  /** Bytes of a model or runtime as they arrive. */
-  readonly progress: { readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number };
-  /** A decision was made, with all that explains it. */
-  readonly decision: DecisionDetail;
-  /** A slot shows an experience, `heldMs` milliseconds after it became invisible. */
-  readonly filled: { readonly scope: string; readonly proposition: Proposition; readonly heldMs: number };
-  /** A new generation of the manifest took effect. */
-  readonly update: { readonly generation: number };
-  /** Something failed; the page shows its default content. */
-  readonly error: EdgewiseError;
-}
-
-/** A decision as `on('decision')` tells of it. */
-export interface DecisionDetail extends Decision {
-  readonly scopes: readonly string[];
-  /** Whether it came after a slot had shown its default content; it is kept for the next page view. */
-  readonly late: boolean;
-  /** From the call to the answer on the page, in milliseconds. */
-  readonly durationMs: number;
-}
 
 /** The client on the page. No method ever throws into the page; the promises of `predict` and `decide` reject with an EdgewiseError. */
 export interface Edgewise {
@@ -69,6 +48,8 @@ export interface Loaders {
   /** The address of a file of kernels, where the worker loads it from there. */
   readonly kernelUrl?: (name: string) => string;
   readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
+  /** What is loaded once a decision needs it, or has been painted. */
+  readonly loadDelivery: () => Promise<(page: DeliveryPage) => Delivery>;
 }
 
 const readyDeadlineMs = 30_000;
@@ -160,7 +141,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     });
     if (firstVisit) {
       const { manifestUrl } = options;
-      prefetch({ manifestUrl, onResponse: opened.provide, kernelUrl: loaders.kernelUrl });
+      prefetch({
+        manifestUrl,
+        onResponse: opened.provide,
+        kernelUrl: loaders.kernelUrl,
+        onDeliveryNeeded: loadDelivery,
+      });
     }
     renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event);
@@ -209,14 +195,58 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     return link;
   };
 
+  /** `undefined` once it could not be loaded. */
+  let loadingDelivery: Promise<Delivery | undefined> | undefined;
+  let delivery: Delivery | undefined;
+  const loadDelivery = (): Promise<Delivery | undefined> => {
+    loadingDelivery ??= loaders.loadDelivery().then(
+      (create) => {
+        if (!disposed) delivery = create({ options, renderer, track, emit, report });
+        return delivery;
+      },
+      (cause: unknown) => {
+        const message = 'delivery.js could not be loaded, so dom-actions, templates and outcomes are left out';
+        report(new EdgewiseError('artifact-unavailable', message, { cause }));
+        return undefined;
+      },
+    );
+    return loadingDelivery;
+  };
+
+  /** The decisions that propositions came from. */
+  const decisions = new WeakMap<Proposition, DecisionDetail>();
+  let deciding = 0;
+
   const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
     const began = performance.now();
-    const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
-    performance.mark('edgewise:decision');
-    const late = slots.settle(scopes, decision.propositions);
-    emit('decision', { ...decision, scopes, late, durationMs: performance.now() - began });
-    revalidateSoon();
-    return decision.propositions;
+    deciding++;
+    try {
+      const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
+      performance.mark('edgewise:decision');
+      const decidedAt = performance.now();
+      const detail = { ...decision, scopes, late: false, durationMs: decidedAt - began };
+      const settle = (settled: readonly string[], propositions: readonly Proposition[]): void => {
+        for (const proposition of propositions) decisions.set(proposition, detail);
+        if (slots.settle(settled, propositions)) detail.late = true;
+      };
+      const apart = new Set(decision.propositions.filter(needsDelivery).map(({ scope }) => scope));
+      settle(
+        scopes.filter((scope) => !apart.has(scope)),
+        decision.propositions,
+      );
+      if (apart.size > 0 || delivery) {
+        const loaded = await loadDelivery();
+        detail.propositions = loaded
+          ? loaded.apply(detail, began + options.decisionBudgetMs)
+          : decision.propositions.filter((proposition) => !needsDelivery(proposition));
+        settle([...apart], detail.propositions);
+      }
+      emit('decision', detail);
+      revalidateSoon();
+      return detail.propositions;
+    } finally {
+      if (--deciding === 0) releaseHolds();
+    }
   };
 
   const revalidateSoon = (): void => {
@@ -246,9 +276,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     renderer,
     keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
     onScopes: decideSlots,
-    onFilled(scope, proposition, heldMs) {
+    onFilled(element, proposition, heldMs) {
       performance.mark('edgewise:filled');
-      emit('filled', { scope, proposition, heldMs });
+      const shown = { proposition, elements: [element], decision: decisions.get(proposition), at: performance.now() };
+      emit('filled', { scope: proposition.scope, proposition, heldMs });
+      // Behind the paint: nothing that the visitor waits for needs it.
+      requestAnimationFrame(() => setTimeout(() => void loadDelivery().then((loaded) => loaded?.shown(shown))));
     },
     keep: storage.keep,
   });
@@ -309,6 +342,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       saveUnsent();
       collector?.dispose();
       slots.dispose();
+      delivery?.dispose();
       link?.dispose();
       link = undefined;
     },

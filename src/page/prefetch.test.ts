@@ -1,6 +1,6 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import type { ProvidedResponse } from '../worker/protocol.ts';
-import { modelsOf, prefetch } from './prefetch.ts';
+import { prefetch, readManifest } from './prefetch.ts';
 
 const manifestUrl = 'https://shop.example/edgewise/manifest.json';
 const sha256 = 'a'.repeat(64);
@@ -12,8 +12,8 @@ afterEach(() => vi.unstubAllGlobals());
 
 it('reads the models of a plain and of a signed manifest', () => {
   const payload = Buffer.from(JSON.stringify({ ...manifest, note: 'größer ÿ' })).toString('base64url');
-  expect(modelsOf(bytesOf(manifest))).toEqual([model]);
-  expect(modelsOf(bytesOf({ payload, protected: 'e30', signature: '' }))).toEqual([model]);
+  expect(readManifest(bytesOf(manifest)).models).toEqual([model]);
+  expect(readManifest(bytesOf({ payload, protected: 'e30', signature: '' })).models).toEqual([model]);
 });
 
 it.each([
@@ -23,7 +23,7 @@ it.each([
   ['a name that is no hash', { services: { s: { models: { m: { ...model, sha256: '../../secret' } } } } }],
   ['a model that is large', { services: { s: { models: { m: { ...model, bytes: 1e7 } } } } }],
 ])('finds no models in %s', (_, value) => {
-  expect(modelsOf(bytesOf(value))).toEqual([]);
+  expect(readManifest(bytesOf(value)).models).toEqual([]);
 });
 
 it('fetches manifest, models and kernels, and announces the models with the manifest', async () => {
@@ -34,16 +34,35 @@ it('fetches manifest, models and kernels, and announces the models with the mani
   });
   const responses: ProvidedResponse[] = [];
   const kernelUrl = (name: string) => `https://shop.example/edgewise/worker-${name}.js`;
-  prefetch({ manifestUrl, kernelUrl, onResponse: (response) => responses.push(response) });
+  const onDeliveryNeeded = vi.fn();
+  prefetch({ manifestUrl, kernelUrl, onDeliveryNeeded, onResponse: (response) => responses.push(response) });
   await vi.waitUntil(() => responses.length === 2);
   const modelUrl = `https://shop.example/edgewise/artifacts/${sha256}`;
   expect(asked).toEqual([manifestUrl, modelUrl, 'https://shop.example/edgewise/worker-linear-models.js']);
   expect(responses[0]).toMatchObject({ url: manifestUrl, status: 200, etag: '"e"', expected: [modelUrl] });
   expect(responses[1]).toMatchObject({ url: modelUrl, expected: [] });
+  expect(onDeliveryNeeded).not.toHaveBeenCalled();
+});
+
+it.each([
+  ['a dom-action', { schema: 'https://ns.adobe.com/personalization/dom-action', data: {} }, 1],
+  ['a template', { schema: 'https://ns.adobe.com/personalization/html-content-item', data: { content: '{{ a }}' } }, 1],
+  ['plain HTML', { schema: 'https://ns.adobe.com/personalization/html-content-item', data: { content: 'a' } }, 0],
+])('asks for what carries out %s, signed or plain', async (_, item, times) => {
+  const activities = [{ experiences: [{ items: [item] }] }];
+  const payload = Buffer.from(JSON.stringify({ ...manifest, activities })).toString('base64url');
+  for (const document of [{ ...manifest, activities }, { payload }]) {
+    vi.stubGlobal('fetch', async () => new Response(JSON.stringify(document)));
+    const onDeliveryNeeded = vi.fn();
+    await new Promise<unknown>((onResponse) => prefetch({ manifestUrl, onResponse, onDeliveryNeeded }));
+    expect(onDeliveryNeeded).toHaveBeenCalledTimes(times);
+  }
 });
 
 it('hands over a network that fails as status 0', async () => {
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('no network')));
-  const response = await new Promise<ProvidedResponse>((resolve) => prefetch({ manifestUrl, onResponse: resolve }));
+  const response = await new Promise<ProvidedResponse>((resolve) =>
+    prefetch({ manifestUrl, onResponse: resolve, onDeliveryNeeded() {} }),
+  );
   expect(response).toMatchObject({ status: 0, expected: [] });
 });

@@ -11,6 +11,9 @@ const kernelFiles = {
   nets: /^(Gemm|MatMul)$/,
 };
 
+/** Items that more than a slot and the sanitizer has to carry out, and templates. */
+const beyondHtml = /personalization\W(?!html)|\{\{/;
+
 /** What a first visit fetches ahead of the worker. */
 export interface PrefetchOptions {
   readonly manifestUrl: string;
@@ -18,13 +21,15 @@ export interface PrefetchOptions {
   readonly onResponse: (response: ProvidedResponse) => void;
   /** The address of a file of kernels, where it is known; it goes into the browser's HTTP cache, where the worker finds it. */
   readonly kernelUrl?: ((name: string) => string) | undefined;
+  /** Called when an activity may need what carries out decisions beyond HTML in a slot. */
+  readonly onDeliveryNeeded: () => void;
 }
 
 /**
  * A first visit: fetches the manifest, the models it names and the kernels they need while the worker's script is still on its way.
  * Nothing is trusted here; the worker verifies signature and hashes as if it had fetched them itself.
  */
-export function prefetch({ manifestUrl, onResponse, kernelUrl }: PrefetchOptions): void {
+export function prefetch({ manifestUrl, onResponse, kernelUrl, onDeliveryNeeded }: PrefetchOptions): void {
   const load = (url: string, expect: (body: ArrayBuffer) => readonly string[]): void => {
     fetch(url)
       .then(async (response) => {
@@ -36,7 +41,8 @@ export function prefetch({ manifestUrl, onResponse, kernelUrl }: PrefetchOptions
       .then((response) => onResponse({ ...response, expected: response.status === 200 ? expect(response.body) : [] }));
   };
   load(manifestUrl, (body) => {
-    const models = modelsOf(body);
+    const { models, text } = readManifest(body);
+    if (beyondHtml.test(text)) onDeliveryNeeded();
     const urls = new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href));
     for (const url of urls) load(url, () => []);
     if (kernelUrl) {
@@ -56,18 +62,20 @@ interface Model {
   readonly executionProviders: readonly string[];
 }
 
-/** The small models that a manifest, signed or plain, names. Anything unexpected: none. */
-export function modelsOf(body: ArrayBuffer): readonly Model[] {
-  if (body.byteLength > sizeLimit) return [];
+/** The small models that a manifest, signed or plain, names, and the manifest as text. Anything unexpected: none. */
+export function readManifest(body: ArrayBuffer): { readonly models: readonly Model[]; readonly text: string } {
   try {
-    const parse = (bytes: BufferSource) => JSON.parse(new TextDecoder().decode(bytes));
-    const document = parse(body);
-    const base64 = document.payload?.replace(/-/g, '+').replace(/_/g, '/');
-    const { services } = base64 ? parse(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0))) : document;
-    return Object.values(services as Record<string, { models: Record<string, Model> }>)
-      .flatMap(({ models }) => Object.values(models))
+    if (body.byteLength > sizeLimit) throw body;
+    const decode = (bytes: BufferSource) => new TextDecoder().decode(bytes);
+    let text = decode(body);
+    const base64 = JSON.parse(text).payload?.replace(/-/g, '+').replace(/_/g, '/');
+    if (base64) text = decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
+    const { services } = JSON.parse(text) as { services: Record<string, { models: Record<string, Model> }> };
+    const models = Object.values(services)
+      .flatMap((service) => Object.values(service.models))
       .filter(({ sha256, bytes }) => /^[0-9a-f]{64}$/.test(sha256) && bytes <= sizeLimit);
+    return { models, text };
   } catch {
-    return [];
+    return { models: [], text: '' };
   }
 }

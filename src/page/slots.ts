@@ -1,8 +1,6 @@
-import type { Proposition } from '../decisioning/activity.ts';
+import { htmlContentItem, type Proposition } from '../decisioning/activity.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { defineSlotElement, type EdgewiseSlot, type SlotOwner, setSlotOwner } from './slot-element.ts';
-
-const htmlSchema = 'https://ns.adobe.com/personalization/html-content-item';
 
 /** What the slots need. */
 export interface SlotsOptions {
@@ -12,8 +10,8 @@ export interface SlotsOptions {
   readonly onScopes: (scopes: readonly string[]) => void;
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => Proposition | undefined;
-  /** A slot was filled, `heldMs` milliseconds after it became invisible. */
-  readonly onFilled: (scope: string, proposition: Proposition, heldMs: number) => void;
+  /** A slot was filled with `element`, `heldMs` milliseconds after it became invisible. */
+  readonly onFilled: (element: Element, proposition: Proposition, heldMs: number) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; `undefined`: nothing is left to keep. */
   readonly keep: (scope: string, proposition: Proposition | undefined) => void;
 }
@@ -48,7 +46,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   };
 
   const fill = (slot: EdgewiseSlot, proposition: Proposition, onMissed = () => keep(slot.scope, proposition)): void => {
-    const html = proposition.items.find((item) => item.schema === htmlSchema)?.data.content;
+    const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
     if (typeof html !== 'string') return commitDefault(slot);
     const element = document.createElement('div');
     const commit = (): void => {
@@ -57,7 +55,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       release(slot);
       const { heldMs } = slot;
       slot.show(element);
-      onFilled(slot.scope, proposition, heldMs);
+      onFilled(element, proposition, heldMs);
     };
     const written = renderer.write(element, html);
     if (written) void written.then(commit);

@@ -1,0 +1,55 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import type { EdgewiseError } from '../errors.ts';
+import type { ExperienceEventInput } from '../xdm/event.ts';
+import type { DecisionDetail, EdgewiseEvents } from './events.ts';
+import type { ResolvedOptions } from './options.ts';
+import type { HtmlRenderer } from './render/html.ts';
+import { handOver } from './render/json.ts';
+import { fillTemplates } from './render/templates.ts';
+
+/** An experience that the visitor can see now. */
+export interface ShownExperience {
+  readonly proposition: Proposition;
+  /** What shows it: the content in a slot, or the elements that its dom-actions changed. */
+  readonly elements: readonly Element[];
+  /** The decision that it came from; `undefined` where it was kept from the page view before. */
+  readonly decision: DecisionDetail | undefined;
+  /** When it was put into the page, by `performance.now()`. */
+  readonly at: number;
+}
+
+/** What the rest of the page gives to this file. */
+export interface DeliveryPage {
+  readonly options: ResolvedOptions;
+  readonly renderer: HtmlRenderer;
+  readonly track: (event: ExperienceEventInput) => void;
+  readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
+  readonly report: (error: EdgewiseError) => void;
+}
+
+/** All that the page does with a decision beyond HTML in a slot. */
+export interface Delivery {
+  /**
+   * Carries out what `decision` asks for in its scopes, and takes back what an earlier one did there that no longer holds.
+   * @param deadline by `performance.now()`; what could not be done until then is left out.
+   * @returns its propositions with their templates filled in, for the slots.
+   */
+  apply(decision: DecisionDetail, deadline: number): readonly Proposition[];
+  /** Hears of every experience in a slot, once it has been painted. */
+  shown(experience: ShownExperience): void;
+  /** Takes back every change to the page. */
+  dispose(): void;
+}
+
+/** A file of its own, loaded once a decision needs it or has been painted. */
+export function createDelivery({ emit }: DeliveryPage): Delivery {
+  return {
+    apply(decision) {
+      const propositions = decision.propositions.map(fillTemplates);
+      for (const proposition of propositions) handOver(proposition, emit);
+      return propositions;
+    },
+    shown() {},
+    dispose() {},
+  };
+}

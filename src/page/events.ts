@@ -1,0 +1,30 @@
+import type { Proposition } from '../decisioning/activity.ts';
+import type { EdgewiseError } from '../errors.ts';
+import type { Decision, ReadyState } from '../worker/protocol.ts';
+
+/** What `on` tells of. */
+export interface EdgewiseEvents {
+  /** The runtime stands, or will not on this page view. */
+  readonly ready: ReadyState;
+  /** Bytes of a model or runtime as they arrive. */
+  readonly progress: { readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number };
+  /** A decision was made, with all that explains it. */
+  readonly decision: DecisionDetail;
+  /** A slot shows an experience, `heldMs` milliseconds after it became invisible. */
+  readonly filled: { readonly scope: string; readonly proposition: Proposition; readonly heldMs: number };
+  /** A json-content-item for the page's own code; slots of its scope dispatch it as `edgewise-json`, too. */
+  readonly json: { readonly scope: string; readonly proposition: Proposition; readonly content: unknown };
+  /** A new generation of the manifest took effect. */
+  readonly update: { readonly generation: number };
+  /** Something failed; the page shows its default content. */
+  readonly error: EdgewiseError;
+}
+
+/** A decision as `on('decision')` tells of it. */
+export interface DecisionDetail extends Decision {
+  readonly scopes: readonly string[];
+  /** Whether it came after a slot had shown its default content; it is kept for the next page view. */
+  readonly late: boolean;
+  /** From the call to the answer on the page, in milliseconds. */
+  readonly durationMs: number;
+}
