@@ -38,17 +38,22 @@ export interface PlanOptions {
   readonly bindSubgraph?: BindSubgraph | undefined;
 }
 
+/** Whether a tensor or a value is of halves, which no kernel computes with. */
+const isHalf = (value: unknown): boolean => (value as Partial<Tensor> | undefined)?.type === 'float16';
+
 /**
- * Whether a graph can be planned as it stands: no functions, no subgraphs, nodes in order, each name given once. Others are flattened
- * first, which also names what is wrong with a broken one.
+ * Whether a graph can be planned as it stands: no functions, no subgraphs, nodes in order, each name given once, no float16. Others are
+ * flattened first, which also names what is wrong with a broken one.
  */
 export function isFlat({ graph, functions }: OnnxModel): boolean {
   const known = new Set(['', ...graph.initializers.keys(), ...graph.inputs.map(({ name }) => name)]);
   const isGiven = (name: string): boolean => known.has(name);
   return (
     functions.length === 0 &&
+    ![...graph.initializers.values(), ...graph.inputs, ...graph.outputs].some(isHalf) &&
     graph.nodes.every(({ inputs, outputs, attributes }) => {
-      if (!inputs.every(isGiven) || [...attributes.values()].some(({ value }) => isGraph(value))) return false;
+      if (!inputs.every(isGiven) || [...attributes.values()].some(({ value }) => isGraph(value) || isHalf(value)))
+        return false;
       return outputs.every((name) => !name || (!known.has(name) && known.add(name)));
     }) &&
     graph.outputs.every(({ name }) => name && isGiven(name))

@@ -40,6 +40,11 @@ export const rareGroups: readonly KernelGroup[] = [
   },
   {
     domain: '',
+    operators: 'DequantizeLinear',
+    load: async () => (await import('./kernels/quantization.ts')).quantization,
+  },
+  {
+    domain: '',
     operators: 'Compress EyeLike NonZero Pad Range Tile Trilu',
     load: async () => (await import('./kernels/rare-shape.ts')).rareShapes,
   },

@@ -1,4 +1,5 @@
 import type { Tensor, TensorType } from '../../session.ts';
+import { fromHalf, toHalf } from '../half.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { elementTypes } from '../protobuf.ts';
 import { type Element, isBigints, isNumbers, take, weightOf } from './element-loops.ts';
@@ -10,8 +11,7 @@ const cast: KernelFactory = (context) => {
   const name = opset < 6 ? attributes.string('to', '').toUpperCase() : '';
   const number = opset < 6 ? 0 : attributes.int('to', 0);
   const type = elementTypes[number] ?? names[name] ?? elementTypes.find((known) => known === name.toLowerCase());
-  if (!type || type === 'float16')
-    return fail(`attribute 'to' is ${name || number}, a type that is not supported`, 'model-unsupported');
+  if (!type) return fail(`attribute 'to' is ${name || number}, a type that is not supported`, 'model-unsupported');
   return (inputs) => [convert(context, take(context, inputs, 0), type)];
 };
 
@@ -23,7 +23,8 @@ const castLike: KernelFactory = (context) => (inputs) => [
 function convert(context: KernelContext, x: Tensor, type: TensorType): Tensor {
   const { data } = x;
   if (x.type === type) return x;
-  if (x.type === 'float16' || type === 'float16') return context.fail('float16 is not supported', 'model-unsupported');
+  if (x.type === 'float16') return convert(context, mapped(context, x, 'float32', fromHalf), type);
+  if (type === 'float16') return mapped(context, convert(context, x, 'float64'), type, toHalf);
   const out = context.allocate(type, x.dims);
   const target = out.data;
   const hasText = x.type === 'string' || type === 'string';
@@ -48,6 +49,13 @@ function convert(context: KernelContext, x: Tensor, type: TensorType): Tensor {
       for (let i = 0; i < target.length; i++) target[i] = Number(BigInt.asIntN(32, data[i] ?? 0n));
     } else for (let i = 0; i < target.length; i++) target[i] = parse(data[i] ?? 0, context);
   }
+  return out;
+}
+
+function mapped(context: KernelContext, x: Tensor, type: 'float16' | 'float32', f: (x: number) => number): Tensor {
+  const out = context.allocate(type, x.dims);
+  context.spend(10 * out.data.length);
+  for (let i = 0; i < out.data.length; i++) out.data[i] = f(Number(x.data[i]));
   return out;
 }
 

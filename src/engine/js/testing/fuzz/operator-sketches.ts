@@ -37,6 +37,7 @@ const standard: Readonly<Record<string, string>> = {
   Concat: 'a a* | axis:i',
   Constant: '| value:t value_float:f value_floats:F value_int:i value_ints:I value_string:x,y value_strings:S',
   ConstantOfShape: 'i | value:t',
+  DequantizeLinear: 'n f n? | axis:i block_size:i output_dtype:d',
   Expand: 'a i',
   EyeLike: 'm | k:i dtype:d',
   Flatten: 'a | axis:i',

@@ -93,6 +93,33 @@ export const computationHistories: Histories = {
     [15],
   ],
   CumSum: [[11, { inputs: [x, tensor('int32', [1], [])], attributes: { exclusive: int(1), reverse: int(1) } }], [14]],
+  DequantizeLinear: [
+    [
+      10,
+      {
+        inputs: [tensor('uint8', [3, 130]), tensor('float32', [0.5], []), tensor('uint8', [128], [])],
+        outputs: ['float32'],
+      },
+    ],
+    [
+      13,
+      {
+        inputs: [tensor('int8', [3, -4], [1, 2]), tensor('float32', [0.5, 2])],
+        attributes: { axis: int(-1) },
+        outputs: ['float32'],
+      },
+    ],
+    ...retyped.slice(0, 1),
+    [
+      21,
+      {
+        inputs: [tensor('int16', [3, -4, 5, 6], [1, 4]), tensor('float32', [0.5, 2], [1, 2])],
+        attributes: { axis: int(1), block_size: int(2) },
+        outputs: ['float32'],
+      },
+    ],
+    ...retyped.slice(2),
+  ],
   Det: [[11, { inputs: [left] }], [22]],
   Einsum: [[12, { inputs: [x, x], attributes: { equation: text('ij,kj->ik') } }]],
   Gemm: [
