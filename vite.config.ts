@@ -115,6 +115,22 @@ const builds: Record<string, UserConfig> = {
       },
     },
   },
+  // Each adapter is one file; what it adapts comes from the page's own packages.
+  react: {
+    build: {
+      minify: false,
+      lib: { entry: 'src/adapters/react/index.ts', formats: ['es'], fileName: () => 'react.js' },
+      // Hooks and contexts are for client components, wherever server components exist.
+      rollupOptions: { external: ['react'], output: { banner: "'use client';" } },
+    },
+  },
+  openfeature: {
+    build: {
+      minify: false,
+      lib: { entry: 'src/adapters/openfeature/index.ts', formats: ['es'], fileName: () => 'openfeature.js' },
+      rollupOptions: { external: ['@openfeature/web-sdk'] },
+    },
+  },
   // Entries that run anywhere; their dependencies come from the registry.
   modules: {
     build: {

@@ -3,7 +3,7 @@ import { parseAst } from 'vite';
 
 /** Folders (or files) of `src` by layer, the highest first. A folder imports itself and lower layers. */
 const layers: readonly (readonly string[])[] = [
-  ['page', 'worker', 'service-worker', 'hub', 'cli', 'demo', 'index.ts', 'script-tag.ts'],
+  ['page', 'worker', 'service-worker', 'hub', 'cli', 'demo', 'adapters', 'index.ts', 'script-tag.ts'],
   ['authoring'],
   ['learning', 'decisioning', 'registry', 'visitor'],
   ['pipeline'],
@@ -25,6 +25,8 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
   // The entries hand the page its ways to the worker and the sanitizer, and tell of the worker's types.
   (file, target) => isPageEntry(file) && target.startsWith('page/'),
   (file, target, typesOnly) => isPageEntry(file) && target === 'worker/protocol.ts' && typesOnly,
+  // They are handed a client, and bring none of their own.
+  (file, target, typesOnly) => file.startsWith('adapters/') && /^(page|worker)\//.test(target) && typesOnly,
   // The shop runs the page's client.
   (file, target) => file.startsWith('demo/') && (target.startsWith('page/') || isPageEntry(target)),
   (file, target, typesOnly) => file.startsWith('demo/') && target === 'worker/protocol.ts' && typesOnly,
@@ -34,6 +36,8 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
 const packageOwners: Readonly<Record<string, RegExp>> = {
   'onnxruntime-web': /^engine\/ort\//,
   comlink: /^(worker\/|page\/worker-link\.ts$)/,
+  react: /^adapters\/react\//,
+  '@openfeature/web-sdk': /^adapters\/openfeature\//,
   'idb-keyval': /^(registry|visitor|learning\/state)\b/,
 };
 

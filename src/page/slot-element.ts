@@ -12,7 +12,10 @@ export interface EdgewiseSlot extends HTMLElement {
   readonly heldMs: number;
   /** Shows the default content; final for this element. */
   showDefault(): void;
-  /** Shows `content` in the place that the default content reserves; final for this element. */
+  /**
+   * Shows `content` in the place that the default content reserves; final for this element. It goes into a child with `slot="experience"`
+   * where there is one: a framework that compares the slot's children with those that it rendered finds no other.
+   */
   show(content: HTMLElement): void;
 }
 
@@ -27,6 +30,7 @@ const tag = 'edgewise-slot';
  */
 const css = `:host{display:block;position:relative}:host([hidden]){display:none}
 ::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}
+::slotted([slot=experience]:empty){display:none}
 :host([grow]) ::slotted([slot=experience]){position:static}
 :host([grow]) .covered{display:none}
 .covered{visibility:hidden}`;
@@ -60,6 +64,11 @@ export function defineSlotElement(): void {
       return this.getAttribute('scope') ?? '';
     }
 
+    /** Frameworks set the properties that an element has, not its attributes. */
+    set scope(scope: string) {
+      this.setAttribute('scope', scope);
+    }
+
     get heldMs(): number {
       return performance.now() - this.#heldSince;
     }
@@ -81,8 +90,9 @@ export function defineSlotElement(): void {
 
     show(content: HTMLElement): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      content.slot = 'experience';
-      this.append(content);
+      const prepared = this.querySelector(':scope>[slot=experience]');
+      if (!prepared) content.slot = 'experience';
+      (prepared ?? this).append(content);
       this.#place.className = 'covered';
     }
   }

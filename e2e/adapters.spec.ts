@@ -1,0 +1,195 @@
+import { fileURLToPath } from 'node:url';
+import type { Page } from '@playwright/test';
+import { createElement } from 'react';
+import { renderToString } from 'react-dom/server';
+import type { PublishOptions } from '../src/authoring/publish.ts';
+import type { Activity } from '../src/decisioning/activity.ts';
+import type { OpenFeatureHarness } from './adapters/openfeature-page.ts';
+import type { ReactHarness } from './adapters/react-page.ts';
+import { ShopApp } from './adapters/shop-app.ts';
+import { bundlePage } from './support/bundle-page.ts';
+import { test as base, expect, publishInMemory, type Site } from './support/fixtures.ts';
+import type { Reply } from './support/static-server.ts';
+import { defaultContent, offer, publication } from './support/tiny-service.ts';
+
+interface Bundles {
+  readonly react: string;
+  readonly openfeature: string;
+}
+
+/** Free delivery, in words, for who has looked at two products. */
+const delivery = (content: string, experience = 'free'): Activity => ({
+  id: 'delivery-for-the-interested',
+  scope: 'delivery',
+  priority: 1,
+  status: 'live',
+  audience: { segments: ['interested'] },
+  selection: { type: 'first' },
+  experiences: [
+    {
+      id: experience,
+      items: [{ schema: 'https://ns.adobe.com/personalization/json-content-item', data: { content } }],
+    },
+  ],
+});
+const withDelivery = (activity: Activity, generation = 1): Omit<PublishOptions, 'outDir'> => ({
+  ...publication,
+  activities: [...(publication.activities ?? []), activity],
+  generation,
+});
+
+const test = base.extend<object, { readonly bundles: Bundles }>({
+  published: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
+    async ({}, use) => use(await publishInMemory(withDelivery(delivery('free')))),
+    { scope: 'worker' },
+  ],
+  bundles: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
+    async ({}, use) => {
+      const bundle = (name: string) => bundlePage(fileURLToPath(new URL(`adapters/${name}-page.ts`, import.meta.url)));
+      await use({ react: await bundle('react'), openfeature: await bundle('openfeature') });
+    },
+    { scope: 'worker' },
+  ],
+});
+
+const held = `<style>edgewise-slot{display:block}edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-reveal 0s 20s forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>`;
+const tag = `<script src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-decision-budget-ms="20000"></script>`;
+const pageOf = (head: string, body = ''): string =>
+  `<!doctype html><html lang="en"><head><title>Shop</title>${head}<script type="module" src="/page.js"></script></head><body>${body}</body></html>`;
+const serverRendered = `<main>${renderToString(
+  createElement(ShopApp, {
+    client() {
+      throw new Error('The server makes no client');
+    },
+  }),
+)}</main>`;
+
+/** Opens the page; what the console has to complain of is gathered from then on. */
+async function open(page: Page, site: Site, html: Reply | string, script: string): Promise<string[]> {
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().includes('favicon')) complaints.push(message.text());
+  });
+  site.set('/', html);
+  site.set('/page.js', script);
+  site.set('/favicon.ico', '');
+  await page.goto(site.origin);
+  await page.waitForFunction('window.harness');
+  return complaints;
+}
+
+const inPage = <Harness, Result>(page: Page, call: (harness: Harness) => Result): Promise<Awaited<Result>> =>
+  page.evaluate(`(${call})(window.harness)`) as Promise<Awaited<Result>>;
+const render = (page: Page) => inPage<ReactHarness, void>(page, (harness) => void harness.render());
+
+async function lookTwice(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Look' }).click();
+  await page.getByRole('button', { name: 'Look' }).click();
+  await expect(page.getByText(defaultContent), 'the first view keeps what it shows').toBeVisible();
+}
+
+test.describe('React', () => {
+  test('shows the default content, then the experience, and gives propositions and scores', async ({
+    page,
+    site,
+    bundles,
+  }) => {
+    const complaints = await open(page, site, pageOf(held), bundles.react);
+    await render(page);
+    await expect(page.getByText('Interest: 0.00')).toBeVisible();
+    await expect(page.getByText('Delivery: standard')).toBeVisible();
+    await lookTwice(page);
+    await page.reload();
+    await page.waitForFunction('window.harness');
+    await render(page);
+    await expect(page.getByText(offer)).toBeVisible();
+    await expect(page.getByText(defaultContent)).toBeHidden();
+    await expect(page.getByText('Delivery: free')).toBeVisible();
+    await expect(page.getByText('Interest: 0.88')).toBeVisible();
+    expect(complaints).toEqual([]);
+  });
+
+  test('has one client in strict mode, and ends it with the tree', async ({ page, site, bundles }) => {
+    await open(page, site, pageOf(held), bundles.react);
+    const lifetime = await page.evaluateHandle('harness.render()');
+    await expect(page.getByText('Interest: 0.00')).toBeVisible();
+    expect(page.workers()).toHaveLength(1);
+    expect(await inPage<ReactHarness, number>(page, (harness) => harness.made())).toBe(1);
+    await lifetime.evaluate((unmount) => (unmount as unknown as () => void)());
+    await expect.poll(() => page.workers()).toEqual([]);
+    await render(page);
+    await expect(page.getByText('Interest: 0.00')).toBeVisible();
+    expect(page.workers()).toHaveLength(1);
+  });
+
+  test('hydrates what the server rendered', async ({ page, site, bundles }) => {
+    const complaints = await open(page, site, pageOf(held, serverRendered), bundles.react);
+    const recovered = await page.evaluateHandle('harness.hydrate()');
+    await expect(page.getByText('Interest: 0.00')).toBeVisible();
+    await page.getByRole('button', { name: 'Counted 0' }).click();
+    await expect(page.getByRole('button', { name: 'Counted 1' }), 'the default content is alive').toBeVisible();
+    expect(await recovered.jsonValue()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('hydrates around an experience that was there before it', async ({ page, site, bundles }) => {
+    const complaints = await open(page, site, pageOf(held + tag, serverRendered), bundles.react);
+    await page.evaluate('harness.hydrate()');
+    await lookTwice(page);
+    await page.reload();
+    await expect(page.getByText(offer), 'not hydrated yet').toBeVisible();
+    await page.waitForFunction('window.harness');
+    const recovered = await page.evaluateHandle('harness.hydrate()');
+    await expect(page.getByText('Interest: 0.88')).toBeVisible();
+    await expect(page.getByText(offer)).toBeVisible();
+    await expect(page.getByText(defaultContent)).toBeHidden();
+    expect(await inPage<ReactHarness, number>(page, (harness) => harness.made()), "the tag's client serves").toBe(0);
+    expect(await recovered.jsonValue()).toEqual([]);
+    expect(complaints).toEqual([]);
+  });
+
+  test('renders under Trusted Types', async ({ page, site, bundles }) => {
+    const policy = "require-trusted-types-for 'script'; trusted-types edgewise dompurify";
+    const reply = { body: pageOf(held), headers: { 'content-security-policy': policy } };
+    const complaints = await open(page, site, reply, bundles.react);
+    await render(page);
+    await expect(page.getByText('Interest: 0.00')).toBeVisible();
+    expect(complaints).toEqual([]);
+  });
+});
+
+test.describe('OpenFeature', () => {
+  const deliveryOf = (page: Page) =>
+    inPage<OpenFeatureHarness, ReturnType<OpenFeatureHarness['delivery']>>(page, (harness) => harness.delivery());
+  const eventsOf = (page: Page) => inPage<OpenFeatureHarness, string[]>(page, (harness) => harness.events);
+
+  test('evaluates a flag at once, by what this page has decided', async ({ page, site, bundles }) => {
+    const complaints = await open(page, site, pageOf(''), bundles.openfeature);
+    await expect.poll(() => eventsOf(page)).toEqual(['ready']);
+    expect(await deliveryOf(page)).toMatchObject({ value: 'standard', reason: 'DEFAULT' });
+    for (const looks of [1, 2])
+      await page.evaluate(
+        (given) => (window as unknown as { harness: OpenFeatureHarness }).harness.setContext({ looks: given }),
+        looks,
+      );
+    expect(await deliveryOf(page)).toMatchObject({
+      value: 'free',
+      variant: 'free',
+      reason: 'TARGETING_MATCH',
+      flagMetadata: { activity: 'delivery-for-the-interested', generation: 1 },
+    });
+    expect(complaints).toEqual([]);
+  });
+
+  test('tells which flags a publication changes', async ({ page, site, bundles }) => {
+    await open(page, site, pageOf(''), bundles.openfeature);
+    await page.evaluate(`harness.setContext({ looks: 1 }).then(() => harness.setContext({ looks: 2 }))`);
+    await expect.poll(async () => (await deliveryOf(page)).value).toBe('free');
+    site.publish(await publishInMemory(withDelivery(delivery('by bicycle', 'bicycle'), 2)));
+    await page.reload();
+    await expect.poll(() => eventsOf(page)).toEqual(['ready', 'changed: delivery']);
+    expect(await deliveryOf(page)).toMatchObject({ value: 'by bicycle', flagMetadata: { generation: 2 } });
+  });
+});

@@ -1,0 +1,41 @@
+import { createElement } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
+import { createEdgewise } from '../../src/index.ts';
+import { ShopApp } from './shop-app.ts';
+
+const start = () => {
+  made++;
+  return createEdgewise({ manifestUrl: '/edgewise/manifest.json', baseUrl: '/edgewise/', decisionBudgetMs: 20_000 });
+};
+let made = 0;
+
+const container = () => document.body.appendChild(document.createElement('main'));
+
+/** What a test calls in the page. */
+const harness = {
+  /** How many clients were made. */
+  made: () => made,
+  /** Renders the app in the browser alone; returns the function that takes it away. */
+  render() {
+    const root = createRoot(container());
+    root.render(createElement(ShopApp, { client: start }));
+    return () => root.unmount();
+  },
+  /** Hydrates what the server rendered, with the script tag's client where there is one. Gathers what React had to recover from. */
+  hydrate() {
+    const recovered: string[] = [];
+    const { edgewise } = window;
+    const client = edgewise && 'track' in edgewise ? edgewise : start;
+    const main = document.querySelector('main');
+    if (main) {
+      hydrateRoot(main, createElement(ShopApp, { client }), {
+        onRecoverableError: (error) => recovered.push(String(error)),
+      });
+    }
+    return recovered;
+  },
+};
+
+export type ReactHarness = typeof harness;
+
+Object.assign(window, { harness });

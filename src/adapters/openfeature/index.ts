@@ -1,0 +1,1 @@
+export { createOpenFeatureProvider, type OpenFeatureProviderOptions } from './provider.ts';

@@ -1,0 +1,3 @@
+export { useEdgewise, useProposition, useScores } from './hooks.ts';
+export { EdgewiseProvider, type EdgewiseProviderProps } from './provider.ts';
+export { Slot, type SlotProps } from './slot.ts';
