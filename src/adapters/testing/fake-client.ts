@@ -1,7 +1,8 @@
 import type { Proposition } from '../../decisioning/activity.ts';
 import { EdgewiseError } from '../../errors.ts';
-import type { DecisionDetail, Edgewise, EdgewiseEvents } from '../../page/client.ts';
+import type { Edgewise } from '../../page/client.ts';
 import { createEmitter } from '../../page/emitter.ts';
+import type { DecisionDetail, EdgewiseEvents } from '../../page/events.ts';
 import type { Prediction, ReadyState } from '../../worker/protocol.ts';
 import type { ExperienceEventInput } from '../../xdm/event.ts';
 
