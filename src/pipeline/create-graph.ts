@@ -1,6 +1,6 @@
 import type { Profile } from '../xdm/profile.ts';
-import { frameSlot, planGraph } from './graph-plan.ts';
-import type { FrameSource, GraphContext, GraphOptions, Operator, RunState, Score, Value } from './operator.ts';
+import { frameSlot, type ParsedGraph, planGraph } from './graph-plan.ts';
+import type { FrameSource, GraphContext, GraphOptions, RunState, Score, Value } from './operator.ts';
 
 /** A graph checked and ready to run; it keeps nothing between runs. */
 export interface Graph {
@@ -26,18 +26,12 @@ export interface GraphResult {
 
 /**
  * Checks a graph and binds it to its models.
- * @param definition `{ nodes: [{ id, op, inputs, params }], outputs: { [score]: reference } }`.
- * @param operators those that the graph may name, as `loadOperators` gives them.
+ * @param parsed what `parseGraph` makes of `{ nodes: [{ id, op, inputs, params }], outputs: { [score]: reference } }`.
  * @param frame makes the source `frame` known.
  * @throws EdgewiseError `graph-invalid` naming the node and the param at fault.
  */
-export function createGraph(
-  definition: unknown,
-  options: Omit<GraphOptions, 'frame'>,
-  operators: readonly Operator[],
-  frame?: FrameSource,
-): Graph {
-  const { steps, scores } = planGraph(definition, options, operators, frame);
+export function createGraph(parsed: ParsedGraph, options: Omit<GraphOptions, 'frame'>, frame?: FrameSource): Graph {
+  const { steps, scores } = planGraph(parsed, options, frame);
   return {
     outputNames: scores.map(({ name }) => name),
     async run(context) {

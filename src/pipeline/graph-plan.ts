@@ -58,13 +58,14 @@ interface ParsedNode {
   at(param: string): Refuse;
 }
 
-/** Checks a definition and orders its nodes. Throws `graph-invalid`. */
-export function planGraph(
-  definition: unknown,
-  options: GraphOptions,
-  operators: readonly Operator[],
-  frame?: FrameSource,
-): GraphPlan {
+/** A definition taken apart: all that can be known of it before its models and its frame are there. */
+export interface ParsedGraph {
+  readonly nodes: readonly ParsedNode[];
+  readonly outputs: readonly { readonly name: string; readonly reference: Reference }[];
+}
+
+/** Checks a definition on its own and finds what its nodes refer to. Throws `graph-invalid`. */
+export function parseGraph(definition: unknown, operators: readonly Operator[]): ParsedGraph {
   const graph = parse(graphSchema, definition, 'Graph');
   const slots = new Map(sources.map((id, slot) => [id, slot]));
   for (const [position, { id }] of graph.nodes.entries()) {
@@ -91,7 +92,11 @@ export function planGraph(
   const outputs = Object.entries(graph.outputs).map(([name, text]) => {
     return { name, reference: parseReference(text, slots, refuser(`Graph output '${name}'`)) };
   });
+  return { nodes, outputs };
+}
 
+/** Orders the nodes, checks them against each other and their models, and binds them. Throws `graph-invalid`. */
+export function planGraph({ nodes, outputs }: ParsedGraph, options: GraphOptions, frame?: FrameSource): GraphPlan {
   const types: (ValueType | undefined)[] = [
     { kind: 'events', parts: [] },
     { kind: 'profile', parts: [] },

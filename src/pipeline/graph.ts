@@ -2,6 +2,7 @@ import { EdgewiseError } from '../errors.ts';
 import { commonOperators } from './common-operators.ts';
 import { createGraph, type Graph } from './create-graph.ts';
 import { type ColumnType, columnOf } from './frame.ts';
+import { parseGraph } from './graph-plan.ts';
 import type { FrameSource, GraphOptions } from './operator.ts';
 import { rareOperators } from './rare-operators.ts';
 
@@ -9,11 +10,12 @@ export type { Graph } from './create-graph.ts';
 
 /**
  * Compiles a graph where every operator is at hand (Node, tests), over frames too. A page loads only the operators that its
- * graphs name: `createGraph` with `loadOperators`.
+ * graphs name: `createGraph` with `parseGraph` and `loadOperators`.
  * @throws EdgewiseError `graph-invalid` naming the node and the param at fault.
  */
 export function compileGraph(definition: unknown, { frame, ...options }: GraphOptions): Graph {
-  return createGraph(definition, options, [...commonOperators, ...rareOperators], frame && frameSource(frame));
+  const parsed = parseGraph(definition, [...commonOperators, ...rareOperators]);
+  return createGraph(parsed, options, frame && frameSource(frame));
 }
 
 /** Brings the columns of the frame given to a run into the order that the graph is planned for. */

@@ -1,6 +1,7 @@
 import type { ExecutionProvider, Session } from '../engine/session.ts';
 import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { createGraph, type Graph } from '../pipeline/create-graph.ts';
+import { parseGraph } from '../pipeline/graph-plan.ts';
 import { loadOperators } from '../pipeline/load-operators.ts';
 import type { ArtifactStore } from '../registry/artifact-store.ts';
 import type { Manifest, Model, SelfCheck, Service } from '../registry/manifest.ts';
@@ -93,13 +94,14 @@ export function createServices(options: ServicesOptions): Services {
       sessions[name] = await createModelSession(model, without);
     });
     try {
-      const [operators, customOperators] = await Promise.all([
-        loadOperators(service.graph),
+      // While the models are on their way, the graph is read as far as it can be without them.
+      const [parsed, customOperators] = await Promise.all([
+        loadOperators(service.graph).then((operators) => parseGraph(service.graph, operators)),
         customOperatorsOf(service.graph),
         ...creating,
       ]);
       const bound = { sessions, customOperators, serviceId: id, serviceVersion: service.version };
-      const graph = createGraph(service.graph, bound, operators);
+      const graph = createGraph(parsed, bound);
       const loaded = { service, graph, sessions };
       const wrong = await findMismatch(loaded);
       if (!wrong) return loaded;
