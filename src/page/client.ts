@@ -113,6 +113,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     expected: firstVisit ? [options.manifestUrl] : [],
     firstVisit,
     newVisitor,
+    hints: firstVisit ? undefined : storage.hints(),
   });
 
   let revalidated = false;
@@ -242,6 +243,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
         settle([...apart], detail.propositions);
       }
       emit('decision', detail);
+      if (link) storage.saveHints(decision.hints);
       revalidateSoon();
       return detail.propositions;
     } finally {

@@ -1,5 +1,6 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { Consent } from '../visitor/consent.ts';
+import type { Hints } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 
 const consentKey = 'edgewise.consent';
@@ -7,6 +8,7 @@ const storedKey = 'edgewise.stored';
 const visitorKey = 'edgewise.visitor';
 const keptKey = 'edgewise.kept';
 const unsentKey = 'edgewise.unsent';
+const hintsKey = 'edgewise.hints';
 
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
@@ -18,6 +20,9 @@ export interface PageStorage {
   /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
   hasManifest(manifestUrl: string): boolean;
   markManifest(manifestUrl: string): void;
+  /** What the last decision on this device took. */
+  hints(): unknown;
+  saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;
   /** A decision that came too late for the page view it was made for, by scope. */
@@ -53,6 +58,8 @@ export function createPageStorage(): PageStorage {
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
+    hints: () => attempt(() => JSON.parse(localStorage.getItem(hintsKey) ?? '')),
+    saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
     beginVisitor() {
       const isNew = attempt(() => localStorage.getItem(visitorKey)) === null;
       attempt(() => localStorage.setItem(visitorKey, '1'));
@@ -75,6 +82,7 @@ export function createPageStorage(): PageStorage {
     forget() {
       attempt(() => sessionStorage.removeItem(unsentKey));
       attempt(() => localStorage.removeItem(storedKey));
+      attempt(() => localStorage.removeItem(hintsKey));
       attempt(() => localStorage.removeItem(visitorKey));
       attempt(() => sessionStorage.removeItem(keptKey));
     },

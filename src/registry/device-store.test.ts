@@ -52,6 +52,30 @@ describe('on a device that keeps', () => {
     expect(errors).toEqual([]);
   });
 
+  it('reads in one transaction what is asked for together', async () => {
+    const first = open();
+    await Promise.all(['a', 'b', 'c'].map((key) => first.set(key, key)));
+    await first.close();
+    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
+    const second = open();
+    expect(await Promise.all(['c', 'missing', 'a', 'a'].map(second.get))).toEqual(['c', undefined, 'a', 'a']);
+    expect(transactions).toHaveBeenCalledTimes(1);
+    expect(await second.get('b')).toBe('b');
+    expect(transactions).toHaveBeenCalledTimes(2);
+  });
+
+  it('sees in a read what was written before it was asked for, whatever else is asked meanwhile', async () => {
+    const store = open();
+    await store.set('a', 1);
+    const before = store.get('b');
+    const writing = store.set('a', 2);
+    const after = store.get('a');
+    const deleting = store.delete('a');
+    const last = store.get('a');
+    expect(await Promise.all([before, after, last])).toEqual([undefined, 2, undefined]);
+    await Promise.all([writing, deleting]);
+  });
+
   it('deletes one and all', async () => {
     const store = open();
     await store.set('a', 1);

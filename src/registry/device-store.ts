@@ -127,6 +127,30 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
     onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
   }
 
+  /** The transaction that reads next; until it begins, and unless a write comes first, all that is asked for joins it. */
+  let reading: { keys: string[]; values: Promise<unknown[] | undefined> } | undefined;
+
+  /** Reads in one transaction what is asked for while the database opens, or while another transaction runs. */
+  async function readTogether(key: string): Promise<unknown> {
+    if (!reading) {
+      const keys: string[] = [];
+      const values = read(() =>
+        use('readonly', (objectStore) => {
+          if (reading === mine) reading = undefined;
+          return Promise.all(keys.map((wanted) => promisifyRequest(objectStore.get(wanted))));
+        }),
+      );
+      const mine = { keys, values };
+      const end = (): void => {
+        if (reading === mine) reading = undefined;
+      };
+      values.then(end, end);
+      reading = mine;
+    }
+    const position = reading.keys.push(key) - 1;
+    return (await reading.values)?.[position];
+  }
+
   async function read<T>(run: () => Promise<T>): Promise<T | undefined> {
     checkOpen();
     return refusal === 'refused' ? undefined : (await onDevice(run))?.value;
@@ -135,6 +159,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   /** Deletes even on a device that was given up: consent that is taken back must reach it. */
   async function remove(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
     checkOpen();
+    reading = undefined;
     const attempt = onDevice(run);
     // A device that did not open in time may never answer.
     if (refusal !== 'refused' && !(await attempt)) refusal = 'refused';
@@ -143,6 +168,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
 
   async function update(key: string, change: (value: unknown) => unknown): Promise<void> {
     checkOpen();
+    reading = undefined;
     let abandoned = false;
     const guarded = (value: unknown) => {
       try {
@@ -169,7 +195,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
 
   return {
     async get(key) {
-      const value = memory.has(key) ? undefined : await read(() => get(key, use));
+      const value = memory.has(key) ? undefined : await readTogether(key);
       return memory.has(key) ? memory.get(key) : value;
     },
     set: (key, value) => update(key, () => value),

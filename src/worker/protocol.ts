@@ -4,6 +4,14 @@ import type { ExecutionProvider } from '../engine/session.ts';
 import type { PlainError } from '../errors.ts';
 import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
 
+/** What a decision took: the next page view will most likely need the same, and asks for it before it has read the manifest. */
+export interface Hints {
+  /** SHA-256 of the models that the js provider ran. */
+  readonly artifacts: readonly string[];
+  /** Their operators, as the manifest lists them. */
+  readonly operators: readonly string[];
+}
+
 /** What the page tells the worker once, before anything else. All URLs are absolute. */
 export interface HostOptions {
   readonly manifestUrl: string;
@@ -20,6 +28,8 @@ export interface HostOptions {
   readonly firstVisit: boolean;
   /** No visitor is known to lie on the device: read it behind. */
   readonly newVisitor: boolean;
+  /** The {@link Hints} of the last decision on this device, as far as the page's storage can be trusted. */
+  readonly hints?: unknown;
 }
 
 /** A response that the page fetched on the worker's behalf. */
@@ -80,6 +90,7 @@ export interface Decision {
   readonly events: readonly ExperienceEvent[];
   readonly generation: number;
   readonly source: 'cache' | 'network';
+  readonly hints: Hints;
   /** Milliseconds by stage, in the order in which they ran. */
   readonly timings: Readonly<Record<string, number>>;
   /** Requests made and bytes received for Edgewise since the page view began. */

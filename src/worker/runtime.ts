@@ -10,6 +10,7 @@ import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
+import { hintsOf, readHints } from './hints.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
   Decision,
@@ -69,6 +70,7 @@ export function createRuntime(
   };
 
   const { manifestUrl, publicKey, operatorModules } = options;
+  const hints = readHints(options.hints);
   const network = createCountingFetch(environment.fetch);
   network.expect(options.expected);
   let storageReported = false;
@@ -84,6 +86,7 @@ export function createRuntime(
     fetch: network.fetch,
     budgetBytes: options.storageBudgetBytes,
     assumeEmpty: options.firstVisit,
+    expected: hints.artifacts,
     now,
     onError,
     onProgress: ({ sha256, loadedBytes, totalBytes }) => emit({ type: 'progress', sha256, loadedBytes, totalBytes }),
@@ -126,6 +129,8 @@ export function createRuntime(
       environment.retire?.();
     },
   });
+
+  models.prepare(['js'], hints.operators);
 
   const servicesOf = (manifest: Manifest): Services =>
     createServices({
@@ -233,6 +238,7 @@ export function createRuntime(
         events,
         generation: manifest.generation,
         source: from,
+        hints: hintsOf(manifest, needed),
         timings: {
           manifest: manifestMs,
           visitor: opened - asked,
