@@ -87,6 +87,7 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
         events: [],
         generation: 3,
         source: 'network',
+        hints: { artifacts: [], operators: [] },
         timings: {},
         requests: 0,
         bytesFetched: 0,
