@@ -120,9 +120,7 @@ export function planGraph({ nodes, outputs }: ParsedGraph, options: GraphOptions
   });
   const scores = outputs.map(({ name, reference }) => {
     const tensor = tensorOf(resolve(reference));
-    const several = `'${reference.text}' is several texts; pick one with an index such as [0]`;
-    const read = (values: readonly Value[]) =>
-      toScore(tensor.read(values)) ?? reference.refuse(several, 'input-invalid');
+    const read = (values: readonly Value[]) => toScore(tensor.read(values));
     return { name, read };
   });
   return { steps, scores };

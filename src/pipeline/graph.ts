@@ -2,11 +2,15 @@ import { EdgewiseError } from '../errors.ts';
 import { commonOperators } from './common-operators.ts';
 import { createGraph, type Graph } from './create-graph.ts';
 import { type ColumnType, columnOf } from './frame.ts';
+import { furtherOperators } from './further-operators.ts';
 import { parseGraph } from './graph-plan.ts';
-import type { FrameSource, GraphOptions } from './operator.ts';
+import type { FrameSource, GraphOptions, Operator } from './operator.ts';
 import { rareOperators } from './rare-operators.ts';
 
 export type { Graph } from './create-graph.ts';
+
+/** Every operator. */
+export const allOperators: readonly Operator[] = [...commonOperators, ...rareOperators, ...furtherOperators];
 
 /**
  * Compiles a graph where every operator is at hand (Node, tests), over frames too. A page loads only the operators that its
@@ -14,12 +18,11 @@ export type { Graph } from './create-graph.ts';
  * @throws EdgewiseError `graph-invalid` naming the node and the param at fault.
  */
 export function compileGraph(definition: unknown, { frame, ...options }: GraphOptions): Graph {
-  const parsed = parseGraph(definition, [...commonOperators, ...rareOperators]);
-  return createGraph(parsed, options, frame && frameSource(frame));
+  return createGraph(parseGraph(definition, allOperators), options, frame && frameSource(frame));
 }
 
 /** Brings the columns of the frame given to a run into the order that the graph is planned for. */
-function frameSource(types: Readonly<Record<string, ColumnType>>): FrameSource {
+export function frameSource(types: Readonly<Record<string, ColumnType>>): FrameSource {
   const columns = Object.entries(types).map(([name, type]) => ({ name, type }));
   return {
     columns,

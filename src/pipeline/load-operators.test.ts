@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { commonOperators } from './common-operators.ts';
+import { allOperators } from './graph.ts';
 import { loadOperators } from './load-operators.ts';
 import { rareOperators } from './rare-operators.ts';
 
@@ -20,9 +21,14 @@ describe('loadOperators', () => {
     expect(operators).toEqual([...commonOperators, ...rareOperators]);
   });
 
+  it('adds all where one is named that is rarer still, or unknown', async () => {
+    expect(await loadOperators({ nodes: [{ op: 'cast' }, { op: 'tfidf' }] })).toEqual(allOperators);
+    expect(await loadOperators({ nodes: [{ op: 'toString' }] })).toEqual(allOperators);
+  });
+
   it('gives each operator one name', () => {
-    const names = [...commonOperators, ...rareOperators].map((operator) => operator.name);
+    const names = allOperators.map((operator) => operator.name);
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(14);
+    expect(names).toHaveLength(42);
   });
 });

@@ -10,6 +10,6 @@ export async function loadOperators(definition: unknown): Promise<readonly Opera
   const names = readPath(definition, 'nodes[*].op');
   const isCommon = (name: unknown) => commonOperators.some((operator) => operator.name === name);
   if (!Array.isArray(names) || names.every(isCommon)) return commonOperators;
-  const { rareOperators } = await import('./rare-operators.ts');
-  return [...commonOperators, ...rareOperators];
+  const { loadRareOperators } = await import('./rare-operators.ts');
+  return loadRareOperators(names, commonOperators);
 }

@@ -1,4 +1,4 @@
-import type { GenericSchema } from 'valibot';
+import type { GenericSchema, InferOutput } from 'valibot';
 import type { Session, Tensor, TensorType } from '../engine/session.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
@@ -43,8 +43,8 @@ export interface Link {
 /** Throws `graph-invalid` about a subject, or the code that tells what is at fault in a run. */
 export type Refuse = (reason: string, code?: 'graph-invalid' | 'input-invalid' | 'engine-failed') => never;
 
-/** A number, a text, or the numbers of a tensor in row-major order. */
-export type Score = number | string | readonly number[];
+/** A number, a text, or the values of a tensor in row-major order. */
+export type Score = number | string | readonly number[] | readonly string[];
 
 /** What a graph is compiled with. */
 export interface GraphOptions {
@@ -127,7 +127,14 @@ export interface Operator<Params = unknown> {
 /** The inputs of an operator that works on columns. Several frames are joined side by side. */
 export const frames: Operator['inputs'] = { kinds: ['frame'], min: 1, many: true };
 
+/** An operator whose schema is known as it is, so that params can be typed as they are written: defaults may be left out. */
+export interface DefinedOperator<Schema extends GenericSchema> extends Operator<InferOutput<Schema>> {
+  readonly paramsSchema: Schema & GenericSchema<unknown, InferOutput<Schema>>;
+}
+
 /** Types an operator's params by its schema. */
-export function defineOperator<Params>(operator: Operator<Params>): Operator<Params> {
+export function defineOperator<Schema extends GenericSchema>(
+  operator: DefinedOperator<Schema>,
+): DefinedOperator<Schema> {
   return operator;
 }

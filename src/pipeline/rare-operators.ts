@@ -7,7 +7,7 @@ import { map } from './operators/map.ts';
 import { profileReader } from './operators/profile-reader.ts';
 import { standardScaler } from './operators/standard-scaler.ts';
 
-/** The operators that come as a chunk of their own when a graph names one of them. */
+/** The operators that come as a chunk of their own when a graph names one beyond the common ones. */
 export const rareOperators: readonly Operator[] = [
   cast,
   custom,
@@ -17,3 +17,14 @@ export const rareOperators: readonly Operator[] = [
   profileReader,
   standardScaler,
 ];
+
+/** The operators for a graph that names these: what is at hand, the rare ones, and the further ones where it needs one. */
+export async function loadRareOperators(
+  names: readonly unknown[],
+  atHand: readonly Operator[],
+): Promise<readonly Operator[]> {
+  const operators = [...atHand, ...rareOperators];
+  if (names.every((name) => operators.some((operator) => operator.name === name))) return operators;
+  const { furtherOperators } = await import('./further-operators.ts');
+  return [...operators, ...furtherOperators];
+}

@@ -76,9 +76,8 @@ export function tensorOf({ text, type, read, refuse }: Link): TensorLink {
   };
 }
 
-/** A tensor as a score: its one value, or its numbers in row-major order. Undefined for several texts. */
-export function toScore({ data }: Tensor): Score | undefined {
-  const first = data[0];
-  if (data.length === 1 && first !== undefined) return typeof first === 'string' ? first : Number(first);
-  return typeof first === 'string' ? undefined : Array.from(data, Number);
+/** A tensor as a score: its one value, or its values in row-major order. */
+export function toScore({ type, data }: Tensor): Score {
+  const values = type === 'string' ? Array.from(data, String) : Array.from(data, Number);
+  return values.length === 1 ? (values[0] ?? 0) : values;
 }

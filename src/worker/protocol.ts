@@ -53,7 +53,7 @@ export interface ReadyState {
 
 /** The scores of one service for the visit as it stands. */
 export interface Prediction {
-  readonly scores: Readonly<Record<string, number | string | readonly number[]>>;
+  readonly scores: Readonly<Record<string, number | string | readonly number[] | readonly string[]>>;
   readonly executionProvider: ExecutionProvider;
   /** Features, inference and writing back, in milliseconds. */
   readonly durationMs: number;

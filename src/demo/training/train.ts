@@ -73,7 +73,7 @@ export async function createExamples(seed: number, count: number): Promise<Examp
     const now = Date.parse(events.at(-1)?.timestamp ?? '');
     const { scores } = await graph.run({ events, profile: {}, now });
     const row = scores.row;
-    if (typeof row === 'object') examples.push({ session, events, now, row });
+    if (typeof row === 'object') examples.push({ session, events, now, row: row.map(Number) });
   }
   return examples;
 }

@@ -1,4 +1,5 @@
 import { array, exactOptional, null_, picklist, strictObject, union } from 'valibot';
+import { categoryText } from '../category-text.ts';
 import { checkLiteral, checkUnique, chooseColumns, frameInput, misplanned, planColumns } from '../column-plan.ts';
 import { type ColumnValue, coerce, valuesOf } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
@@ -68,9 +69,3 @@ export const oneHotEncoder = defineOperator({
     };
   },
 });
-
-/** A category as Python prints it; of a float column, as far as 16 digits go. */
-function categoryText(category: ColumnValue, isFloat: boolean): string {
-  if (category === null) return isFloat ? 'nan' : 'None';
-  return isFloat && Number.isInteger(category) ? `${category}.0` : String(coerce('string', category));
-}

@@ -52,7 +52,7 @@ export const profileWriter = defineOperator({
         const stored: Record<string, StoredScore> = {};
         for (const { name, text, tensor } of readers) {
           const value = toScore(tensor.read(values));
-          if (typeof value === 'object' || value === undefined) {
+          if (typeof value === 'object') {
             return node.refuse(`'${text}' has several values; pick one with an index such as '${text}[0]'`);
           }
           scores[name] = value;

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { frameOf, plain, runOperator } from '../testing/fixtures.ts';
+
+const frame = frameOf({ price: ['float64', [10, null]], count: ['int64', [3, 4]], tier: ['string', ['gold', 'none']] });
+
+describe('assign', () => {
+  // As df.assign(total=lambda d: d.price * d['count'], isGold=lambda d: d.tier == 'gold').
+  it('computes columns of the row, later ones of those before them', async () => {
+    const columns = [
+      { name: 'total', expression: { '*': [{ var: 'price' }, { var: 'count' }] } },
+      { name: 'isLarge', expression: { '>': [{ var: 'total' }, 20] }, type: 'bool' },
+      { name: 'tier', expression: { if: [{ '==': [{ var: 'tier' }, 'gold'] }, 1, 0] }, type: 'int64' },
+    ];
+    expect(plain(await runOperator('assign', { columns }, frame))).toEqual({
+      price: [10, null],
+      count: [3n, 4n],
+      tier: [1n, 0n],
+      total: [30, null],
+      isLarge: [true, false],
+    });
+  });
+
+  it('is null where the result does not fit the type', async () => {
+    const columns = [{ name: 'x', expression: { var: 'tier' } }];
+    expect(plain(await runOperator('assign', { columns }, frame)).x).toEqual([null, null]);
+  });
+
+  it.each([
+    [{ columns: [{ name: 'x', expression: { nope: 1 } }] }, /params.columns.0.expression: operator 'nope' is unknown/],
+    [{ columns: [{ name: 'x' }] }, /params.columns.0.expression/],
+    [{ columns: [] }, /params.columns: /],
+  ])('refuses %j', async (params, message) => {
+    await expect(runOperator('assign', params, frame)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: expect.stringMatching(message),
+    });
+  });
+});

@@ -1,0 +1,93 @@
+/** How rows are divided; named as the params of scikit-learn's `train_test_split`. */
+export interface SplitOptions {
+  /** Share of the rows (below 1), or their number. @default what `trainSize` leaves, or 0.25 */
+  readonly testSize?: number | undefined;
+  /** Likewise. @default what `testSize` leaves */
+  readonly trainSize?: number | undefined;
+  /** Equal seeds give equal splits. @default 0 */
+  readonly seed?: number | undefined;
+  /** The class of each row; both parts then hold about the same share of each. */
+  readonly stratify?: readonly unknown[] | undefined;
+}
+
+/** The rows of each part, ascending. */
+export interface RowSplit {
+  readonly train: readonly number[];
+  readonly test: readonly number[];
+}
+
+/**
+ * Divides rows at random into train and test, sized as scikit-learn's `train_test_split` (shares of the test rounded up).
+ * @returns undefined where the sizes ask for more rows than there are, or leave a part empty.
+ */
+export function splitRows(
+  rowCount: number,
+  { testSize, trainSize, seed = 0, stratify }: SplitOptions,
+): RowSplit | undefined {
+  const share = testSize ?? (trainSize === undefined ? 0.25 : undefined);
+  const tests = share === undefined ? undefined : Math.ceil(share < 1 ? share * rowCount : share);
+  const trains = trainSize === undefined ? undefined : Math.floor(trainSize < 1 ? trainSize * rowCount : trainSize);
+  const testCount = tests ?? rowCount - (trains ?? 0);
+  const trainCount = trains ?? rowCount - testCount;
+  if (testCount < 1 || trainCount < 1 || testCount + trainCount > rowCount) return undefined;
+
+  const random = createRandom(seed);
+  const groups = new Map<unknown, number[]>();
+  for (let row = 0; row < rowCount; row++) {
+    const group = stratify?.[row];
+    const rows = groups.get(group);
+    if (rows) rows.push(row);
+    else groups.set(group, [row]);
+  }
+  const sizes = [...groups.values()].map((rows) => rows.length);
+  const testCounts = apportion(sizes, testCount);
+  const trainCounts = apportion(
+    sizes.map((size, index) => size - (testCounts[index] ?? 0)),
+    trainCount,
+  );
+  const split: { train: number[]; test: number[] } = { train: [], test: [] };
+  for (const [index, rows] of [...groups.values()].entries()) {
+    shuffle(rows, random);
+    const [end = 0, more = 0] = [testCounts[index], trainCounts[index]];
+    split.test.push(...rows.slice(0, end));
+    split.train.push(...rows.slice(end, end + more));
+  }
+  return { train: split.train.sort(ascending), test: split.test.sort(ascending) };
+}
+
+/** Divides a total among groups by their sizes: whole parts first, and what is left to the largest remainders. */
+function apportion(sizes: readonly number[], total: number): number[] {
+  const all = sizes.reduce((sum, size) => sum + size, 0);
+  const exact = sizes.map((size) => (size * total) / all);
+  const counts = exact.map(Math.floor);
+  const left = total - counts.reduce((sum, count) => sum + count, 0);
+  const byRemainder = exact.map((share, index) => ({ index, remainder: share % 1 }));
+  byRemainder.sort((a, b) => b.remainder - a.remainder || a.index - b.index);
+  for (const { index } of byRemainder.slice(0, left)) counts[index] = (counts[index] ?? 0) + 1;
+  return counts;
+}
+
+/** Fisher and Yates, in place. */
+function shuffle(rows: number[], random: () => number): void {
+  for (let last = rows.length - 1; last > 0; last--) {
+    const other = Math.floor(random() * (last + 1));
+    const [a = 0, b = 0] = [rows[last], rows[other]];
+    rows[last] = b;
+    rows[other] = a;
+  }
+}
+
+/** Mulberry32: numbers from 0 to below 1. */
+function createRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+function ascending(a: number, b: number): number {
+  return a - b;
+}
