@@ -19,6 +19,7 @@ const full = {
   exclusionGroup: 'offers',
   frequencyCap: { count: 3, per: 'day' },
   selection: { type: 'learned' },
+  goal: { condition: { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] }, window: 86_400 },
   experiences: [{ id: 'gold', weight: 2, condition: true, items: [] }],
 };
 
@@ -29,7 +30,7 @@ describe('activitySchema', () => {
   });
 
   it('tolerates fields that it does not know', () => {
-    expect(v.parse(activitySchema, { ...minimal, goal: true, audience: { places: [] } })).toEqual({
+    expect(v.parse(activitySchema, { ...minimal, colour: true, audience: { places: [] } })).toEqual({
       ...minimal,
       audience: {},
     });
@@ -41,6 +42,7 @@ describe('activitySchema', () => {
 
   it.each([
     ['id', { id: '' }],
+    ['goal.window', { goal: { condition: true, window: -1 } }],
     ['scope', { scope: 7 }],
     ['priority', { priority: '10' }],
     ['status', { status: 'on' }],

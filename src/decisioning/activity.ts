@@ -57,6 +57,7 @@ export const experienceSchema = v.object({
  * - `holdout`: share of visitors who get the default content, 0 to 1.
  * - `exclusionGroup`: a visitor takes part in one activity of a group.
  * - `frequencyCap`: at most `count` displays per session, day or visitor.
+ * - `goal`: an event for which `condition` over `{ event }` holds, within `window` seconds after a display, is a conversion.
  *
  * Unknown fields are let through and dropped.
  */
@@ -75,6 +76,7 @@ export const activitySchema = v.object({
     v.object({ count: v.pipe(v.number(), v.integer(), v.minValue(1)), per: v.picklist(['session', 'day', 'visitor']) }),
   ),
   selection: v.object({ type: v.picklist(['first', 'split', 'learned']) }),
+  goal: v.exactOptional(v.object({ condition, window: v.exactOptional(v.pipe(v.number(), v.minValue(0))) })),
   experiences: v.pipe(v.array(experienceSchema), v.minLength(1)),
 });
 

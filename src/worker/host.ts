@@ -65,7 +65,7 @@ export function createHost(runtimes: Runtimes): HostApi {
       return member.runtime.ready();
     },
     provide: (response) => runtime().provide(response),
-    track: async (events) => runtime().track(events),
+    track: async (events, again) => runtime().track(events, again),
     predict: async (serviceId) => runtime().predict(serviceId),
     async decide(request) {
       const decision = await runtime().decide(request);

@@ -98,6 +98,12 @@ export interface Decision {
   readonly bytesFetched: number;
 }
 
+/** An event that reached the goal of the activity that `display` displayed. */
+export interface Conversion {
+  readonly display: ExperienceEvent;
+  readonly event: ExperienceEvent;
+}
+
 /** What the worker says without being asked. */
 export type HostEvent =
   | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
@@ -110,7 +116,12 @@ export interface HostApi {
   /** Must be the first call; the others wait for it. What the worker says unasked, each a {@link HostEvent}, comes through `events`. */
   start(options: HostOptions, events: MessagePort): Promise<ReadyState>;
   provide(response: ProvidedResponse): void;
-  track(events: readonly ExperienceEventInput[]): Promise<void>;
+  /**
+   * Adds events to the visit. Events may come a second time (`again`) when the page did not hear that they arrived.
+   * @returns once they are on the device, the conversions that they made: in the answer, so that one page hears of them, and hears of
+   * them or sends its events again.
+   */
+  track(events: readonly ExperienceEventInput[], again: boolean): Promise<readonly Conversion[]>;
   predict(serviceId: string): Promise<Prediction>;
   decide(request: DecisionRequest): Promise<Decision>;
   /** Asks the origin whether there is a newer manifest. */

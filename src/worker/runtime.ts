@@ -7,12 +7,14 @@ import { artifactBaseUrls } from '../registry/locations.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
+import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
 import { hintsOf, readHints } from './hints.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
+  Conversion,
   Decision,
   DecisionRequest,
   HostEvent,
@@ -29,6 +31,8 @@ import { sessionOf } from './session-context.ts';
 export const registryStoreName = 'edgewise';
 export const visitorStoreName = 'edgewise-visitor';
 
+const displayEvent = 'decisioning.propositionDisplay';
+
 /** What a runtime needs of the worker that it lives in. */
 export interface Environment {
   readonly fetch: typeof globalThis.fetch;
@@ -44,7 +48,7 @@ export interface Runtime {
   provide(response: ProvidedResponse): void;
   /** What has been fetched so far. */
   traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
-  track(events: readonly ExperienceEventInput[]): Promise<void>;
+  track(events: readonly ExperienceEventInput[], again: boolean): Promise<readonly Conversion[]>;
   predict(serviceId: string): Promise<Prediction>;
   decide(request: DecisionRequest): Promise<Decision>;
   revalidate(): Promise<void>;
@@ -165,6 +169,7 @@ export function createRuntime(
     await before.services.release();
   };
 
+  const reportProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
   const failure = (error: unknown): EdgewiseError => toEdgewiseError(error, 'engine-failed', 'Edgewise');
 
   const enrich = (
@@ -183,8 +188,21 @@ export function createRuntime(
     },
     provide: network.provide,
     traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),
-    async track(events) {
-      await visitor.append(events);
+    async track(events, again) {
+      const added = await visitor.append(events);
+      const log = await visitor.events();
+      // On a first visit no event waits for the manifest to be acknowledged.
+      if (!log.some(({ eventType }) => eventType === displayEvent)) return [];
+      const { activities } = (await inForce).services.manifest;
+      if (!activities.some(({ goal }) => goal)) return [];
+      const { findConversions } = await import('./find-conversions.ts');
+      return findConversions({
+        activities,
+        log,
+        events: again ? events : added,
+        evaluate: evaluateExpression,
+        onProblem: reportProblem,
+      });
     },
     async predict(serviceId) {
       const { services } = await inForce;
@@ -218,16 +236,18 @@ export function createRuntime(
         }
       }
       const scored = clock();
+      // A display is the page's doing, not the visitor's.
+      const acts = events.filter(({ eventType }) => eventType !== displayEvent);
       const result = decide({
         manifest,
-        context: { event: events.at(-1), profile, scores, session: sessionOf(events, at), page },
+        context: { event: acts.at(-1), profile, scores, session: sessionOf(acts, at), page },
         visitorId,
         scopes,
         now: at,
         explain: true,
       });
       const decided = clock();
-      for (const problem of result.problems) onError(new EdgewiseError('manifest-invalid', problem));
+      for (const problem of result.problems) reportProblem(problem);
       if (profile !== stored || withSegments(profile, result.segments, at) !== profile)
         void enrich(profile, result.segments, at);
       return {
