@@ -136,7 +136,12 @@ const builds: Record<string, UserConfig> = {
     build: {
       minify: false,
       lib: {
-        entry: { engine: 'src/engine/index.ts', decisioning: 'src/decisioning/index.ts', cli: 'src/cli/main.ts' },
+        entry: {
+          engine: 'src/engine/index.ts',
+          decisioning: 'src/decisioning/index.ts',
+          reporters: 'src/page/reporters/index.ts',
+          cli: 'src/cli/main.ts',
+        },
         formats: ['es'],
       },
       rollupOptions: {

@@ -30,6 +30,7 @@ function startTag(): void {
   }
   const number = (value: string | undefined) =>
     value !== undefined && Number.isFinite(Number(value)) ? Number(value) : undefined;
+  const words = (value: string | undefined) => value?.split(/\s+/).filter(Boolean);
   const options = {
     manifestUrl,
     publicKey: data.publicKey,
@@ -41,7 +42,9 @@ function startTag(): void {
     eventLimit: number(data.eventLimit),
     eventMaxAgeMs: number(data.eventMaxAgeMs),
     trackPageViews: data.trackPageViews !== 'false',
-    operatorModules: data.operatorModules?.split(/\s+/).filter(Boolean),
+    operatorModules: words(data.operatorModules),
+    reportUrl: data.reportUrl,
+    reporters: words(data.reporters),
   } as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? './', data.baseUrl === undefined ? src : document.baseURI);
   const load = (file: string) => import(/* @vite-ignore */ new URL(file, base).href);

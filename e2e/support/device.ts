@@ -60,10 +60,24 @@ export async function damageDatabase(page: Page, name: string, damage: Damage): 
   );
 }
 
-/** The events that lie on the device. */
-export async function storedEvents(
-  page: Page,
-): Promise<readonly { readonly _id: string; readonly eventType: string }[]> {
+interface StoredEvent {
+  readonly _id: string;
+  readonly eventType: string;
+}
+
+const isOutcome = ({ eventType }: StoredEvent): boolean => eventType.startsWith('decisioning.');
+
+async function allEvents(page: Page): Promise<readonly StoredEvent[]> {
   const { visitor } = (await readDatabase(page, 'edgewise-visitor')) ?? {};
-  return (visitor as { events: { _id: string; eventType: string }[] } | undefined)?.events ?? [];
+  return (visitor as { events: StoredEvent[] } | undefined)?.events ?? [];
+}
+
+/** The events that lie on the device, but for displays and interactions, which come when they come. */
+export async function storedEvents(page: Page): Promise<readonly StoredEvent[]> {
+  return (await allEvents(page)).filter((event) => !isOutcome(event));
+}
+
+/** The displays and interactions that lie on the device. */
+export async function storedOutcomes(page: Page): Promise<readonly StoredEvent[]> {
+  return (await allEvents(page)).filter(isOutcome);
 }

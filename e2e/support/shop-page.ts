@@ -14,6 +14,8 @@ export interface ShopPageOptions {
   readonly tagOrigin?: string;
   /** How often the tag is there. @default 1 */
   readonly tags?: number;
+  /** What the page shows. @default a heading, the slot `hero` with its default content, and a line */
+  readonly body?: string;
 }
 
 /** The shop's page: listeners that gather into `window.seen`, the tag, and the slot `hero` with its default content. */
@@ -23,6 +25,9 @@ export function shopPage({
   revealMs = budgetMs,
   tagOrigin = '',
   tags = 1,
+  body = `<h1>Shop</h1>
+<edgewise-slot scope="hero"><p>${defaultContent}</p></edgewise-slot>
+<p>Our products</p>`,
 }: ShopPageOptions = {}): string {
   const all = { 'data-manifest-url': manifestPath, 'data-decision-budget-ms': String(budgetMs), ...attributes };
   const written = Object.entries(all).map(([name, value]) => ` ${name}="${value}"`);
@@ -33,20 +38,19 @@ export function shopPage({
 <script src="/listen.js"></script>
 ${tag.repeat(tags)}
 </head><body>
-<h1>Shop</h1>
-<edgewise-slot scope="hero"><p>${defaultContent}</p></edgewise-slot>
-<p>Our products</p>
+${body}
 </body></html>`;
 }
 
 /** A file of its own, so that a page with a strict CSP runs it too. */
-export const listenScript = `window.seen = { errors: [], decisions: [], ready: [], updates: [], filled: [] };
+export const listenScript = `window.seen = { errors: [], decisions: [], ready: [], updates: [], filled: [], outcomes: [] };
 window.edgewise = { q: [
   ['on', 'error', ({ code, message }) => seen.errors.push({ code, message })],
   ['on', 'decision', (decision) => seen.decisions.push(decision)],
   ['on', 'ready', (state) => seen.ready.push(state)],
   ['on', 'update', (update) => seen.updates.push(update)],
   ['on', 'filled', ({ scope }) => seen.filled.push(scope)],
+  ...['display', 'interact', 'convert'].map((name) => ['on', name, (outcome) => seen.outcomes.push(outcome)]),
 ] };`;
 
 /** What the page's listeners have gathered. */
@@ -56,6 +60,13 @@ export interface Seen {
   readonly ready: readonly { readonly status: string }[];
   readonly updates: readonly { readonly generation: number }[];
   readonly filled: readonly string[];
+  readonly outcomes: readonly SeenOutcome[];
+}
+
+interface SeenOutcome {
+  readonly type: string;
+  readonly proposition: { readonly scope: string };
+  readonly event: { readonly _id: string };
 }
 
 interface SeenDecision {

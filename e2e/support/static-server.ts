@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -22,6 +23,8 @@ export interface RecordedRequest {
   readonly method: string;
   readonly path: string;
   readonly headers: IncomingMessage['headers'];
+  /** What was posted. */
+  readonly body: string;
 }
 
 /** Answers a request. */
@@ -97,6 +100,7 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
       method: message.method ?? 'GET',
       path: decodeURIComponent(new URL(message.url ?? '/', 'http://server').pathname),
       headers: message.headers,
+      body: message.method === 'POST' ? await text(message) : '',
     };
     requests.push(request);
     await delay.request(message.socket);

@@ -150,16 +150,19 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       });
     }
     renderer.prepare();
-    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event);
+    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event, true);
     if (waitingScopes.size > 0) decideSlots([...waitingScopes]);
     waitingScopes.clear();
   };
 
   /** Events that are not known to lie on the device yet. */
   const unsent = new Set<ExperienceEventInput>();
-  const send = (to: WorkerLink, event: ExperienceEventInput): void => {
+  const send = (to: WorkerLink, event: ExperienceEventInput, again = false): void => {
     unsent.add(event);
-    to.call('track', [event]).then(() => unsent.delete(event), report);
+    to.call('track', [event], again).then((conversions) => {
+      unsent.delete(event);
+      if (conversions.length > 0) void loadDelivery().then((loaded) => loaded?.converted(conversions));
+    }, report);
   };
   // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
   const lifetime = new AbortController();
@@ -202,7 +205,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const loadDelivery = (): Promise<Delivery | undefined> => {
     loadingDelivery ??= loaders.loadDelivery().then(
       (create) => {
-        if (!disposed) delivery = create({ options, renderer, track, emit, report });
+        if (!disposed) delivery = create({ options, renderer, consent, track, emit, report });
         return delivery;
       },
       (cause: unknown) => {

@@ -11,32 +11,35 @@ export interface CollectorOptions {
 export function createCollector({ onPageView }: CollectorOptions): { dispose(): void } {
   const controller = new AbortController();
   const { signal } = controller;
-  const route = (): string => {
-    const { pathname, search, hash } = location;
-    return pathname + search + (/^#!?\//.test(hash) ? hash : '');
-  };
-  let lastRoute = route();
-
-  const report = (): void => {
-    lastRoute = route();
-    onPageView();
-  };
-  const reportIfMoved = (): void => {
-    if (route() !== lastRoute) report();
-  };
-
   if ('prerendering' in document && document.prerendering) {
-    document.addEventListener('prerenderingchange', report, { once: true, signal });
-  } else report();
-  addEventListener('pageshow', (event) => event.persisted && report(), { signal });
+    document.addEventListener('prerenderingchange', onPageView, { once: true, signal });
+  } else onPageView();
+  addEventListener('pageshow', (event) => event.persisted && onPageView(), { signal });
 
-  const restore = watchNavigation(reportIfMoved, signal);
+  const restore = watchRoute(onPageView, signal);
   return {
     dispose() {
       controller.abort();
       restore();
     },
   };
+}
+
+/**
+ * Calls `onMove` when a navigation within the document changes the path, the query or a hash route (`#/…`), until `signal` aborts.
+ * @returns the function that takes back what it changed in the page; to be called after `signal` has aborted.
+ */
+export function watchRoute(onMove: () => void, signal: AbortSignal): () => void {
+  const route = (): string => {
+    const { pathname, search, hash } = location;
+    return pathname + search + (/^#!?\//.test(hash) ? hash : '');
+  };
+  let lastRoute = route();
+  return watchNavigation(() => {
+    if (route() === lastRoute) return;
+    lastRoute = route();
+    onMove();
+  }, signal);
 }
 
 /** The Navigation API where it exists; else the two methods of `history` are wrapped, and unwrapped on dispose. */

@@ -1,8 +1,11 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { EdgewiseError } from '../errors.ts';
+import type { Consent } from '../visitor/consent.ts';
+import type { Conversion } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
+import { trackOutcomes } from './outcomes/track-outcomes.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { handOver } from './render/json.ts';
 import { fillTemplates } from './render/templates.ts';
@@ -22,6 +25,8 @@ export interface ShownExperience {
 export interface DeliveryPage {
   readonly options: ResolvedOptions;
   readonly renderer: HtmlRenderer;
+  /** The consent that holds now. */
+  readonly consent: () => Consent;
   readonly track: (event: ExperienceEventInput) => void;
   readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
   readonly report: (error: EdgewiseError) => void;
@@ -37,19 +42,26 @@ export interface Delivery {
   apply(decision: DecisionDetail, deadline: number): readonly Proposition[];
   /** Hears of every experience in a slot, once it has been painted. */
   shown(experience: ShownExperience): void;
+  /** Hears of the events of this page that reached goals. */
+  converted(conversions: readonly Conversion[]): void;
   /** Takes back every change to the page. */
   dispose(): void;
 }
 
 /** A file of its own, loaded once a decision needs it or has been painted. */
-export function createDelivery({ emit }: DeliveryPage): Delivery {
+export function createDelivery(page: DeliveryPage): Delivery {
+  const { emit } = page;
+  const outcomes = trackOutcomes(page);
   return {
     apply(decision) {
       const propositions = decision.propositions.map(fillTemplates);
       for (const proposition of propositions) handOver(proposition, emit);
       return propositions;
     },
-    shown() {},
-    dispose() {},
+    shown: outcomes.shown,
+    converted: outcomes.converted,
+    dispose() {
+      outcomes.dispose();
+    },
   };
 }

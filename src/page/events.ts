@@ -1,6 +1,7 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { EdgewiseError } from '../errors.ts';
 import type { Decision, ReadyState } from '../worker/protocol.ts';
+import type { Outcome } from './outcomes/outcome.ts';
 
 /** What `on` tells of. */
 export interface EdgewiseEvents {
@@ -14,6 +15,12 @@ export interface EdgewiseEvents {
   readonly filled: { readonly scope: string; readonly proposition: Proposition; readonly heldMs: number };
   /** A json-content-item for the page's own code; slots of its scope dispatch it as `edgewise-json`, too. */
   readonly json: { readonly scope: string; readonly proposition: Proposition; readonly content: unknown };
+  /** Half of an experience has been in view for a second; once for a proposition and page view. */
+  readonly display: Outcome;
+  /** A click in an experience; once for a proposition and page view. */
+  readonly interact: Outcome;
+  /** An event reached the goal of an activity that was displayed. */
+  readonly convert: Outcome;
   /** A new generation of the manifest took effect. */
   readonly update: { readonly generation: number };
   /** Something failed; the page shows its default content. */

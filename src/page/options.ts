@@ -1,4 +1,5 @@
 import { type Consent, isConsent } from '../visitor/consent.ts';
+import type { Reporter, ReporterName } from './reporters/reporter.ts';
 
 /** Options of `createEdgewise`, each with the script tag's attribute of the same name (`data-manifest-url`, …). */
 export interface EdgewiseOptions {
@@ -26,13 +27,17 @@ export interface EdgewiseOptions {
   readonly eventMaxAgeMs?: number;
   /** Whether page views are tracked without being asked. @default true */
   readonly trackPageViews?: boolean;
+  /** Address that outcomes are posted to, in batches when the page is hidden; relative to the page. @default none: outcomes stay on the device */
+  readonly reportUrl?: string;
+  /** Tools of the site that are told of outcomes: by name with their defaults, or made by `edgewise/reporters`, or of one's own. @default [] */
+  readonly reporters?: readonly (ReporterName | Reporter)[];
   /** Addresses of ES modules on other origins that may register custom operators. @default [] */
   readonly operatorModules?: readonly string[];
 }
 
 /** Options with their defaults filled in. */
-export type ResolvedOptions = Required<Omit<EdgewiseOptions, 'publicKey' | 'baseUrl' | 'createWorker'>> &
-  Pick<EdgewiseOptions, 'publicKey' | 'baseUrl' | 'createWorker'>;
+export type ResolvedOptions = Required<Omit<EdgewiseOptions, OptionalName>> & Pick<EdgewiseOptions, OptionalName>;
+type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters';
 
 /** Fills in the defaults; addresses become absolute. An option given as `undefined` counts as left out. */
 export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {

@@ -80,11 +80,15 @@ export function createPageStorage(): PageStorage {
         return Array.isArray(events) ? events : [];
       }) ?? [],
     forget() {
-      attempt(() => sessionStorage.removeItem(unsentKey));
-      attempt(() => localStorage.removeItem(storedKey));
-      attempt(() => localStorage.removeItem(hintsKey));
-      attempt(() => localStorage.removeItem(visitorKey));
-      attempt(() => sessionStorage.removeItem(keptKey));
+      attempt(() => forgetAll(localStorage));
+      attempt(() => forgetAll(sessionStorage));
     },
   };
+}
+
+/** All but the choice, which keeps the rest from coming back. */
+function forgetAll(storage: Storage): void {
+  for (const key of Object.keys(storage)) {
+    if (key.startsWith('edgewise.') && key !== consentKey) storage.removeItem(key);
+  }
 }

@@ -1,0 +1,109 @@
+import { storedOutcomes } from '../support/device.ts';
+import { expect, expectOutcomes, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
+import { seenOn, visit } from '../support/shop-page.ts';
+
+const displayType = 'decisioning.propositionDisplay';
+const interactType = 'decisioning.propositionInteract';
+
+test('a display is an event in the log, with what the decision went by', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero']);
+  await expect.poll(() => storedOutcomes(page)).toHaveLength(1);
+  const proposition = {
+    id: '1/hero/offers-hero/welcome',
+    scope: 'hero',
+    scopeDetails: {
+      decisionProvider: 'EDGEWISE',
+      activity: { id: 'offers-hero' },
+      experience: { id: 'welcome' },
+      characteristics: { generation: 1, selection: 'first' },
+    },
+  };
+  const [stored] = await storedOutcomes(page);
+  expect(stored).toMatchObject({
+    eventType: displayType,
+    _experience: {
+      decisioning: { propositions: [proposition], propositionEventType: { display: 1 } },
+      edgewise: {
+        scores: { interest: { probability: expect.any(Number) } },
+        services: { interest: { version: '1', executionProvider: 'js' } },
+        generation: 1,
+        decisionMs: expect.any(Number),
+      },
+    },
+  });
+  const { outcomes, errors } = await seenOn(page);
+  expect(outcomes).toEqual([{ type: 'display', proposition: expect.objectContaining(proposition), event: stored }]);
+  expect(errors).toEqual([]);
+});
+
+test('clicks count once, and one that leaves the page is neither lost nor doubled', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero']);
+  await page.getByRole('button').click();
+  await page.getByRole('button').click();
+  await expectOutcomes(page, ['display hero', 'interact hero']);
+
+  await visit(page, site.origin);
+  await page.getByRole('link', { name: 'see it' }).waitFor();
+  await expectOutcomes(page, ['display hero']);
+  await page.getByRole('link', { name: 'see it' }).click();
+  await page.waitForURL('**/sale');
+  await expect.poll(() => reportedTypes(site)).toEqual([displayType, interactType, displayType, interactType]);
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero']);
+  await expect
+    .poll(async () => (await storedOutcomes(page)).map(({ eventType }) => eventType))
+    .toEqual([displayType, interactType, displayType, interactType, displayType]);
+});
+
+test('a reload goes on with the page view, a navigation begins another', async ({ page, site }) => {
+  site.set('/', outcomesPage(slot('hero')));
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero']);
+  // What a reload shows beside what was displayed before tells when the second is over.
+  site.set('/', outcomesPage(slot('hero') + slot('low')));
+  await page.reload();
+  await expectOutcomes(page, ['display low']);
+  await page.reload();
+  await page.getByRole('button').first().click();
+  await expectOutcomes(page, ['interact hero']);
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero', 'display low']);
+  await expect.poll(() => storedOutcomes(page)).toHaveLength(5);
+});
+
+test('two tabs count each its own display, and the device keeps both', async ({ page, context, site }) => {
+  const other = await context.newPage();
+  await Promise.all([visit(page, site.origin), visit(other, site.origin)]);
+  // A tab behind another is hidden to its visitor, if not to every browser that is driven.
+  for (const tab of [page, other]) {
+    await tab.bringToFront();
+    await expectOutcomes(tab, ['display hero']);
+  }
+  await expect.poll(() => storedOutcomes(page)).toHaveLength(2);
+  const told = [await seenOn(page), await seenOn(other)].flatMap(({ outcomes }) =>
+    outcomes.map(({ event }) => event._id),
+  );
+  expect((await storedOutcomes(page)).map(({ _id }) => _id).sort()).toEqual(told.sort());
+  expect(new Set(told).size).toBe(2);
+});
+
+test('a page that goes on without loading counts again what it shows anew, and not what stays', async ({
+  page,
+  site,
+}) => {
+  const again = (path: string) =>
+    page.evaluate(`(() => {
+      if (${JSON.stringify(path)} !== location.pathname) history.pushState({}, '', ${JSON.stringify(path)});
+      document.querySelector('#view').innerHTML = ${JSON.stringify(slot('low'))};
+    })()`);
+  site.set('/', outcomesPage(`${slot('hero')}<div id="view">${slot('low')}</div>`));
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero', 'display low']);
+  await again('/');
+  await page.locator('[scope=low] button').click();
+  await expectOutcomes(page, ['display hero', 'display low', 'interact low']);
+  await again('/next');
+  await expectOutcomes(page, ['display hero', 'display low', 'interact low', 'display low']);
+});

@@ -1,0 +1,288 @@
+import { describe, expect, it } from 'vitest';
+import type { Proposition } from '../../decisioning/activity.ts';
+import type { ExperienceEvent } from '../../xdm/event.ts';
+import type { DecisionFacts, Outcome } from './outcome.ts';
+import { createOutcomes } from './outcomes.ts';
+import { createPageViewMemory } from './page-view-memory.ts';
+
+const proposition = (experience = 'welcome', scope = 'hero'): Proposition => ({
+  id: `7/${scope}/offers/${experience}`,
+  scope,
+  scopeDetails: {
+    decisionProvider: 'EDGEWISE',
+    activity: { id: 'offers' },
+    experience: { id: experience },
+    characteristics: { generation: 7, selection: 'first' },
+  },
+  items: [],
+});
+
+const decision: DecisionFacts = {
+  predictions: {
+    interest: { scores: { probability: 0.9 }, serviceVersion: '3', executionProvider: 'js' },
+  },
+  generation: 7,
+  durationMs: 12.5,
+};
+
+const element = (): Element => new EventTarget() as Element;
+
+/** A page whose views are told by `view`, with the tab's storage. */
+function openPage({ storage = new Map<string, string>(), isReload = false, url = 'https://shop/' } = {}) {
+  const views: (() => void)[] = [];
+  const observed: Element[] = [];
+  const outcomes: Outcome[] = [];
+  const page = { isAllowed: true, url };
+  let count = 0;
+  const tracking = createOutcomes({
+    createViewTimer(onViewed) {
+      let viewed = false;
+      views.push(() => {
+        if (!viewed) onViewed();
+        viewed = true;
+      });
+      return { observe: (observedElement) => void observed.push(observedElement) };
+    },
+    memory: createPageViewMemory({
+      storage: () => ({
+        getItem: (key) => storage.get(key) ?? null,
+        setItem: (key, value) => void storage.set(key, value),
+      }),
+      url: () => page.url,
+      isReload,
+    }),
+    stamp: () => ({ _id: `event ${++count}`, timestamp: '2026-01-01T00:00:00.000Z' }),
+    isAllowed: () => page.isAllowed,
+    onOutcome: (outcome) => outcomes.push(outcome),
+  });
+  return {
+    ...tracking,
+    page,
+    storage,
+    observed,
+    outcomes,
+    types: () => outcomes.map(({ type }) => type),
+    view: () => {
+      for (const viewed of views) viewed();
+    },
+  };
+}
+
+const click = (target: Element, button = 0): void =>
+  void target.dispatchEvent(Object.assign(new Event(button === 0 ? 'click' : 'auxclick'), { button }));
+
+describe('a display', () => {
+  it('is an XDM event with the proposition and what decided it', () => {
+    const { shown, view, outcomes } = openPage();
+    shown({ proposition: proposition(), elements: [element()], decision });
+    view();
+    const { id, scope, scopeDetails } = proposition();
+    expect(outcomes).toEqual([
+      {
+        type: 'display',
+        proposition: { id, scope, scopeDetails },
+        event: {
+          _id: 'event 1',
+          timestamp: '2026-01-01T00:00:00.000Z',
+          eventType: 'decisioning.propositionDisplay',
+          _experience: {
+            decisioning: { propositions: [{ id, scope, scopeDetails }], propositionEventType: { display: 1 } },
+            edgewise: {
+              scores: { interest: { probability: 0.9 } },
+              services: { interest: { version: '3', executionProvider: 'js' } },
+              generation: 7,
+              decisionMs: 12.5,
+            },
+          },
+        },
+      },
+    ]);
+  });
+
+  it('of a proposition kept from the page view before has its generation alone', () => {
+    const { shown, view, outcomes } = openPage();
+    shown({ proposition: proposition(), elements: [element()], decision: undefined });
+    view();
+    expect(outcomes[0]?.event._experience).toMatchObject({ edgewise: { generation: 7 } });
+  });
+
+  it('counts once however often and wherever the proposition is shown', () => {
+    const { shown, view, types, observed } = openPage();
+    shown({ proposition: proposition(), elements: [element(), element()], decision });
+    shown({ proposition: proposition(), elements: [element()], decision });
+    expect(observed).toHaveLength(3);
+    view();
+    shown({ proposition: proposition(), elements: [element()], decision });
+    view();
+    expect(types()).toEqual(['display']);
+  });
+
+  it('counts for each proposition', () => {
+    const { shown, view, outcomes } = openPage();
+    for (const experience of ['welcome', 'return'])
+      shown({ proposition: proposition(experience), elements: [element()], decision });
+    view();
+    expect(outcomes.map((outcome) => outcome.proposition.scopeDetails.experience.id)).toEqual(['welcome', 'return']);
+  });
+
+  it('counts again on the next page view of the document where it is shown again', () => {
+    const { shown, view, nextPageView, types } = openPage();
+    shown({ proposition: proposition(), elements: [element()], decision });
+    view();
+    nextPageView();
+    view();
+    expect(types(), 'what still stands is not displayed a second time').toEqual(['display']);
+    shown({ proposition: proposition(), elements: [element()], decision });
+    view();
+    expect(types()).toEqual(['display', 'display']);
+  });
+
+  it('does not count without consent', () => {
+    const { shown, view, page, outcomes, storage } = openPage();
+    shown({ proposition: proposition(), elements: [element()], decision });
+    page.isAllowed = false;
+    view();
+    expect(outcomes).toEqual([]);
+    expect(storage.size).toBe(0);
+  });
+});
+
+describe('an interaction', () => {
+  it('is a click inside, and counts once', () => {
+    const { shown, outcomes } = openPage();
+    const slot = element();
+    shown({ proposition: proposition(), elements: [slot], decision });
+    click(slot);
+    click(slot);
+    expect(outcomes).toMatchObject([
+      {
+        type: 'interact',
+        event: {
+          eventType: 'decisioning.propositionInteract',
+          _experience: { decisioning: { propositionEventType: { interact: 1 } }, edgewise: { decisionMs: 12.5 } },
+        },
+      },
+    ]);
+  });
+
+  it('may be by the middle button, which opens links, but not by the right', () => {
+    const { shown, types } = openPage();
+    const slot = element();
+    shown({ proposition: proposition(), elements: [slot], decision });
+    click(slot, 2);
+    expect(types()).toEqual([]);
+    click(slot, 1);
+    expect(types()).toEqual(['interact']);
+  });
+
+  it('counts with the first click after consent', () => {
+    const { shown, page, types } = openPage();
+    const slot = element();
+    shown({ proposition: proposition(), elements: [slot], decision });
+    page.isAllowed = false;
+    click(slot);
+    page.isAllowed = true;
+    click(slot);
+    expect(types()).toEqual(['interact']);
+  });
+
+  it('is no longer counted once disposed', () => {
+    const { shown, dispose, outcomes } = openPage();
+    const slot = element();
+    shown({ proposition: proposition(), elements: [slot], decision });
+    dispose();
+    click(slot);
+    shown({ proposition: proposition('return'), elements: [slot], decision });
+    click(slot);
+    expect(outcomes).toEqual([]);
+  });
+});
+
+describe('a reload', () => {
+  const display = (page: ReturnType<typeof openPage>, shownProposition = proposition()) => {
+    const slot = element();
+    page.shown({ proposition: shownProposition, elements: [slot], decision });
+    page.view();
+    click(slot);
+    return page.types();
+  };
+
+  it('of the same page view counts neither display nor interaction again', () => {
+    const { storage } = openPage();
+    expect(display(openPage({ storage }))).toEqual(['display', 'interact']);
+    expect(display(openPage({ storage, isReload: true }))).toEqual([]);
+    expect(display(openPage({ storage, isReload: true }))).toEqual([]);
+  });
+
+  it('counts another proposition, and another address', () => {
+    const { storage } = openPage();
+    display(openPage({ storage }));
+    expect(display(openPage({ storage, isReload: true }), proposition('return'))).toHaveLength(2);
+    expect(display(openPage({ storage, isReload: true, url: 'https://shop/cart' }))).toHaveLength(2);
+  });
+
+  it('is none where the page was opened anew', () => {
+    const { storage } = openPage();
+    display(openPage({ storage }));
+    expect(display(openPage({ storage }))).toEqual(['display', 'interact']);
+  });
+
+  it('counts where the memory was spoiled by hand', () => {
+    for (const spoiled of ['', '{', 'null', '[]', '{"url":"https://shop/","keys":[7]}'])
+      expect(display(openPage({ storage: new Map([['edgewise.counted', spoiled]]), isReload: true }))).toHaveLength(2);
+  });
+});
+
+describe('a conversion', () => {
+  const displayEvent = (): ExperienceEvent => {
+    const page = openPage();
+    page.shown({ proposition: proposition(), elements: [element()], decision });
+    page.view();
+    const [outcome] = page.outcomes;
+    if (!outcome) throw new Error('nothing was displayed');
+    return outcome.event;
+  };
+  const purchase = {
+    _id: 'purchase',
+    timestamp: '2026-01-02T00:00:00.000Z',
+    eventType: 'commerce.purchases',
+    total: 99,
+  };
+
+  it('tells the proposition, the decision behind its display, and the event, but not what was in it', () => {
+    const { converted, outcomes } = openPage();
+    converted([{ display: displayEvent(), event: purchase }]);
+    expect(outcomes).toMatchObject([
+      {
+        type: 'convert',
+        proposition: { id: '7/hero/offers/welcome' },
+        event: {
+          _id: 'purchase/offers',
+          timestamp: purchase.timestamp,
+          eventType: 'edgewise.conversion',
+          _experience: {
+            edgewise: {
+              scores: { interest: { probability: 0.9 } },
+              conversion: { eventType: 'commerce.purchases', eventId: 'purchase', displayId: 'event 1' },
+            },
+          },
+        },
+      },
+    ]);
+    expect(JSON.stringify(outcomes)).not.toContain('99');
+  });
+
+  it('is none of a display that another tool wrote into the log', () => {
+    const { converted, outcomes } = openPage();
+    const display = displayEvent();
+    const spoil = (propositions: unknown) => ({ ...display, _experience: { decisioning: { propositions } } });
+    for (const propositions of [
+      undefined,
+      [],
+      ['x'],
+      [{ id: 'x', scope: 'hero', scopeDetails: { decisionProvider: 'TGT' } }],
+    ])
+      converted([{ display: spoil(propositions), event: purchase }]);
+    expect(outcomes).toEqual([]);
+  });
+});

@@ -1,0 +1,95 @@
+import { EdgewiseError } from '../../errors.ts';
+import { watchRoute } from '../collector.ts';
+import type { DeliveryPage } from '../delivery.ts';
+import { createReporting } from '../reporters/reporting.ts';
+import type { Outcome } from './outcome.ts';
+import { createOutcomes, type Outcomes } from './outcomes.ts';
+import { createPageViewMemory } from './page-view-memory.ts';
+import { createReportQueue, type ReportQueue } from './report-queue.ts';
+import { createViewTimer } from './view-timer.ts';
+
+/** Counts outcomes on this page: into the event log, to listeners, to reporters, and to `reportUrl` where there is one. */
+export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'converted' | 'dispose'> {
+  const { options, consent, track, emit, report } = page;
+  const lifetime = new AbortController();
+  const { signal } = lifetime;
+  const isAllowed = (): boolean => consent() === 'in';
+  const queue = openQueue(page, isAllowed);
+  const tellReporters = createReporting(options.reporters, report);
+
+  const onOutcome = (outcome: Outcome): void => {
+    // A conversion is an event that lies in the log already.
+    if (outcome.type !== 'convert') track(outcome.event);
+    emit(outcome.type, outcome);
+    queue?.add(outcome.event);
+    tellReporters(outcome);
+  };
+
+  const outcomes = createOutcomes({
+    createViewTimer: (onViewed, until) =>
+      createViewTimer({
+        document,
+        createObserver: (onEntries, settings) => new IntersectionObserver(onEntries, settings),
+        onViewed,
+        signal: until,
+      }),
+    memory: createPageViewMemory({
+      storage: () => sessionStorage,
+      url: () => location.href,
+      isReload: performance.getEntriesByType('navigation').some((entry) => 'type' in entry && entry.type === 'reload'),
+    }),
+    stamp: () => ({ _id: newId(), timestamp: new Date().toISOString() }),
+    isAllowed,
+    onOutcome,
+  });
+  const stopWatching = watchRoute(outcomes.nextPageView, signal);
+
+  if (queue) {
+    // The last that a page hears for certain; where it is closed, some browsers say the one, some the other.
+    document.addEventListener('visibilitychange', () => document.visibilityState === 'hidden' && queue.flush(), {
+      signal,
+    });
+    addEventListener('pagehide', queue.flush, { signal });
+    // What no beacon took on the page views before.
+    queue.flush();
+  }
+
+  return {
+    shown: outcomes.shown,
+    converted: outcomes.converted,
+    dispose() {
+      outcomes.dispose();
+      lifetime.abort();
+      stopWatching();
+    },
+  };
+}
+
+function openQueue(
+  { options: { reportUrl }, report }: DeliveryPage,
+  isAllowed: () => boolean,
+): ReportQueue | undefined {
+  if (!reportUrl) return undefined;
+  if (!URL.canParse(reportUrl, document.baseURI)) {
+    report(
+      new EdgewiseError(
+        'input-invalid',
+        `reportUrl is ${JSON.stringify(reportUrl)}; give the address that takes outcomes`,
+      ),
+    );
+    return undefined;
+  }
+  return createReportQueue({
+    url: new URL(reportUrl, document.baseURI).href,
+    storage: () => localStorage,
+    sendBeacon: (url, body) => navigator.sendBeacon(url, body),
+    isOnline: () => navigator.onLine,
+    isAllowed,
+  });
+}
+
+/** Insecure pages have no `randomUUID`. */
+function newId(): string {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, '0')).join('-');
+}

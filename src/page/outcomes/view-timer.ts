@@ -1,0 +1,104 @@
+/** What the timer needs of the page. */
+export interface ViewTimerOptions {
+  /** The page's document; one that is hidden or being prerendered is seen by nobody. */
+  readonly document: EventTarget & {
+    readonly visibilityState: DocumentVisibilityState;
+    readonly prerendering?: boolean;
+  };
+  readonly createObserver: (
+    onEntries: (entries: readonly IntersectionObserverEntry[]) => void,
+    options: { readonly threshold: number[] },
+  ) => Pick<IntersectionObserver, 'observe' | 'takeRecords' | 'disconnect'>;
+  /** Called once, when the view has lasted. */
+  readonly onViewed: () => void;
+  /** How long, in milliseconds. @default 1000 */
+  readonly viewMs?: number;
+  /** Ends the timer. */
+  readonly signal: AbortSignal;
+}
+
+/** Times how long something has been in the visitor's view. */
+export interface ViewTimer {
+  /** Adds an element that shows it. */
+  observe(element: Element): void;
+}
+
+/** Fine enough for an element fifty viewports high; an element that fits in the viewport has its half among them. */
+const thresholds = Array.from({ length: 51 }, (_, index) => index / 100);
+
+/**
+ * Calls `onViewed` once at least half of one of the elements has been in view for a second without a break: the measure of
+ * the Media Rating Council for display advertisements. Of an element larger than the viewport, half of what the viewport
+ * can show of it counts. While the document is hidden the second stands still.
+ * @see https://www.mediaratingcouncil.org/standards-and-guidelines
+ */
+export function createViewTimer({
+  document,
+  createObserver,
+  onViewed,
+  viewMs = 1_000,
+  signal,
+}: ViewTimerOptions): ViewTimer {
+  const inView = new Set<Element>();
+  let remainingMs = viewMs;
+  let startedAt = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const ended = new AbortController();
+
+  const update = (): void => {
+    const runs = inView.size > 0 && document.visibilityState === 'visible' && !document.prerendering;
+    if (runs && timer === undefined) {
+      startedAt = performance.now();
+      timer = setTimeout(expire, remainingMs);
+    } else if (!runs && timer !== undefined) {
+      clearTimeout(timer);
+      timer = undefined;
+      remainingMs -= performance.now() - startedAt;
+    }
+    if (inView.size === 0) remainingMs = viewMs;
+  };
+
+  const take = (entries: readonly IntersectionObserverEntry[]): void => {
+    for (const entry of entries) {
+      if (isHalfInView(entry)) inView.add(entry.target);
+      else inView.delete(entry.target);
+    }
+    update();
+  };
+
+  const expire = (): void => {
+    // On a busy page, what was scrolled away may not have been told yet.
+    take(observer.takeRecords());
+    if (timer === undefined) return;
+    end();
+    onViewed();
+  };
+
+  const end = (): void => {
+    clearTimeout(timer);
+    observer.disconnect();
+    ended.abort();
+  };
+
+  const observer = createObserver(take, { threshold: thresholds });
+  document.addEventListener('visibilitychange', update, { signal: ended.signal });
+  document.addEventListener('prerenderingchange', update, { signal: ended.signal });
+  signal.addEventListener('abort', end, { signal: ended.signal });
+
+  return {
+    observe(element) {
+      if (!ended.signal.aborted) observer.observe(element);
+    },
+  };
+}
+
+function isHalfInView({
+  boundingClientRect: whole,
+  intersectionRect: seen,
+  rootBounds,
+}: IntersectionObserverEntry): boolean {
+  // A frame of another origin is not told how large the viewport is.
+  const { width, height } = rootBounds ?? { width: Number.POSITIVE_INFINITY, height: Number.POSITIVE_INFINITY };
+  const most = Math.min(whole.width, width) * Math.min(whole.height, height);
+  return most > 0 && seen.width * seen.height >= most / 2;
+}
