@@ -29,12 +29,27 @@ export interface NodeDefinition {
 }
 
 /**
- * An input or output. A tensor has an element type and, unless its rank is unknown, a shape whose free dimensions are strings.
- * A map (ZipMap's output) has a key type and float values; it is a sequence of maps as an output and one map as an input, unless `sequence` says otherwise.
+ * An input or output. A tensor has an element type (an output may leave it out) and, unless its rank is unknown, a shape whose free
+ * dimensions are strings. A map has a key type and values, float32 unless `value` says otherwise; it is a sequence of maps as an output
+ * (ZipMap's) and one map as an input, unless `sequence` says otherwise.
  */
-export type ValueDefinition =
-  | { readonly name: string; readonly type: TensorType; readonly shape?: readonly (number | string)[] }
-  | { readonly name: string; readonly type: 'map'; readonly key: 'int64' | 'string'; readonly sequence?: boolean };
+export type ValueDefinition = TensorDefinition | MapDefinition;
+
+/** An input or output that is a tensor. */
+export interface TensorDefinition {
+  readonly name: string;
+  readonly type?: TensorType | undefined;
+  readonly shape?: readonly (number | string)[] | undefined;
+}
+
+/** An input or output that is a map. */
+export interface MapDefinition {
+  readonly name: string;
+  readonly type: 'map';
+  readonly key: 'int64' | 'string';
+  readonly value?: TensorType;
+  readonly sequence?: boolean;
+}
 
 /** A graph: the model's own, or the body of an If, Loop or Scan. */
 export interface GraphDefinition {
@@ -251,18 +266,24 @@ function writeNamedTensor([name, value]: [string, Tensor], writer: PbfWriter): v
 
 function writeValue({ value, isOutput }: { value: ValueDefinition; isOutput: boolean }, writer: PbfWriter): void {
   writer.writeStringField(1, value.name);
-  if (value.type !== 'map') writer.writeMessage(2, writeTensorType, value);
-  else if (value.sequence ?? isOutput) writer.writeMessage(2, writeMapSequenceType, value.key);
-  else writer.writeMessage(2, writeMapType, value.key);
+  if (value.type === 'map') {
+    if (value.sequence ?? isOutput) writer.writeMessage(2, writeMapSequenceType, value);
+    else writer.writeMessage(2, writeMapType, value);
+  } else if (value.type) writer.writeMessage(2, writeTensorType, { type: value.type, shape: value.shape });
 }
 
-function writeTensorType(value: { type: TensorType; shape?: readonly (number | string)[] }, writer: PbfWriter): void {
+interface TensorShape {
+  readonly type: TensorType;
+  readonly shape?: readonly (number | string)[] | undefined;
+}
+
+function writeTensorType(value: TensorShape, writer: PbfWriter): void {
   writer.writeMessage(1, writeTypeAndShape, value);
 }
 
-function writeTypeAndShape(value: { type: TensorType; shape?: readonly (number | string)[] }, writer: PbfWriter): void {
-  writer.writeVarintField(1, elementTypes[value.type]);
-  if (value.shape) writer.writeMessage(2, writeShape, value.shape);
+function writeTypeAndShape({ type, shape }: TensorShape, writer: PbfWriter): void {
+  writer.writeVarintField(1, elementTypes[type]);
+  if (shape) writer.writeMessage(2, writeShape, shape);
 }
 
 function writeShape(shape: readonly (number | string)[], writer: PbfWriter): void {
@@ -274,15 +295,15 @@ function writeDimension(size: number | string, writer: PbfWriter): void {
   else if (size) writer.writeStringField(2, size);
 }
 
-function writeMapSequenceType(key: 'int64' | 'string', writer: PbfWriter): void {
-  writer.writeMessage(4, (type: 'int64' | 'string', sequence) => sequence.writeMessage(1, writeMapType, type), key);
+function writeMapSequenceType(value: MapDefinition, writer: PbfWriter): void {
+  writer.writeMessage(4, (map: MapDefinition, sequence) => sequence.writeMessage(1, writeMapType, map), value);
 }
 
-function writeMapType(key: 'int64' | 'string', writer: PbfWriter): void {
-  writer.writeMessage(5, writeKeyAndValue, key);
+function writeMapType(value: MapDefinition, writer: PbfWriter): void {
+  writer.writeMessage(5, writeKeyAndValue, value);
 }
 
-function writeKeyAndValue(key: 'int64' | 'string', writer: PbfWriter): void {
+function writeKeyAndValue({ key, value = 'float32' }: MapDefinition, writer: PbfWriter): void {
   writer.writeVarintField(1, elementTypes[key]);
-  writer.writeMessage(2, writeTensorType, { type: 'float32' });
+  writer.writeMessage(2, writeTensorType, { type: value });
 }

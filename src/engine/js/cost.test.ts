@@ -54,6 +54,15 @@ test('counts the weights that a row is multiplied by', () => {
   expect(costPerRow(decoded(nodes, 12)).multiplyAdds).toBe(27);
 });
 
+test('counts weights that are unpacked or turned before they are used', () => {
+  const nodes = [
+    { opType: 'DequantizeLinear', inputs: ['w', 'scale'], outputs: ['unpacked'] },
+    { opType: 'Transpose', inputs: ['unpacked'], outputs: ['turned'] },
+    { opType: 'MatMul', inputs: ['x', 'turned'], outputs: ['y'] },
+  ];
+  expect(costPerRow(decoded(nodes, 12)).multiplyAdds).toBe(12);
+});
+
 test('a damaged tree that points to itself has a cost all the same', () => {
   const attributes = {
     nodes_treeids: { ints: [0] },

@@ -18,8 +18,9 @@ export interface Cost {
 export function costPerRow(model: OnnxModel): Cost {
   const total = { multiplyAdds: 0, treeNodesOnAverage: 0, treeNodesAtMost: 0 };
   const count = ({ nodes, initializers }: Pick<OnnxGraph, 'nodes' | 'initializers'>): void => {
+    const sizes = weightSizes(nodes, initializers);
     for (const node of nodes) {
-      const cost = costOf(node, initializers);
+      const cost = costOf(node, sizes);
       total.multiplyAdds += cost.multiplyAdds ?? 0;
       total.treeNodesOnAverage += cost.treeNodesOnAverage ?? 0;
       total.treeNodesAtMost += cost.treeNodesAtMost ?? 0;
@@ -31,10 +32,22 @@ export function costPerRow(model: OnnxModel): Cost {
   return total;
 }
 
-function costOf(node: OnnxNode, initializers: OnnxGraph['initializers']): Partial<Cost> {
+/** The elements of each weight, those too that a node unpacks or turns before they are used. */
+function weightSizes(nodes: readonly OnnxNode[], initializers: OnnxGraph['initializers']): Map<string, number> {
+  const sizes = new Map([...initializers].map(([name, { data }]) => [name, data.length]));
+  for (const { opType, inputs, outputs } of nodes) {
+    const size = sizes.get(inputs[0] ?? '');
+    const [output] = outputs;
+    if (size !== undefined && output && /^(Cast|DequantizeLinear|Identity|Transpose)$/.test(opType))
+      sizes.set(output, size);
+  }
+  return sizes;
+}
+
+function costOf(node: OnnxNode, sizes: ReadonlyMap<string, number>): Partial<Cost> {
   const { opType, inputs } = node;
   if (opType === 'MatMul' || opType === 'Gemm') {
-    const weights = inputs.slice(0, 2).map((name) => initializers.get(name)?.data.length ?? 0);
+    const weights = inputs.slice(0, 2).map((name) => sizes.get(name) ?? 0);
     return { multiplyAdds: Math.max(...weights, 0) };
   }
   if (opType.startsWith('Linear')) return { multiplyAdds: numbers(node, 'coefficients').length };
