@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as ort from 'onnxruntime-web/wasm';
-import { createRandom } from '../../src/demo/simulator/random.ts';
+import { createRandom } from '../../src/authoring/trainers/random.ts';
 import { cutSession, simulateSessions } from '../../src/demo/simulator/session.ts';
 import type { Prediction } from '../../src/worker/protocol.ts';
 import { expect, panelParts, test, viewOf } from '../support/demo-shop.ts';

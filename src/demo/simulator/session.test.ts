@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../authoring/trainers/random.ts';
 import { visitorTypes } from './ground-truth.ts';
-import { createRandom } from './random.ts';
 import { cutSession, type SimulatedSession, simulateSession, simulateSessions } from './session.ts';
 
 const sessions = simulateSessions({ seed: 11, count: 20_000 });

@@ -1,9 +1,10 @@
+import { createRandom, type Random } from '../../authoring/trainers/random.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { catalogue, type Product } from '../catalogue.ts';
 import { pageTitle } from '../page-title.ts';
 import { toProductListItem } from '../product-list-item.ts';
+import { drawChoice, drawExponential, drawPoisson } from './draws.ts';
 import { churnProbability, drawVisitor, purchaseProbability, type SimulatedVisitor, sigmoid } from './ground-truth.ts';
-import { createRandom, drawChoice, drawExponential, drawPoisson, type Random } from './random.ts';
 
 /** A whole simulated visit, with what happened in the end and what was bound to happen. */
 export interface SimulatedSession {

@@ -1,9 +1,9 @@
 import type { ServiceSource } from '../../authoring/publish.ts';
 import { fitLogisticRegression, predictProbabilities } from '../../authoring/trainers/logistic-regression.ts';
+import { createRandom } from '../../authoring/trainers/random.ts';
 import { createSession } from '../../engine/create-session.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
-import { createRandom } from '../simulator/random.ts';
 import { cutSession, type SimulatedSession, simulateSessions } from '../simulator/session.ts';
 import { areaUnderCurve } from './area-under-curve.ts';
 import { featureCount, featureGraph, serviceGraph } from './features.ts';
