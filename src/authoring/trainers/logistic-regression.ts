@@ -1,185 +1,251 @@
-import { EdgewiseError } from '../../errors.ts';
-import { solvePositiveDefinite } from './positive-definite.ts';
+import {
+  boolean,
+  exactOptional,
+  finite,
+  type InferOutput,
+  integer,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  picklist,
+  pipe,
+  strictObject,
+} from 'valibot';
+import type { ModelDefinition } from '../onnx/writer.ts';
+import { type Conditioned, conditionFeatures, originalWeights } from './condition-features.ts';
+import type { Estimator, FittedModel } from './estimator.ts';
+import { createFitWatch } from './fit-watch.ts';
+import { classWeightEntries, readClasses, weighClasses } from './labels.ts';
+import { minimize, type Objective } from './lbfgs.ts';
+import { argMax, classifierOutputs, classLabelsAttribute, featuresInput, fittedModel, opsets } from './onnx-parts.ts';
+import { positiveSchema } from './params.ts';
+import { logistic, softmaxInPlace, softplus } from './softmax.ts';
+import { readTrainingSet, refuse, toFloat32Values } from './training-set.ts';
 
-/** Options of {@link fitLogisticRegression}; names as scikit-learn's LogisticRegression. */
-export interface LogisticRegressionOptions {
-  /** Inverse of the strength of the L2 penalty; `Infinity` means none. @default 1 */
-  readonly C?: number;
-  /** Adds a constant, which the penalty leaves alone. @default true */
-  readonly fitIntercept?: boolean;
-  /** Stops when a Newton step would lower the objective by less than this share of it. @default 1e-12 */
-  readonly tol?: number;
-  /** Newton steps at most. @default 100 */
-  readonly maxIter?: number;
-  /** One weight a row. @default 1 each */
-  readonly sampleWeight?: ArrayLike<number>;
-}
+const paramsSchema = strictObject({
+  /** Inverse of the strength of the penalty. */
+  C: exactOptional(positiveSchema, 1),
+  /** `null` for none. */
+  penalty: exactOptional(nullable(picklist(['l1', 'l2', 'elasticnet'])), 'l2'),
+  /** Share of L1 in the penalty `elasticnet`. */
+  l1Ratio: exactOptional(pipe(number(), minValue(0), maxValue(1)), 0.5),
+  fitIntercept: exactOptional(boolean(), true),
+  ...classWeightEntries,
+  /** Ends the fit when no slope of the mean loss is above it, features scaled. */
+  tol: exactOptional(pipe(number(), finite(), minValue(0)), 1e-6),
+  maxIter: exactOptional(pipe(number(), integer(), minValue(1)), 1000),
+});
 
-/** Rows of features and their labels. */
-export interface BinaryTrainingSet {
-  /** Row-major, `rows × columns`. */
-  readonly features: ArrayLike<number>;
-  /** Features in a row. */
-  readonly columns: number;
-  /** 0 or 1, one a row. */
-  readonly labels: ArrayLike<number>;
-}
+/** Params of {@link logisticRegression}; names as scikit-learn's LogisticRegression. */
+export type LogisticRegressionParams = InferOutput<typeof paramsSchema>;
 
-/** A fitted binary logistic regression: P(1) = σ(coef · x + intercept). */
-export interface LogisticRegressionModel {
-  /** One coefficient a feature. */
-  readonly coef: Float64Array;
-  /** 0 when `fitIntercept` is false. */
-  readonly intercept: number;
-  /** Newton steps taken. */
+/** A fitted logistic regression: of two classes `P(second) = σ(coef[0]·x + intercept[0])`, of more the softmax of one score each. */
+export interface LogisticRegressionModel extends FittedModel {
+  /** One row a score, one coefficient a feature. */
+  readonly coef: readonly Float64Array[];
+  /** One a score; 0 when `fitIntercept` is false. */
+  readonly intercept: Float64Array;
   readonly iterations: number;
 }
 
+const subject = 'Logistic regression';
+
 /**
- * Fits a binary logistic regression by Newton's method with step halving, so it needs neither seed nor learning rate.
- * Minimises scikit-learn's objective `½‖w‖² + C Σ weight·log(1 + exp(-y·(x·w + b)))`, y in {-1, 1}.
- * @throws EdgewiseError `input-invalid` for sizes that disagree, labels other than 0 and 1, a single class,
- * numbers that aren't finite, collinear features without a penalty, or a fit that does not converge.
- * @see https://scikit-learn.org/stable/modules/linear_model.html#binary-case
+ * Logistic regression as scikit-learn's: minimises `penalty(w) + C Σ weight·loss`, penalty `½‖w‖²`, `‖w‖₁` or a mix, by L-BFGS on features
+ * brought to one scale, which changes the way to the minimum and not the minimum.
+ * @see https://scikit-learn.org/stable/modules/linear_model.html#logistic-regression
  */
-export function fitLogisticRegression(
-  training: BinaryTrainingSet,
-  options: LogisticRegressionOptions = {},
-): LogisticRegressionModel {
-  const { C = 1, fitIntercept = true, tol = 1e-12, maxIter = 100, sampleWeight } = options;
-  checkTrainingSet(training, C, sampleWeight);
-  const { columns } = training;
-  const objective = createObjective(training, { penalty: 1 / C, fitIntercept, sampleWeight });
+export const logisticRegression: Estimator<LogisticRegressionParams, LogisticRegressionModel> = {
+  name: 'logistic-regression',
+  kind: 'classifier',
+  paramsSchema,
+  async fit(data, params, options) {
+    const { C, penalty, l1Ratio, fitIntercept, tol, maxIter } = params;
+    const set = readTrainingSet(subject, data);
+    const labels = readClasses(subject, data.labels);
+    const weights = weighClasses(subject, labels, set.sampleWeight, params.classWeight);
+    const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
+    if (weightSum === 0) refuse(subject, 'all rows weigh 0; give some class a weight.');
 
-  let weights = new Float64Array(columns + Number(fitIntercept));
-  let value = objective.at(weights);
-  for (let iteration = 1; iteration <= maxIter; iteration += 1) {
-    const { gradient, hessian } = objective.derivativesAt(weights);
-    const step = solvePositiveDefinite(hessian, gradient);
-    if (step === undefined) {
-      throw new EdgewiseError(
-        'input-invalid',
-        'Logistic regression: the features are collinear or the classes separable; drop a feature or lower C.',
-      );
+    const strength = penalty === null ? 0 : 1 / (C * weightSum);
+    const share = penalty === 'l1' ? 1 : penalty === 'elasticnet' ? l1Ratio : 0;
+    const scores = labels.classes.length === 2 ? 1 : labels.classes.length;
+    const conditioned = conditionFeatures(set, { weights, center: fitIntercept, ridge: strength * (1 - share) });
+    const objective = createObjective(conditioned, {
+      labels: labels.indices,
+      weights,
+      weightSum,
+      scores,
+      strength,
+      share,
+    });
+    const { point, iterations, converged } = await minimize(objective, {
+      tol,
+      maxIter,
+      watch: createFitWatch(options),
+    });
+    if (!converged) {
+      refuse(subject, `it did not converge in ${iterations} steps; raise maxIter or tol, or lower C.`);
     }
-    const from = weights;
-    const moveBy = (scale: number) => from.map((weight, j) => weight - scale * (step[j] ?? 0));
-    // What the quadratic model promises; the true gain approaches it near the minimum.
-    const promised = 0.5 * gradient.reduce((sum, slope, j) => sum + slope * (step[j] ?? 0), 0);
-    const rounding = 1e-14 * (1 + value);
-    let scale = 1;
-    weights = moveBy(scale);
-    let next = objective.at(weights);
-    while (next > value + rounding && scale > 1e-10) {
-      scale /= 2;
-      weights = moveBy(scale);
-      next = objective.at(weights);
-    }
-    value = next;
-    if (promised <= tol * (1 + value)) {
-      return {
-        coef: weights.slice(0, columns),
-        intercept: fitIntercept ? (weights[columns] ?? 0) : 0,
-        iterations: iteration,
-      };
-    }
-  }
-  throw new EdgewiseError(
-    'input-invalid',
-    `Logistic regression did not converge in ${maxIter} steps; raise maxIter, or lower C if the classes are separable.`,
-  );
-}
-
-/** @returns P(1) of each row. */
-export function predictProbabilities(model: LogisticRegressionModel, features: ArrayLike<number>): Float64Array {
-  const columns = model.coef.length;
-  return Float64Array.from({ length: features.length / columns }, (_, row) => {
-    let score = model.intercept;
-    for (let j = 0; j < columns; j += 1) score += (model.coef[j] ?? 0) * (features[row * columns + j] ?? 0);
-    return 1 / (1 + Math.exp(-score));
-  });
-}
+    return createModel({ classes: labels.classes, iterations, ...originalWeights(conditioned, point, scores) });
+  },
+};
 
 interface ObjectiveOptions {
-  readonly penalty: number;
-  readonly fitIntercept: boolean;
-  readonly sampleWeight: ArrayLike<number> | undefined;
+  readonly labels: Int32Array;
+  readonly weights: Float64Array;
+  readonly weightSum: number;
+  /** Scores of a row: 1 of two classes, else one a class. */
+  readonly scores: number;
+  /** Of the penalty on original weights, beside the mean loss. */
+  readonly strength: number;
+  /** Of L1 in it. */
+  readonly share: number;
 }
 
-/** The objective divided by C, which leaves its minimum where it is and lets C be Infinity. */
-function createObjective(training: BinaryTrainingSet, { penalty, fitIntercept, sampleWeight }: ObjectiveOptions) {
-  const { features, columns, labels } = training;
-  const size = columns + Number(fitIntercept);
-  // The intercept is the last weight, over a column of ones.
-  const featureOf = (row: number, column: number) => (column < columns ? (features[row * columns + column] ?? 0) : 1);
-  const scoreOf = (weights: Float64Array, row: number) => {
-    let score = 0;
-    for (let j = 0; j < size; j += 1) score += (weights[j] ?? 0) * featureOf(row, j);
-    return score;
-  };
-  return {
-    at(weights: Float64Array): number {
-      let sum = 0;
-      for (let row = 0; row < labels.length; row += 1) {
-        const score = scoreOf(weights, row);
-        sum += (sampleWeight?.[row] ?? 1) * softplus(labels[row] === 1 ? -score : score);
-      }
-      for (let j = 0; j < columns; j += 1) sum += 0.5 * penalty * (weights[j] ?? 0) ** 2;
-      return sum;
-    },
-    /** The Hessian's lower triangle. */
-    derivativesAt(weights: Float64Array): { gradient: Float64Array; hessian: Float64Array[] } {
-      const gradient = new Float64Array(size);
-      const hessian = Array.from({ length: size }, () => new Float64Array(size));
-      for (let row = 0; row < labels.length; row += 1) {
-        const probability = 1 / (1 + Math.exp(-scoreOf(weights, row)));
-        const weight = sampleWeight?.[row] ?? 1;
-        const slope = weight * (probability - (labels[row] ?? 0));
-        const curvature = weight * probability * (1 - probability);
-        hessian.forEach((hessianRow, j) => {
-          const value = featureOf(row, j);
-          gradient[j] = (gradient[j] ?? 0) + slope * value;
-          for (let k = 0; k <= j; k += 1) hessianRow[k] = (hessianRow[k] ?? 0) + curvature * value * featureOf(row, k);
-        });
-      }
-      for (const [j, hessianRow] of hessian.slice(0, columns).entries()) {
-        gradient[j] = (gradient[j] ?? 0) + penalty * (weights[j] ?? 0);
-        hessianRow[j] = (hessianRow[j] ?? 0) + penalty;
-      }
-      return { gradient, hessian };
-    },
-  };
-}
-
-/** log(1 + e^x) without overflow. */
-function softplus(x: number): number {
-  return Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
-}
-
-function checkTrainingSet(
-  { features, columns, labels }: BinaryTrainingSet,
-  C: number,
-  weights?: ArrayLike<number>,
-): void {
-  const refuse = (reason: string): never => {
-    throw new EdgewiseError('input-invalid', `Logistic regression: ${reason}`);
-  };
-  if (!(C > 0)) refuse(`C must be above 0, not ${C}.`);
-  if (!Number.isInteger(columns) || columns < 1) refuse(`columns must be a positive integer, not ${columns}.`);
-  if (features.length !== labels.length * columns) {
-    refuse(
-      `${labels.length} labels of ${columns} columns need ${labels.length * columns} features, not ${features.length}.`,
-    );
-  }
-  if (weights !== undefined && weights.length !== labels.length) {
-    refuse(`sampleWeight must hold ${labels.length} weights, not ${weights.length}.`);
-  }
-  const classes = new Set(Array.from(labels));
-  for (const label of classes) if (label !== 0 && label !== 1) refuse(`labels must be 0 or 1, not ${label}.`);
-  if (classes.size < 2) refuse('labels must hold both classes; this training set has one.');
-  for (let index = 0; index < features.length; index += 1) {
-    if (!Number.isFinite(features[index])) {
-      refuse(`row ${Math.floor(index / columns)}, column ${index % columns} is ${features[index]}; fill or drop it.`);
+/**
+ * The mean loss and its penalty, over conditioned weights: for each score its coefficients, then its intercept.
+ * The hot loop of the fit: allocates nothing.
+ */
+function createObjective(conditioned: Conditioned, options: ObjectiveOptions): Objective {
+  const { labels, weights, weightSum, scores, strength, share } = options;
+  const { rows, columns, values, scale, center } = conditioned;
+  const width = columns + 1;
+  const margins = new Float64Array(scores);
+  const l1 = new Float64Array(scores * width);
+  const l2 = new Float64Array(scores * width);
+  for (let k = 0; k < scores; k++) {
+    for (let j = 0; j < columns; j++) {
+      const factor = scale[j] as number;
+      l1[k * width + j] = strength * share * factor;
+      l2[k * width + j] = strength * (1 - share) * factor * factor;
     }
   }
+
+  /** Loss of a row, whose margins become slopes. */
+  function lossOf(label: number): number {
+    if (scores === 1) {
+      const margin = margins[0] as number;
+      margins[0] = logistic(margin) - label;
+      return softplus(label === 1 ? -margin : margin);
+    }
+    const own = margins[label] as number;
+    const logSum = softmaxInPlace(margins, 0, scores);
+    margins[label] = (margins[label] as number) - 1;
+    return logSum - own;
+  }
+
+  return {
+    start: new Float64Array(scores * width),
+    ...(share > 0 && strength > 0 && { l1 }),
+    evaluate(point, gradient) {
+      let loss = 0;
+      gradient.fill(0);
+      for (let row = 0; row < rows; row++) {
+        const from = row * columns;
+        for (let k = 0; k < scores; k++) {
+          const at = k * width;
+          let margin = point[at + columns] as number;
+          for (let j = 0; j < columns; j++) margin += (point[at + j] as number) * (values[from + j] as number);
+          margins[k] = margin;
+        }
+        const weight = (weights[row] as number) / weightSum;
+        loss += weight * lossOf(labels[row] as number);
+        for (let k = 0; k < scores; k++) {
+          const at = k * width;
+          const slope = weight * (margins[k] as number);
+          for (let j = 0; j < columns; j++)
+            gradient[at + j] = (gradient[at + j] as number) + slope * (values[from + j] as number);
+          if (center) gradient[at + columns] = (gradient[at + columns] as number) + slope;
+        }
+      }
+      for (let i = 0; i < point.length; i++) {
+        const weight = point[i] as number;
+        loss += 0.5 * (l2[i] as number) * weight * weight;
+        gradient[i] = (gradient[i] as number) + (l2[i] as number) * weight;
+      }
+      return loss;
+    },
+  };
+}
+
+type Fitted = Pick<LogisticRegressionModel, 'coef' | 'intercept' | 'iterations'> & {
+  readonly classes: readonly (number | string)[];
+};
+
+function createModel(fitted: Fitted): LogisticRegressionModel {
+  const { coef, intercept, classes } = fitted;
+  const columns = coef[0]?.length ?? 0;
+  // What the exported model holds.
+  const weights = coef.map((row) => row.map(Math.fround));
+  const constants = intercept.map(Math.fround);
+  const scores = coef.length;
+  return {
+    ...fitted,
+    ...fittedModel({
+      classes,
+      predict(features) {
+        const inputs = toFloat32Values(features);
+        const rows = inputs.length / columns;
+        const values = new Float64Array(rows);
+        const probabilities = new Float64Array(rows * classes.length);
+        const margins = new Float64Array(scores);
+        for (let row = 0; row < rows; row++) {
+          weights.forEach((weight, k) => {
+            let margin = constants[k] as number;
+            for (let j = 0; j < columns; j++) margin += (weight[j] as number) * (inputs[row * columns + j] as number);
+            margins[k] = margin;
+          });
+          const at = row * classes.length;
+          if (scores === 1) {
+            const margin = margins[0] as number;
+            probabilities.set([logistic(-margin), logistic(margin)], at);
+            values[row] = Number(margin > 0);
+          } else {
+            values[row] = argMax(margins, 0, scores);
+            softmaxInPlace(margins, 0, scores);
+            probabilities.set(margins, at);
+          }
+        }
+        return { values, probabilities };
+      },
+      toDefinition: () => encode(classes, weights, constants),
+    }),
+  };
+}
+
+/** Writes the model as skl2onnx does, without the ZipMap. */
+function encode(
+  classes: readonly (number | string)[],
+  weights: readonly Float64Array[],
+  constants: Float64Array,
+): ModelDefinition {
+  const isBinary = weights.length === 1;
+  const coefficients = weights.flatMap((row) => [...row]);
+  return {
+    opsets,
+    graph: {
+      name: 'logistic-regression',
+      inputs: [featuresInput(weights[0]?.length ?? 0)],
+      outputs: classifierOutputs(classes),
+      nodes: [
+        {
+          opType: 'LinearClassifier',
+          domain: 'ai.onnx.ml',
+          inputs: ['features'],
+          outputs: ['label', 'probabilities'],
+          attributes: {
+            coefficients: {
+              floats: isBinary ? [...coefficients.map((value) => -value), ...coefficients] : coefficients,
+            },
+            intercepts: { floats: isBinary ? [-(constants[0] ?? 0), constants[0] ?? 0] : constants },
+            ...classLabelsAttribute(classes, 'classlabels_ints'),
+            multi_class: { int: 1 },
+            post_transform: { string: isBinary ? 'LOGISTIC' : 'SOFTMAX' },
+          },
+        },
+      ],
+    },
+  };
 }

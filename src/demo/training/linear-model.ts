@@ -16,7 +16,8 @@ export interface LinearModel {
  * @see https://onnx.ai/onnx/operators/onnx_aionnxml_LinearClassifier.html
  */
 export function encodeLinearModel({ mean, scale, regression }: LinearModel): Uint8Array {
-  const coefficients = Array.from(regression.coef);
+  const coefficients = Array.from(regression.coef[0] ?? []);
+  const intercept = regression.intercept[0] ?? 0;
   return encodeModel({
     opsets: { '': 17, 'ai.onnx.ml': 3 },
     graph: {
@@ -41,7 +42,7 @@ export function encodeLinearModel({ mean, scale, regression }: LinearModel): Uin
           outputs: ['label', 'probabilities'],
           attributes: {
             coefficients: { floats: [...coefficients.map((value) => -value), ...coefficients] },
-            intercepts: { floats: [-regression.intercept, regression.intercept] },
+            intercepts: { floats: [-intercept, intercept] },
             classlabels_ints: { ints: [0, 1] },
             multi_class: { int: 1 },
             post_transform: { string: 'LOGISTIC' },

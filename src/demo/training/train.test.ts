@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { createSession } from '../../engine/create-session.ts';
 import { createOrtSession } from '../../engine/js/testing/differential.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
-import { areaUnderCurve } from './area-under-curve.ts';
 import { featureCount } from './features.ts';
 import { createExamples, type ServiceId, type TrainedService, trainServices } from './train.ts';
 
@@ -66,13 +65,5 @@ describe('trainServices', () => {
     }
     await js.release();
     await ort.release();
-  });
-});
-
-describe('areaUnderCurve', () => {
-  it('counts pairs ranked right, ties by half', () => {
-    expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
-    expect(areaUnderCurve([1, 1, 1, 1], [false, true, false, true])).toBe(0.5);
-    expect(areaUnderCurve([1, 2], [false, true])).toBe(1);
   });
 });

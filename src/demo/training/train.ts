@@ -1,11 +1,12 @@
 import type { ServiceSource } from '../../authoring/publish.ts';
-import { fitLogisticRegression, predictProbabilities } from '../../authoring/trainers/logistic-regression.ts';
+import { fitEstimator } from '../../authoring/trainers/fit-estimator.ts';
+import { logisticRegression } from '../../authoring/trainers/logistic-regression.ts';
+import { areaUnderCurve } from '../../authoring/trainers/metrics.ts';
 import { createRandom } from '../../authoring/trainers/random.ts';
 import { createSession } from '../../engine/create-session.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { cutSession, type SimulatedSession, simulateSessions } from '../simulator/session.ts';
-import { areaUnderCurve } from './area-under-curve.ts';
 import { featureCount, featureGraph, serviceGraph } from './features.ts';
 import { encodeLinearModel } from './linear-model.ts';
 
@@ -87,16 +88,16 @@ async function trainService(
   const { mean, scale } = standardize(training);
   const scaled = (examples: readonly Example[]) =>
     Float64Array.from(examples.flatMap(({ row }) => row.map((value, j) => (value - (mean[j] ?? 0)) / (scale[j] ?? 1))));
-  const regression = fitLogisticRegression({
+  const regression = await fitEstimator(logisticRegression, {
     features: scaled(training),
-    columns: featureCount,
+    featureNames: Array.from({ length: featureCount }, (_, j) => `feature ${j}`),
     labels: training.map(({ session }) => Number(session[label])),
   });
   const model = encodeLinearModel({ mean, scale, regression });
 
   const labels = heldOut.map(({ session }) => session[label]);
   const evaluation = {
-    auc: areaUnderCurve(predictProbabilities(regression, scaled(heldOut)), labels),
+    auc: areaUnderCurve(regression.predict(scaled(heldOut)).probabilities?.filter((_, i) => i % 2 === 1) ?? [], labels),
     truthAuc: areaUnderCurve(
       heldOut.map(({ session }) => session.truth[truth]),
       labels,

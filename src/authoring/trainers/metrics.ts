@@ -1,0 +1,119 @@
+/**
+ * Area under the ROC curve: how often a score ranks a positive above a negative, ties counting half. NaN for a single class.
+ * @see Hanley and McNeil, 1982: equal to the Mann-Whitney statistic
+ */
+export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<boolean>): number {
+  const order = Array.from(labels, (_, index) => index).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  let positives = 0;
+  let rankSum = 0;
+  for (let start = 0; start < order.length; ) {
+    let end = start;
+    while (end < order.length && scores[order[end] ?? 0] === scores[order[start] ?? 0]) end += 1;
+    const rank = (start + 1 + end) / 2;
+    for (const index of order.slice(start, end)) {
+      if (!labels[index]) continue;
+      positives += 1;
+      rankSum += rank;
+    }
+    start = end;
+  }
+  return (rankSum - (positives * (positives + 1)) / 2) / (positives * (labels.length - positives));
+}
+
+/**
+ * The mean of `-log(probability of the row's class)`, probabilities kept from 0 by the float64 epsilon as scikit-learn's `log_loss` does.
+ * @param probabilities row-major, as many a row as there are classes.
+ * @param labels the place of each row's class.
+ */
+export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
+  const classes = probabilities.length / labels.length;
+  let sum = 0;
+  for (let row = 0; row < labels.length; row++) {
+    const probability = probabilities[row * classes + (labels[row] ?? 0)] ?? 0;
+    sum -= Math.log(Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON));
+  }
+  return sum / labels.length;
+}
+
+/** The mean squared difference of the positives' probability and what came (1 or 0). */
+export function brierScore(scores: ArrayLike<number>, labels: ArrayLike<boolean>): number {
+  let sum = 0;
+  for (let row = 0; row < labels.length; row++) sum += ((scores[row] ?? 0) - Number(labels[row])) ** 2;
+  return sum / labels.length;
+}
+
+/** The share of rows whose class is predicted. */
+export function accuracy(predicted: ArrayLike<number | string>, labels: ArrayLike<number | string>): number {
+  let right = 0;
+  for (let row = 0; row < labels.length; row++) right += Number(predicted[row] === labels[row]);
+  return right / labels.length;
+}
+
+/** A tenth of the rows, in the order of their scores. */
+export interface Decile {
+  /** 1 for the highest scores, 10 for the lowest. */
+  readonly decile: number;
+  readonly rows: number;
+  readonly positives: number;
+  /** Positives among the rows. */
+  readonly rate: number;
+  /** The rate over that of all rows. */
+  readonly lift: number;
+  /** The same of this decile and those above it. */
+  readonly cumulativeLift: number;
+}
+
+/** How much more positives than in the mean each tenth of the rows holds, highest scores first; rows of equal scores keep their order. */
+export function liftByDecile(scores: ArrayLike<number>, labels: ArrayLike<boolean>): Decile[] {
+  const order = Array.from(labels, (_, row) => row).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
+  const count = (from: number, to: number) => order.slice(from, to).filter((row) => labels[row]).length;
+  const overall = count(0, order.length) / order.length;
+  return Array.from({ length: 10 }, (_, index) => {
+    const from = Math.round((index * order.length) / 10);
+    const to = Math.round(((index + 1) * order.length) / 10);
+    const positives = count(from, to);
+    const rate = positives / (to - from);
+    return {
+      decile: index + 1,
+      rows: to - from,
+      positives,
+      rate,
+      lift: rate / overall,
+      cumulativeLift: count(0, to) / to / overall,
+    };
+  });
+}
+
+/** Rows of about the same probability. */
+export interface CalibrationBin {
+  /** The bin's ends; the upper one is included. */
+  readonly from: number;
+  readonly to: number;
+  readonly rows: number;
+  /** What was predicted, in the mean. */
+  readonly meanProbability: number;
+  /** What came: the share of positives. */
+  readonly rate: number;
+}
+
+/** Compares probabilities with what came, in bins of equal width; bins without rows are left out, as in scikit-learn's `calibration_curve`. */
+export function calibrationTable(
+  probabilities: ArrayLike<number>,
+  labels: ArrayLike<boolean>,
+  { bins = 10 }: { bins?: number } = {},
+): CalibrationBin[] {
+  const table = Array.from({ length: bins }, () => ({ rows: 0, sum: 0, positives: 0 }));
+  for (let row = 0; row < labels.length; row++) {
+    const probability = probabilities[row] ?? 0;
+    const bin = table[Math.min(Math.max(Math.ceil(probability * bins) - 1, 0), bins - 1)];
+    if (!bin) continue;
+    bin.rows++;
+    bin.sum += probability;
+    bin.positives += Number(labels[row]);
+  }
+  return table.flatMap(({ rows, sum, positives }, index) =>
+    rows === 0
+      ? []
+      : [{ from: index / bins, to: (index + 1) / bins, rows, meanProbability: sum / rows, rate: positives / rows }],
+  );
+}
