@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import {
   callsOnly,
@@ -78,6 +79,7 @@ const builds: Record<string, UserConfig> = {
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
     plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule, kernelsApart],
+    resolve: { alias: { valibot: fileURLToPath(new URL('src/worker/lean-valibot.ts', import.meta.url)) } },
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },

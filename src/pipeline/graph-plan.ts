@@ -190,7 +190,7 @@ function planNode(
 
 /** Parses by a schema; what doesn't fit is refused with its path. */
 function parse<T>(schema: GenericSchema<unknown, T>, value: unknown, ...subject: string[]): T {
-  const { success, output, issues } = safeParse(schema, value);
+  const { success, output, issues } = safeParse(schema, value, { abortEarly: true });
   if (success) return output;
   const [first, ...path] = [...subject, getDotPath(issues[0])].filter(Boolean);
   return refuser(path.length ? `${first}, ${path.join('.')}` : `${first}`)(issues[0].message);
