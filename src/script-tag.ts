@@ -23,29 +23,13 @@ function startTag(): void {
   const stub = window.edgewise ?? {};
   if ('track' in stub) return;
   const src = script?.src || document.baseURI;
-  const { manifestUrl, ...data } = script?.dataset ?? {};
-  if (!manifestUrl) {
+  const data = script?.dataset ?? {};
+  if (!data.manifestUrl) {
     console.error('edgewise: the script tag needs data-manifest-url, the address of the manifest');
     return;
   }
-  const number = (value: string | undefined) =>
-    value !== undefined && Number.isFinite(Number(value)) ? Number(value) : undefined;
-  const words = (value: string | undefined) => value?.split(/\s+/).filter(Boolean);
-  const options = {
-    manifestUrl,
-    publicKey: data.publicKey,
-    host: data.host,
-    decisionBudgetMs: number(data.decisionBudgetMs),
-    defaultConsent: data.defaultConsent,
-    respectGlobalPrivacyControl: data.respectGlobalPrivacyControl !== 'false',
-    storageBudgetBytes: number(data.storageBudgetBytes),
-    eventLimit: number(data.eventLimit),
-    eventMaxAgeMs: number(data.eventMaxAgeMs),
-    trackPageViews: data.trackPageViews !== 'false',
-    operatorModules: words(data.operatorModules),
-    reportUrl: data.reportUrl,
-    reporters: words(data.reporters),
-  } as EdgewiseOptions;
+  const read = Object.entries(data).map(([name, value]) => [name, readOption(name, value ?? '')]);
+  const options = Object.fromEntries(read) as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? './', data.baseUrl === undefined ? src : document.baseURI);
   const load = (file: string) => import(/* @vite-ignore */ new URL(file, base).href);
   const client = createClient(options, {
@@ -69,6 +53,13 @@ function startTag(): void {
   };
   window.edgewise = { ...client, q: { push: replay } };
   for (const call of stub.q ?? []) replay(call);
+}
+
+/** An attribute's text as the option of its name takes it; a number that is none is left out. */
+function readOption(name: string, text: string): unknown {
+  if (/(Ms|Bytes|Limit)$/.test(name)) return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (/^(respect|track|allow)/.test(name)) return text !== 'false';
+  return /^(operatorModules|reporters)$/.test(name) ? text.split(/\s+/).filter(Boolean) : text;
 }
 
 try {

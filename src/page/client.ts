@@ -11,6 +11,7 @@ import { type EdgewiseOptions, findOptionProblem, type ResolvedOptions, resolveO
 import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
+import { afterPaint } from './render/after-paint.ts';
 import { releaseHolds } from './render/hold.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
@@ -83,9 +84,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   const onHostEvent = (event: HostEvent): void => {
-    if (event.type === 'progress') emit('progress', event);
+    if (event.type === 'error') report(fromPlainError(event.error));
     else if (event.type === 'update') emit('update', event);
-    else if (event.type === 'error') report(fromPlainError(event.error));
+    else if (event.type === 'progress') emit('progress', event);
   };
 
   const consent = (): Consent =>
@@ -205,7 +206,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const loadDelivery = (): Promise<Delivery | undefined> => {
     loadingDelivery ??= loaders.loadDelivery().then(
       (create) => {
-        if (!disposed) delivery = create({ options, renderer, consent, track, emit, report });
+        if (!disposed) delivery = create({ options, renderer, isHolding: () => holding, consent, track, emit, report });
         return delivery;
       },
       (cause: unknown) => {
@@ -220,6 +221,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** The decisions that propositions came from. */
   const decisions = new WeakMap<Proposition, DecisionDetail>();
   let deciding = 0;
+  let holding = true;
 
   const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
     const began = performance.now();
@@ -228,7 +230,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
       performance.mark('edgewise:decision');
       const decidedAt = performance.now();
-      const detail = { ...decision, scopes, late: false, durationMs: decidedAt - began };
+      const detail = { ...decision, scopes, late: false, decidedAt, durationMs: decidedAt - began };
       const settle = (settled: readonly string[], propositions: readonly Proposition[]): void => {
         for (const proposition of propositions) decisions.set(proposition, detail);
         if (slots.settle(settled, propositions)) detail.late = true;
@@ -250,7 +252,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       revalidateSoon();
       return detail.propositions;
     } finally {
-      if (--deciding === 0) releaseHolds();
+      if (--deciding === 0 && holding) {
+        holding = false;
+        releaseHolds();
+      }
     }
   };
 
@@ -283,10 +288,13 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     onScopes: decideSlots,
     onFilled(element, proposition, heldMs) {
       performance.mark('edgewise:filled');
-      const shown = { proposition, elements: [element], decision: decisions.get(proposition), at: performance.now() };
       emit('filled', { scope: proposition.scope, proposition, heldMs });
+      const at = performance.now();
       // Behind the paint: nothing that the visitor waits for needs it.
-      requestAnimationFrame(() => setTimeout(() => void loadDelivery().then((loaded) => loaded?.shown(shown))));
+      afterPaint((paintedAt) => {
+        const shown = { proposition, elements: [element], decision: decisions.get(proposition), at, paintedAt };
+        void loadDelivery().then((loaded) => loaded?.shown(shown));
+      });
     },
     keep: storage.keep,
   });

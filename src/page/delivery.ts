@@ -1,13 +1,17 @@
 import type { Proposition } from '../decisioning/activity.ts';
-import type { EdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../errors.ts';
 import type { Consent } from '../visitor/consent.ts';
 import type { Conversion } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
 import { trackOutcomes } from './outcomes/track-outcomes.ts';
+import { afterPaint } from './render/after-paint.ts';
+import { createDomActions } from './render/dom-actions.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { handOver } from './render/json.ts';
+import { createMeter } from './render/measure.ts';
+import { redirect, redirectOf } from './render/redirect.ts';
 import { fillTemplates } from './render/templates.ts';
 
 /** An experience that the visitor can see now. */
@@ -19,6 +23,8 @@ export interface ShownExperience {
   readonly decision: DecisionDetail | undefined;
   /** When it was put into the page, by `performance.now()`. */
   readonly at: number;
+  /** When that was painted, by `performance.now()`. */
+  readonly paintedAt: number;
 }
 
 /** What the rest of the page gives to this file. */
@@ -27,6 +33,8 @@ export interface DeliveryPage {
   readonly renderer: HtmlRenderer;
   /** The consent that holds now. */
   readonly consent: () => Consent;
+  /** Whether the page's animation `edgewise-hold` still hides what a decision may change. */
+  readonly isHolding: () => boolean;
   readonly track: (event: ExperienceEventInput) => void;
   readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
   readonly report: (error: EdgewiseError) => void;
@@ -50,18 +58,56 @@ export interface Delivery {
 
 /** A file of its own, loaded once a decision needs it or has been painted. */
 export function createDelivery(page: DeliveryPage): Delivery {
-  const { emit } = page;
+  const { options, renderer, isHolding, emit, report } = page;
   const outcomes = trackOutcomes(page);
+  const reportItem = (problem: string): void => report(new EdgewiseError('manifest-invalid', problem));
+  const meter = createMeter((measured) => emit('measured', measured));
+  const decisions = new WeakMap<Proposition, DecisionDetail>();
+  const shown = (experience: ShownExperience): void => {
+    outcomes.shown(experience);
+    meter.shown(experience);
+  };
+  const domActions = createDomActions({
+    renderer,
+    isHolding,
+    onProblem: reportItem,
+    onShown(proposition, elements) {
+      const at = performance.now();
+      const decision = decisions.get(proposition);
+      afterPaint((paintedAt) => shown({ proposition, elements, decision, at, paintedAt }));
+    },
+  });
+
+  const follow = (address: string, deadline: number): void => {
+    const refuse = (reason: string): void => reportItem(`The redirect to ${address} was refused: ${reason}`);
+    if (!options.allowRedirects) return refuse('redirects are off; set the option allowRedirects');
+    // The visitor reads the page already.
+    if (performance.now() > deadline) return;
+    try {
+      redirect(address, { location, storage: sessionStorage, now: Date.now() });
+    } catch (error) {
+      refuse(error instanceof Error ? error.message : String(error));
+    }
+  };
+
   return {
-    apply(decision) {
+    apply(decision, deadline) {
       const propositions = decision.propositions.map(fillTemplates);
-      for (const proposition of propositions) handOver(proposition, emit);
+      for (const proposition of propositions) {
+        decisions.set(proposition, decision);
+        handOver(proposition, emit);
+      }
+      const address = redirectOf(propositions);
+      if (address !== undefined) follow(address, deadline);
+      domActions.apply(decision.scopes, propositions, deadline);
       return propositions;
     },
-    shown: outcomes.shown,
+    shown,
     converted: outcomes.converted,
     dispose() {
+      domActions.dispose();
       outcomes.dispose();
+      meter.dispose();
     },
   };
 }

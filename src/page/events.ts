@@ -21,6 +21,8 @@ export interface EdgewiseEvents {
   readonly interact: Outcome;
   /** An event reached the goal of an activity that was displayed. */
   readonly convert: Outcome;
+  /** What an experience did to the page view, a second after it was painted. */
+  readonly measured: Measured;
   /** A new generation of the manifest took effect. */
   readonly update: { readonly generation: number };
   /** Something failed; the page shows its default content. */
@@ -32,6 +34,20 @@ export interface DecisionDetail extends Decision {
   readonly scopes: readonly string[];
   /** Whether it came after a slot had shown its default content; it is kept for the next page view. */
   readonly late: boolean;
+  /** When it had come to the page, by `performance.now()`. */
+  readonly decidedAt: number;
   /** From the call to the answer on the page, in milliseconds. */
   readonly durationMs: number;
+}
+
+/** What an experience did to the page view. What the browser does not measure is left out. */
+export interface Measured {
+  readonly scope: string;
+  readonly proposition: Proposition;
+  /** Layout shift in the frame that brought it, and later of what is in it; not what followed the visitor's own input. */
+  readonly layoutShift?: number;
+  /** Whether the largest contentful paint up to then is of it. */
+  readonly isLargestContentfulPaint?: boolean;
+  /** From the decision's arrival on the page to the paint, in milliseconds; none for a decision kept from the page view before. */
+  readonly decisionToPaintMs?: number;
 }

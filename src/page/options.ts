@@ -31,6 +31,8 @@ export interface EdgewiseOptions {
   readonly reportUrl?: string;
   /** Tools of the site that are told of outcomes: by name with their defaults, or made by `edgewise/reporters`, or of one's own. @default [] */
   readonly reporters?: readonly (ReporterName | Reporter)[];
+  /** Whether a redirect-item may lead to another page of this origin. @default false */
+  readonly allowRedirects?: boolean;
   /** Addresses of ES modules on other origins that may register custom operators. @default [] */
   readonly operatorModules?: readonly string[];
 }
@@ -52,6 +54,7 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     eventLimit: 500,
     eventMaxAgeMs: 30 * 24 * 3_600_000,
     trackPageViews: true,
+    allowRedirects: false,
     ...given,
     manifestUrl: new URL(options.manifestUrl, documentUrl).href,
     operatorModules: (options.operatorModules ?? []).map((url) => new URL(url, documentUrl).href),

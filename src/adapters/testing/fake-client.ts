@@ -93,6 +93,7 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
         bytesFetched: 0,
         scopes,
         late: false,
+        decidedAt: 0,
         durationMs: 1,
       };
       emit('decision', decision);

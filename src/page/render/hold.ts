@@ -3,10 +3,7 @@
  * of two `@keyframes` with one name the later counts, and these hold nothing.
  */
 export function releaseHolds(): void {
-  if (released) return;
-  released = true;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('@keyframes edgewise-hold{}');
   document.adoptedStyleSheets.push(sheet);
 }
-let released = false;

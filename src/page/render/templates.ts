@@ -1,18 +1,8 @@
 import { domAction, htmlContentItem, type Proposition, type PropositionItem } from '../../decisioning/activity.ts';
 import { readPath } from '../../xdm/path.ts';
+import { isMarkupAction } from './dom-action-table.ts';
 
 const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
-/** What is written as text or as a value, where characters mean only themselves. */
-const textTypes = new Set<unknown>([
-  'setText',
-  'setAttribute',
-  'setImageSource',
-  'setStyle',
-  'move',
-  'rearrange',
-  'hide',
-]);
-
 /**
  * Fills in `{{ path }}` from the item's own `data`: strings, numbers and booleans that stand at a path of own properties; anything else,
  * a path through a prototype included, leaves nothing. In markup they are escaped.
@@ -24,7 +14,7 @@ export function fillTemplates(proposition: Proposition): Proposition {
 function fillItem(item: PropositionItem): PropositionItem {
   const { schema, data } = item;
   if (schema !== htmlContentItem && schema !== domAction) return item;
-  const isMarkup = schema === htmlContentItem || !textTypes.has(data.type);
+  const isMarkup = schema === htmlContentItem || isMarkupAction(data.type);
   return { ...item, data: { ...data, content: fill(data.content, data, isMarkup) } } as PropositionItem;
 }
 

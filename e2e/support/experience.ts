@@ -1,0 +1,23 @@
+import { domAction, type Item } from '../../src/decisioning/activity.ts';
+import { type Published, publishInMemory } from './fixtures.ts';
+
+/** Shows `items` to everybody, by scope. */
+export function publishItems(items: Readonly<Record<string, readonly Item[]>>): Promise<Published> {
+  return publishInMemory({
+    services: {},
+    segments: [],
+    activities: Object.entries(items).map(([scope, shown]) => ({
+      id: `for-${scope}`,
+      scope,
+      priority: 1,
+      status: 'live',
+      selection: { type: 'first' },
+      experiences: [{ id: 'shown', items: [...shown] }],
+    })),
+  });
+}
+
+/** A dom-action on what `selector` finds. */
+export function act(type: string, selector: string, content?: unknown, data: object = {}): Item {
+  return { schema: domAction, data: { ...data, type, selector, ...(content !== undefined && { content }) } };
+}

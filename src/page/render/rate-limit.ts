@@ -1,0 +1,19 @@
+/** Keeps something from happening more often than `count` times within any `periodMs` milliseconds. */
+export interface RateLimit {
+  /** Milliseconds until it may happen again; 0: it may now, and is counted. */
+  take(now: number): number;
+}
+
+/** @param count how often within the period. @param periodMs its length in milliseconds. */
+export function createRateLimit(count: number, periodMs: number): RateLimit {
+  const taken: number[] = [];
+  return {
+    take(now) {
+      while (taken[0] !== undefined && taken[0] <= now - periodMs) taken.shift();
+      const [oldest] = taken;
+      if (oldest !== undefined && taken.length >= count) return oldest + periodMs - now;
+      taken.push(now);
+      return 0;
+    },
+  };
+}
