@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeModel } from '../authoring/onnx/writer.ts';
+import { readPreviewLink, verifyPreviewLink } from '../registry/preview-link.ts';
 import { runProgram } from './program.ts';
 
 let folder = '';
@@ -83,5 +84,32 @@ describe('edgewise', () => {
       err: `edgewise keygen: ${path} exists already; name another`,
     });
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(key);
+  });
+
+  it('signs a link that shows an experience on a page until it expires', async () => {
+    const path = join(folder, 'link-key.json');
+    const { publicKey } = JSON.parse((await run('keygen', path, '--json')).out);
+    const page = 'https://shop.example/?code=1';
+    const { code, out } = await run('preview-link', page, 'hero:today', '--key', path, '--days', '1', '--json');
+    const { link, expiresAt } = JSON.parse(out);
+    expect(code).toBe(0);
+    const asked = readPreviewLink(new URL(link).search);
+    expect(asked).toMatchObject({ debug: true, target: { activityId: 'hero', experienceId: 'today' } });
+    const until = asked && (await verifyPreviewLink(asked, { publicKey, now: Date.now() }));
+    expect(until).toBe(Math.floor(Date.parse(expiresAt) / 1000) * 1000);
+    expect((await run('preview-link', page, '--key', path)).out).toContain('&edgewise-debug=&edgewise-signature=');
+  });
+
+  it.each([
+    [['/cart', '--key', 'key.json'], 2, 'the whole address of a page'],
+    [['https://shop.example/'], 2, '--key names the file'],
+    [['https://shop.example/', 'a:b:c', '--key', 'key.json'], 2, '"a:b:c" is not ACTIVITY'],
+    [['https://shop.example/', 'a', '--key', 'key.json', '--days', 'never'], 2, '--days takes a number'],
+    [['https://shop.example/', 'a', '--key', '/nowhere/key.json'], 1, '/nowhere/key.json does not exist'],
+    [['https://shop.example/', 'a', '--key', 'package.json'], 1, 'package.json holds no Ed25519 private key'],
+  ])('refuses to sign a link by %j', async (args, code, sentence) => {
+    const result = await run('preview-link', ...args);
+    expect(result.code).toBe(code);
+    expect(result.err).toContain(sentence);
   });
 });

@@ -2,8 +2,9 @@ import { isEdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { inspect } from './inspect.ts';
 import { keygen } from './keygen.ts';
+import { previewLink } from './preview-link.ts';
 
-const commands: Readonly<Record<string, Command>> = { inspect, keygen };
+const commands: Readonly<Record<string, Command>> = { inspect, keygen, 'preview-link': previewLink };
 
 /** Where the program writes. */
 export interface Output {

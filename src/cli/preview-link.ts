@@ -1,0 +1,49 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import type { JWK } from 'jose';
+import { EdgewiseError } from '../errors.ts';
+import { parsePreviewTarget, signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
+import { type Command, UsageError } from './command.ts';
+
+const dayMs = 86_400_000;
+
+/** `edgewise preview-link PAGE [ACTIVITY[:EXPERIENCE]]`: an address that shows a page before it goes live. */
+export const previewLink: Command = {
+  usage: 'PAGE [ACTIVITY[:EXPERIENCE]] --key FILE [--days 7] [--json]',
+  summary: "signs a link that opens a page's overlay, and shows the experience there, until it expires",
+  async run(args, print) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { key: { type: 'string' }, days: { type: 'string', default: '7' }, json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const [page = '', wanted, ...more] = positionals;
+    if (!URL.canParse(page) || more.length > 0)
+      throw new UsageError('preview-link takes the whole address of a page and at most one activity');
+    const target = wanted === undefined ? undefined : parsePreviewTarget(wanted);
+    if (wanted !== undefined && !target)
+      throw new UsageError(`"${wanted}" is not ACTIVITY or ACTIVITY:EXPERIENCE (a colon within an id is %3A)`);
+    const days = Number(values.days);
+    if (!(days > 0 && days <= 3650)) throw new UsageError('--days takes a number of days, more than 0');
+    if (values.key === undefined) throw new UsageError('--key names the file of the private key');
+    const privateKey = await readPrivateKey(values.key);
+    const expiresAt = Date.now() + days * dayMs;
+    const asked = { debug: true, ...(target && { target }) };
+    const signature = await signPreviewLink(asked, { privateKey, expiresAt });
+    const link = withPreviewLink(page, { ...asked, signature });
+    if (values.json) return print(JSON.stringify({ link, expiresAt: new Date(expiresAt).toISOString() }));
+    print(link);
+  },
+};
+
+/** The key as `edgewise keygen` wrote it. */
+async function readPrivateKey(path: string): Promise<JWK> {
+  const text = await readFile(path, 'utf8');
+  try {
+    const key = JSON.parse(text) as JWK;
+    if (key.crv === 'Ed25519' && typeof key.d === 'string') return key;
+  } catch {
+    // Said below, as for every other file that is no key.
+  }
+  throw new EdgewiseError('input-invalid', `${path} holds no Ed25519 private key; make one by edgewise keygen`);
+}
