@@ -52,8 +52,10 @@ export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
   [/ {12}const last = path[\s\S]*?(?= {12}const \[argumentList)/, ''],
   [/ {8}construct\(_target[\s\S]*?(?= {4}\}\);\n {4}registerProxy)/, ''],
   [/ {4}registerProxy\(proxy, ep\);\n/, ''],
-  // The page throws nothing into the worker.
-  [/(const throwTransferHandler = \{\n) {4}canHandle:[\s\S]*?(?= {4}deserialize)/, '$1    canHandle: () => false,\n'],
+  // The page throws nothing into the worker, so nothing that it sends needs a handler.
+  [/(const throwTransferHandler = \{\n) {4}canHandle:[\s\S]*?(?= {4}deserialize)/, '$1'],
+  [/ {4}for \(const \[name, handler\] of transferHandlers\)[\s\S]*?(?= {4}return \[\n {8}\{\n {12}type: "RAW")/, ''],
+  [/const proxyFinalizers = [\s\S]*?\n {4}\}\);\n/, 'const proxyFinalizers = undefined;\n'],
   [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 
