@@ -76,6 +76,14 @@ const builds: Record<string, UserConfig> = {
       rollupOptions: { output: { minify: true } },
     },
   },
+  // What the tag loads for those who check a page before it goes live.
+  overlay: {
+    build: {
+      lib: { entry: 'src/page/overlay/overlay.ts', formats: ['es'], fileName: () => 'overlay.js' },
+      minify: true,
+      rollupOptions: { output: { codeSplitting: false, minify: true } },
+    },
+  },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
     plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule, kernelsApart],

@@ -47,7 +47,7 @@ const impureGlobals =
   /^(fetch|indexedDB|window|document|navigator|localStorage|sessionStorage|performance|crypto|caches)$/;
 const impureMembers = /^(Date\.now|Math\.random)$/;
 
-const maySeeTheTree = /^(page\/slots?\b|page\/slot-element\.ts$|page\/render\/|demo\/)/;
+const maySeeTheTree = /^(page\/slots?\b|page\/slot-element\.ts$|page\/(render|overlay)\/|demo\/)/;
 const treeCalls =
   /^(createElement|append|appendChild|prepend|replaceChildren|replaceWith|insertBefore|insertAdjacentHTML|insertAdjacentElement|attachShadow)$/;
 const treeProperties = /^(innerHTML|outerHTML)$/;

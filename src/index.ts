@@ -24,6 +24,7 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
     },
     loadSanitizer: async () => (await import('./page/render/purify.ts')).sanitize,
     loadDelivery: async () => (await import('./page/delivery.ts')).createDelivery,
+    startOverlay: async (access) => (await import('./page/overlay/overlay.ts')).startOverlay(access),
   });
 }
 

@@ -40,6 +40,7 @@ function startTag(): void {
     kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
     loadSanitizer: async () => (await load('sanitizer.js')).sanitize,
     loadDelivery: async () => (await load('delivery.js')).createDelivery,
+    startOverlay: async (access) => (await load('overlay.js')).startOverlay(access),
   });
   const replay = ([method, ...args]: QueuedCall): void => {
     const target = client[method as keyof Edgewise];
@@ -58,7 +59,7 @@ function startTag(): void {
 /** An attribute's text as the option of its name takes it; a number that is none is left out. */
 function readOption(name: string, text: string): unknown {
   if (/(Ms|Bytes|Limit)$/.test(name)) return Number.isFinite(Number(text)) ? Number(text) : undefined;
-  if (/^(respect|track|allow)/.test(name)) return text !== 'false';
+  if (/^(respect|track|allow|preview|enabled)/.test(name)) return text !== 'false';
   return /^(operatorModules|reporters)$/.test(name) ? text.split(/\s+/).filter(Boolean) : text;
 }
 

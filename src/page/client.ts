@@ -8,6 +8,7 @@ import type { Delivery, DeliveryPage } from './delivery.ts';
 import { createEmitter } from './emitter.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import { type EdgewiseOptions, findOptionProblem, type ResolvedOptions, resolveOptions } from './options.ts';
+import type { Overlay, OverlayAccess, OverlayHistory } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
@@ -39,6 +40,11 @@ export interface Edgewise {
   on<Name extends keyof EdgewiseEvents>(name: Name, listener: (detail: EdgewiseEvents[Name]) => void): () => void;
   /** The visitor's choice, kept on the device. 'out' deletes what was stored; 'pending' forgets the choice. */
   setConsent(consent: Consent): void;
+  /**
+   * Opens the overlay, which explains what the page decides, where the option `preview` is set; does nothing elsewhere.
+   * @param history what the page's own listeners were told before, by name, so that the overlay tells of it too.
+   */
+  debug(history?: OverlayHistory): Promise<void>;
   /** Stops everything; slots that wait show their default content. */
   dispose(): Promise<void>;
 }
@@ -51,6 +57,8 @@ export interface Loaders {
   readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
   /** What is loaded once a decision needs it, or has been painted. */
   readonly loadDelivery: () => Promise<(page: DeliveryPage) => Delivery>;
+  /** Loads the overlay and starts it; `undefined` when the page's address asks for nothing that is allowed. */
+  readonly startOverlay: (access: OverlayAccess) => Promise<Overlay | undefined>;
 }
 
 const readyDeadlineMs = 30_000;
@@ -67,7 +75,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const storage = createPageStorage();
   const waiting: ExperienceEventInput[] = [];
   let link: WorkerLink | undefined;
-  let disposed = false;
+  let disposed = !options.enabled;
   let resolveReady: (state: ReadyState) => void = () => {};
   const ready = new Promise<ReadyState>((resolve) => {
     resolveReady = resolve;
@@ -75,7 +83,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   // One cause may fail the start, each decision and each event: whoever awaits hears of it, those who listen hear once.
   const told = new Set<string>();
-  const report = (reason: unknown): void => {
+  const report = (reason: unknown): undefined => {
     const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
     const key = error.code + error.message;
     if (told.has(key) || error.code === 'disposed') return;
@@ -106,7 +114,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const hostOptions = (firstVisit: boolean, newVisitor: boolean) => ({
     manifestUrl: options.manifestUrl,
-    ...(options.publicKey !== undefined && { publicKey: options.publicKey }),
+    publicKey: options.publicKey,
     storageBudgetBytes: options.storageBudgetBytes,
     eventLimit: options.eventLimit,
     eventMaxAgeMs: options.eventMaxAgeMs,
@@ -183,14 +191,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (disposed) return;
     // Its moment is now, whenever consent comes; its id keeps it from being stored twice, however often it is sent.
     const stamped = { ...newId(), timestamp: new Date().toISOString(), ...event };
-    if (link) return send(link, stamped);
-    if (consent() === 'out') return;
-    waiting.push(stamped);
-    if (waiting.length > waitingLimit) waiting.shift();
+    if (link) send(link, stamped);
+    else if (consent() === 'out') return;
+    else if (waiting.push(stamped) > waitingLimit) waiting.shift();
+    emit('track', stamped);
   };
 
   const linkFor = (method: string): WorkerLink => {
-    if (disposed) throw new EdgewiseError('disposed', 'Edgewise was disposed; create it anew to use it again');
+    if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew to use it again');
     if (!link) {
       throw new EdgewiseError(
         'consent-required',
@@ -198,6 +206,23 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       );
     }
     return link;
+  };
+
+  let overlay: Promise<Overlay | undefined> | undefined;
+  const loadOverlay = (): typeof overlay => {
+    overlay ??= loaders.startOverlay({ edgewise, options, renderer, explain, forget }).catch(report);
+    return overlay;
+  };
+  /** What a preview shows is not what the visitor was given: it is neither kept nor counted. */
+  let preview = false;
+  const explain = async (scopes: readonly string[]): Promise<DecisionDetail> => {
+    const worker = linkFor('decide');
+    const request = (await overlay)?.request;
+    preview = request !== undefined;
+    const began = performance.now();
+    const decision = await worker.call('decide', { scopes, page: readPageContext(), ...request });
+    const decidedAt = performance.now();
+    return { ...decision, scopes, late: false, preview, decidedAt, durationMs: decidedAt - began };
   };
 
   /** `undefined` once it could not be loaded. */
@@ -224,31 +249,30 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   let holding = true;
 
   const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
-    const began = performance.now();
     deciding++;
     try {
-      const decision = await linkFor('decide').call('decide', { scopes, page: readPageContext() });
+      const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(scopes);
+      const { propositions } = detail;
       performance.mark('edgewise:decision');
-      const decidedAt = performance.now();
-      const detail = { ...decision, scopes, late: false, decidedAt, durationMs: decidedAt - began };
-      const settle = (settled: readonly string[], propositions: readonly Proposition[]): void => {
-        for (const proposition of propositions) decisions.set(proposition, detail);
-        if (slots.settle(settled, propositions)) detail.late = true;
+      const settle = (settled: readonly string[], chosen: readonly Proposition[]): void => {
+        for (const proposition of chosen) decisions.set(proposition, detail);
+        if (slots.settle(settled, chosen)) detail.late = true;
       };
-      const apart = new Set(decision.propositions.filter(needsDelivery).map(({ scope }) => scope));
+      const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
       settle(
         scopes.filter((scope) => !apart.has(scope)),
-        decision.propositions,
+        propositions,
       );
       if (apart.size > 0 || delivery) {
+        const deadline = detail.decidedAt - detail.durationMs + options.decisionBudgetMs;
         const loaded = await loadDelivery();
         detail.propositions = loaded
-          ? loaded.apply(detail, began + options.decisionBudgetMs)
-          : decision.propositions.filter((proposition) => !needsDelivery(proposition));
+          ? loaded.apply(detail, deadline)
+          : propositions.filter((proposition) => !needsDelivery(proposition));
         settle([...apart], detail.propositions);
       }
       emit('decision', detail);
-      if (link) storage.saveHints(decision.hints);
+      if (link) storage.saveHints(detail.hints);
       revalidateSoon();
       return detail.propositions;
     } finally {
@@ -269,7 +293,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** Scopes of slots that came before consent. */
   const waitingScopes = new Set<string>();
   const decideSlots = (scopes: readonly string[]): void => {
-    if (!link && consent() === 'pending') {
+    if (!link && !disposed && consent() === 'pending') {
       for (const scope of scopes) waitingScopes.add(scope);
       return;
     }
@@ -296,7 +320,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
         void loadDelivery().then((loaded) => loaded?.shown(shown));
       });
     },
-    keep: storage.keep,
+    keep: (scope, proposition) => preview || storage.keep(scope, proposition),
   });
 
   const forget = async (): Promise<void> => {
@@ -321,24 +345,28 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       link = undefined;
     }
   };
-  if (problem) {
+  if (problem || disposed) {
     resolveReady({ status: 'failed' });
-    queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
+    if (problem) queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
   } else applyConsent();
 
-  const collector = options.trackPageViews
-    ? createCollector({
-        onPageView() {
-          const { url, title, referrer } = readPageContext();
-          track({
-            eventType: 'web.webpagedetails.pageViews',
-            web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
-          });
-        },
-      })
-    : undefined;
+  const collector =
+    options.trackPageViews && !disposed
+      ? createCollector({
+          onPageView() {
+            const { url, title, referrer } = readPageContext();
+            track({
+              eventType: 'web.webpagedetails.pageViews',
+              web: {
+                webPageDetails: { URL: url, name: title, pageViews: { value: 1 } },
+                webReferrer: { URL: referrer },
+              },
+            });
+          },
+        })
+      : undefined;
 
-  return {
+  const edgewise: Edgewise = {
     ready,
     track,
     predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
@@ -358,8 +386,15 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       delivery?.dispose();
       link?.dispose();
       link = undefined;
+      (await overlay)?.dispose();
+    },
+    async debug(history) {
+      if (options.preview) (await loadOverlay())?.open(history);
     },
   };
+  // Whether what the address asks for is allowed, the overlay itself finds out.
+  if ((options.preview || options.publicKey) && location.search.includes('edgewise-')) void loadOverlay();
+  return edgewise;
 }
 
 /** On an insecure page there is none, and the worker gives one. */

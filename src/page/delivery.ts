@@ -64,7 +64,8 @@ export function createDelivery(page: DeliveryPage): Delivery {
   const meter = createMeter((measured) => emit('measured', measured));
   const decisions = new WeakMap<Proposition, DecisionDetail>();
   const shown = (experience: ShownExperience): void => {
-    outcomes.shown(experience);
+    // Whoever tries something out is no visitor.
+    if (!experience.decision?.preview) outcomes.shown(experience);
     meter.shown(experience);
   };
   const domActions = createDomActions({

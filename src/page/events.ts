@@ -1,6 +1,7 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { EdgewiseError } from '../errors.ts';
 import type { Decision, ReadyState } from '../worker/protocol.ts';
+import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { Outcome } from './outcomes/outcome.ts';
 
 /** What `on` tells of. */
@@ -23,6 +24,8 @@ export interface EdgewiseEvents {
   readonly convert: Outcome;
   /** What an experience did to the page view, a second after it was painted. */
   readonly measured: Measured;
+  /** An event was added to the visit, or waits for consent to be. */
+  readonly track: ExperienceEventInput;
   /** A new generation of the manifest took effect. */
   readonly update: { readonly generation: number };
   /** Something failed; the page shows its default content. */
@@ -36,6 +39,8 @@ export interface DecisionDetail extends Decision {
   readonly late: boolean;
   /** When it had come to the page, by `performance.now()`. */
   readonly decidedAt: number;
+  /** Whether something was tried out that visitors do not get: nothing of it is kept, counted or reported. */
+  readonly preview: boolean;
   /** From the call to the answer on the page, in milliseconds. */
   readonly durationMs: number;
 }

@@ -33,6 +33,13 @@ export interface EdgewiseOptions {
   readonly reporters?: readonly (ReporterName | Reporter)[];
   /** Whether a redirect-item may lead to another page of this origin. @default false */
   readonly allowRedirects?: boolean;
+  /**
+   * Whether the page's address may ask for a preview and the overlay (`?edgewise-preview=…`, `?edgewise-debug`) without a signature, and
+   * `debug()` may open it: for staging, and for shops whose rules are no secret. @default false
+   */
+  readonly preview?: boolean;
+  /** The kill switch on the page: `false` shows default content everywhere, at once, and starts no worker. @default true */
+  readonly enabled?: boolean;
   /** Addresses of ES modules on other origins that may register custom operators. @default [] */
   readonly operatorModules?: readonly string[];
 }
@@ -55,6 +62,8 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     eventMaxAgeMs: 30 * 24 * 3_600_000,
     trackPageViews: true,
     allowRedirects: false,
+    preview: false,
+    enabled: true,
     ...given,
     manifestUrl: new URL(options.manifestUrl, documentUrl).href,
     operatorModules: (options.operatorModules ?? []).map((url) => new URL(url, documentUrl).href),

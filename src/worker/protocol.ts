@@ -3,6 +3,7 @@ import type { Trace } from '../decisioning/decide.ts';
 import type { ExecutionProvider } from '../engine/session.ts';
 import type { PlainError } from '../errors.ts';
 import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
+import type { Profile } from '../xdm/profile.ts';
 
 /** What a decision took: the next page view will most likely need the same, and asks for it before it has read the manifest. */
 export interface Hints {
@@ -16,7 +17,7 @@ export interface Hints {
 export interface HostOptions {
   readonly manifestUrl: string;
   /** Ed25519 public key, JWK `x`. */
-  readonly publicKey?: string;
+  readonly publicKey?: string | undefined;
   readonly storageBudgetBytes: number;
   readonly eventLimit: number;
   readonly eventMaxAgeMs: number;
@@ -76,6 +77,10 @@ export interface PageContext {
 export interface DecisionRequest {
   readonly scopes: readonly string[];
   readonly page: PageContext;
+  /** Shown whatever its status, schedule and audience; the page asks for it only where a preview is allowed. */
+  readonly preview?: { readonly activityId: string; readonly experienceId?: string };
+  /** Laid over the stored profile for this decision, of which nothing is then stored. As `preview`, for previews only. */
+  readonly profileOverrides?: Profile;
 }
 
 /** One decision over one or more scopes, with all that explains it. */
@@ -88,6 +93,8 @@ export interface Decision {
   readonly segments: readonly string[];
   /** The event log that the decision saw, oldest first. */
   readonly events: readonly ExperienceEvent[];
+  /** The profile that the decision saw, with what the services wrote into it. */
+  readonly profile: Profile;
   readonly generation: number;
   readonly source: 'cache' | 'network';
   readonly hints: Hints;

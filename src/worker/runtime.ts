@@ -211,7 +211,7 @@ export function createRuntime(
       if (result.profile !== profile) void enrich(result.profile, {}, now());
       return result.prediction;
     },
-    async decide({ scopes, page }) {
+    async decide({ scopes, page, preview, profileOverrides }) {
       const asked = clock();
       const { services, source: from } = await inForce;
       const { manifest } = services;
@@ -221,7 +221,7 @@ export function createRuntime(
       await services.load(needed).catch(() => {});
       const loaded = clock();
       const at = now();
-      let profile = stored;
+      let profile = profileOverrides ? mergeProfile(stored, profileOverrides) : stored;
       const predictions: Record<string, Prediction> = {};
       const scores: Record<string, Prediction['scores']> = {};
       for (const id of needed) {
@@ -245,10 +245,12 @@ export function createRuntime(
         scopes,
         now: at,
         explain: true,
+        ...(preview && { preview }),
       });
       const decided = clock();
       for (const problem of result.problems) reportProblem(problem);
-      if (profile !== stored || withSegments(profile, result.segments, at) !== profile)
+      // What was only tried on the visitor stays out of the stored profile.
+      if (!profileOverrides && (profile !== stored || withSegments(profile, result.segments, at) !== profile))
         void enrich(profile, result.segments, at);
       return {
         propositions: result.propositions satisfies readonly Proposition[],
@@ -256,6 +258,7 @@ export function createRuntime(
         predictions,
         segments: Object.keys(result.segments).filter((id) => result.segments[id]),
         events,
+        profile,
         generation: manifest.generation,
         source: from,
         hints: hintsOf(manifest, needed),

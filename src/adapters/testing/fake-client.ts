@@ -85,6 +85,7 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
         predictions: { decided: prediction },
         segments: [],
         events: [],
+        profile: {},
         generation: 3,
         source: 'network',
         hints: { artifacts: [], operators: [] },
@@ -94,12 +95,14 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
         scopes,
         late: false,
         decidedAt: 0,
+        preview: false,
         durationMs: 1,
       };
       emit('decision', decision);
       return propositions;
     },
     setConsent() {},
+    async debug() {},
     async dispose() {
       client.disposed++;
     },

@@ -1,0 +1,247 @@
+import type { Page } from '@playwright/test';
+import type { Activity } from '../src/decisioning/activity.ts';
+import { type PreviewLink, signPreviewLink, withPreviewLink } from '../src/registry/preview-link.ts';
+import { generateKeyPair, type SigningKeyPair, signManifest } from '../src/registry/sign.ts';
+import { readDatabase, storedEvents } from './support/device.ts';
+import { expect, type Published, publishInMemory, type Site, test } from './support/fixtures.ts';
+import { failureOf, lookTwice, type ShopPageOptions, seenOn, shopPage, visit } from './support/shop-page.ts';
+import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
+
+const goldOffer = 'Gold: a gift with every order';
+const comingOffer = 'From Friday: everything half price';
+
+const heroFor = (id: string, content: string, rest: Partial<Activity>): Activity => ({
+  id,
+  scope: 'hero',
+  priority: 2,
+  status: 'live',
+  selection: { type: 'first' },
+  experiences: [
+    {
+      id: `${id}-offer`,
+      items: [{ schema: 'https://ns.adobe.com/personalization/html-content-item', data: { content } }],
+    },
+  ],
+  ...rest,
+});
+
+/** What is published, with an offer for one value of the profile, and one that is not live yet. */
+const withPreviews = {
+  ...publication,
+  activities: [
+    ...activities,
+    heroFor('gold', goldOffer, { audience: { condition: { '==': [{ var: 'profile.loyalty.tier' }, 'gold'] } } }),
+    heroFor('coming', comingOffer, { status: 'preview' }),
+  ],
+};
+
+const allowed: ShopPageOptions = { attributes: { 'data-preview': '' } };
+const overlay = (page: Page) => page.getByRole('complementary', { name: 'How this page decided' });
+const tab = (page: Page, name: string) => overlay(page).getByRole('tab', { name }).click();
+const wasLoaded = (site: Site): boolean => site.requests.some(({ path }) => path === '/edgewise/overlay.js');
+
+let previews: Published;
+test.beforeAll(async () => {
+  previews = await publishInMemory(withPreviews);
+});
+test.beforeEach(({ site }) => site.publish(previews));
+
+test.describe('where the option allows it', () => {
+  test.beforeEach(({ site }) => site.set('/', shopPage(allowed)));
+
+  test('the overlay explains the decision, follows the visit, and is not loaded unless asked for', async ({
+    page,
+    site,
+  }) => {
+    await visit(page, site.origin);
+    expect(wasLoaded(site)).toBe(false);
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await expect(overlay(page)).toContainText(
+      'Hero for the interested lost: the visitor is not in “Interested”, which asks that interest (now 0.002) is at least 0.5.',
+    );
+    await expect(overlay(page)).toContainText('Gold lost: it asks that profile loyalty tier is “gold”.');
+    await expect(overlay(page)).toContainText('Coming lost: it is not live yet: only a preview shows it.');
+    await lookTwice(page);
+    await expect(overlay(page)).toContainText('By now it would be: Free delivery.');
+    await tab(page, 'Visitor');
+    await expect(overlay(page)).toContainText(/Interest 0\.881/);
+    await expect(overlay(page)).toContainText('version 1 · provider js');
+    await expect(overlay(page)).toContainText('Views2');
+    await expect(overlay(page)).toContainText('Events so far: 4');
+    await tab(page, 'Measurements');
+    for (const part of ['Provider', 'Requests for Edgewise on this page view', 'Manifest', 'Scores', 'Rules'])
+      await expect(overlay(page)).toContainText(part);
+  });
+
+  test('the overlay opens, walks and closes by keyboard, and shifts nothing', async ({ page, site }) => {
+    await page.addInitScript(`window.shifts = [];
+      new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+        .observe({ type: 'layout-shift', buffered: true });`);
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toBeVisible();
+    expect(await page.evaluate('document.activeElement.tagName'), 'it takes no focus by itself').toBe('BODY');
+    await page.keyboard.press('Tab');
+    await expect(overlay(page).getByRole('button', { name: 'Close' })).toBeFocused();
+    await page.keyboard.press('Tab');
+    for (const name of ['Visitor', 'Measurements', 'Decisions']) {
+      await page.keyboard.press('ArrowRight');
+      await expect(overlay(page).getByRole('tab', { name })).toBeFocused();
+      await expect(overlay(page).getByRole('tab', { name, selected: true })).toBeVisible();
+    }
+    await page.keyboard.press('Tab');
+    await expect(overlay(page).getByRole('tabpanel', { name: 'Decisions' }), 'it scrolls by keyboard').toBeFocused();
+    await page.keyboard.press('Escape');
+    await expect(overlay(page)).toBeHidden();
+    await expect(page.getByRole('button', { name: 'Edgewise' })).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(overlay(page)).toBeVisible();
+    expect(await page.evaluate('shifts')).toEqual([]);
+  });
+
+  test('a changed profile decides here and on the page, and is not stored', async ({ page, site }) => {
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await tab(page, 'Visitor');
+    await overlay(page).getByRole('textbox', { name: 'Path' }).fill('loyalty[');
+    await overlay(page).getByRole('textbox', { name: 'Value' }).fill('gold');
+    await overlay(page).getByRole('button', { name: 'Try' }).click();
+    await expect(overlay(page).getByRole('alert')).toContainText("Path 'loyalty[' can't be written");
+    await overlay(page).getByRole('textbox', { name: 'Path' }).fill('loyalty.tier');
+    await page.keyboard.press('Enter');
+    await expect(overlay(page).getByRole('textbox', { name: 'loyalty.tier' })).toHaveValue('gold');
+    await tab(page, 'Decisions');
+    await expect(overlay(page)).toContainText('By now it would be: Gold offer.');
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    await tab(page, 'Visitor');
+    await overlay(page).getByRole('button', { name: 'Show it on the page' }).click();
+    await expect(page.getByText(goldOffer)).toBeVisible();
+    expect((await readDatabase(page, 'edgewise-visitor'))?.visitor).not.toMatchObject({ profile: { loyalty: {} } });
+
+    await tab(page, 'Visitor');
+    await overlay(page).getByRole('textbox', { name: 'loyalty.tier' }).fill('silver');
+    // Leaves the field by the button, which must be there still when the click comes.
+    await overlay(page).getByRole('button', { name: 'Back to the real profile' }).click();
+    await overlay(page).getByRole('button', { name: 'Show it on the page' }).click();
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await expect(page.getByText(goldOffer)).toBeHidden();
+  });
+
+  test('clears the visitor', async ({ page, site }) => {
+    await visit(page, site.origin);
+    await lookTwice(page);
+    await expect.poll(() => storedEvents(page)).toHaveLength(3);
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(page.getByText(offer)).toBeVisible();
+    await tab(page, 'Visitor');
+    await expect(overlay(page)).toContainText('Events so far: 4');
+    await overlay(page).getByRole('button', { name: 'Clear this visitor' }).click();
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await tab(page, 'Visitor');
+    await expect(overlay(page)).toContainText('Events so far: 1');
+  });
+
+  test('works under a strict CSP and Trusted Types', async ({ page, site }) => {
+    const policy = `default-src 'none'; style-src 'nonce-shop'; connect-src 'self'; script-src 'self'; worker-src 'self'; require-trusted-types-for 'script'; trusted-types edgewise`;
+    site.set('/', { body: shopPage(allowed), headers: { 'content-security-policy': policy } });
+    const violations: string[] = [];
+    page.on(
+      'console',
+      (message) => /Content Security Policy|Trusted/i.test(message.text()) && violations.push(message.text()),
+    );
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    for (const name of ['Decisions', 'Visitor', 'Measurements']) await tab(page, name);
+    await expect(overlay(page).getByRole('heading', { name: 'What it took' })).toBeVisible();
+    await expect(overlay(page)).toHaveCSS('position', 'fixed');
+    expect(violations).toEqual([]);
+  });
+});
+
+test.describe('where a signature must allow it', () => {
+  let keys: SigningKeyPair;
+  test.beforeAll(async () => {
+    keys = await generateKeyPair();
+  });
+  test.beforeEach(async ({ site }) => {
+    site.publish({ ...previews, document: JSON.stringify(await signManifest(previews.manifest, keys.privateKey)) });
+    site.set('/', shopPage({ attributes: { 'data-public-key': keys.publicKey } }));
+  });
+
+  const coming = { activityId: 'coming', experienceId: 'coming-offer' };
+  const inAnHour = (): number => Date.now() + 3_600_000;
+
+  interface LinkSigned {
+    readonly by?: SigningKeyPair;
+    /** @default the link's own */
+    readonly target?: PreviewLink['target'] | 'none';
+    readonly expiresAt?: number;
+  }
+  const linkTo = async (
+    site: Site,
+    link: Partial<PreviewLink>,
+    { by = keys, target = link.target, expiresAt = inAnHour() }: LinkSigned = {},
+  ): Promise<string> => {
+    const signature = await signPreviewLink(target && target !== 'none' ? { target } : {}, {
+      privateKey: by.privateKey,
+      expiresAt,
+    });
+    return withPreviewLink(site.origin, { debug: false, signature, ...link });
+  };
+
+  test('a signed link opens the overlay, and the tab remembers until it expires', async ({ page, site }) => {
+    await visit(page, await linkTo(site, { debug: true }));
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toBeVisible();
+    await page.clock.setFixedTime(inAnHour() + 60_000);
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toHaveCount(0);
+  });
+
+  for (const [why, link] of Object.entries<(site: Site) => Promise<string>>({
+    'has no signature': async (site) => withPreviewLink(site.origin, { debug: true, target: coming }),
+    'has expired': (site) => linkTo(site, { debug: true, target: coming }, { expiresAt: Date.now() - 1_000 }),
+    'is signed by another key': async (site) =>
+      linkTo(site, { debug: true, target: coming }, { by: await generateKeyPair() }),
+    'is signed for another experience': (site) =>
+      linkTo(site, { debug: true, target: coming }, { target: { ...coming, experienceId: 'other' } }),
+    'is signed for the overlay alone': (site) => linkTo(site, { debug: false, target: coming }, { target: 'none' }),
+  })) {
+    test(`a link that ${why} does nothing`, async ({ page, site }) => {
+      await visit(page, await link(site));
+      await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(0);
+      await expect(page.getByText(defaultContent)).toBeVisible();
+      expect(wasLoaded(site), 'the overlay was asked').toBe(true);
+      await expect(page.locator('edgewise-overlay')).toHaveCount(0);
+      expect((await seenOn(page)).errors).toEqual([]);
+    });
+  }
+});
+
+test('where nothing could allow it, the overlay is not even loaded', async ({ page, site }) => {
+  await visit(page, `${site.origin}/?edgewise-debug&edgewise-preview=coming`);
+  await page.evaluate('edgewise.debug()');
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  expect(wasLoaded(site)).toBe(false);
+});
+
+test('a page that is switched off shows its default content at once, starts no worker and stores nothing', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  site.set('/', shopPage({ attributes: { 'data-enabled': 'false', 'data-default-consent': 'pending' } }));
+  site.requests.length = 0;
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  expect(await page.evaluate('edgewise.ready')).toEqual({ status: 'failed' });
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await page.evaluate(`edgewise.track({ eventType: 'commerce.checkouts' }); edgewise.setConsent('in')`);
+  expect(await failureOf(page, `edgewise.decide({ scopes: ['hero'] })`)).toMatchObject({ code: 'disposed' });
+  expect(page.workers()).toEqual([]);
+  expect(site.requests.map(({ path }) => path)).toEqual(['/', '/listen.js', '/edgewise/edgewise.js']);
+  expect((await seenOn(page)).errors).toEqual([]);
+  expect(await storedEvents(page), 'what was known of the visitor stays').toHaveLength(3);
+});

@@ -1,0 +1,59 @@
+import { readPath } from '../../xdm/path.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { valueInWords, words } from './words.ts';
+
+/** How two sides are compared, between them. */
+const comparisons: Readonly<Record<string, string>> = {
+  '>': 'is more than',
+  '>=': 'is at least',
+  '<': 'is less than',
+  '<=': 'is at most',
+  '==': 'is',
+  '===': 'is',
+  '!=': 'is not',
+  '!==': 'is not',
+  in: 'is among',
+};
+
+/**
+ * A JSON Logic condition as a sentence: `purchase intent (now 0.066) is at least 0.3`. What has no short wording stands as it is written.
+ * @param data what the condition reads, for the values of now.
+ */
+export function conditionInWords(condition: unknown, data: unknown = {}): string {
+  const [operator = '', given] = isRecord(condition) ? (Object.entries(condition)[0] ?? []) : [];
+  const parts: readonly unknown[] = Array.isArray(given) ? given : [given];
+  const say = (part: unknown): string => conditionInWords(part, data);
+  if (!isRecord(condition)) return Array.isArray(condition) ? condition.map(say).join(', ') : textOf(condition);
+  if (operator === 'var') return variableInWords(String(parts[0] ?? ''), data);
+  if (operator === 'and' || operator === 'or')
+    return parts.map((part) => nested(part, operator, say)).join(` ${operator} `);
+  if (operator === '!') return `not (${say(parts[0])})`;
+  if (operator === '!!') return `there is ${say(parts[0])}`;
+  const [left, middle, right] = parts;
+  // JSON Logic's `between`: the middle lies between both ends.
+  if (parts.length === 3 && (operator === '<' || operator === '<='))
+    return `${say(middle)} is between ${say(left)} and ${say(right)}`;
+  const comparison = Object.hasOwn(comparisons, operator) ? comparisons[operator] : undefined;
+  if (parts.length !== 2 || !comparison) return JSON.stringify(condition);
+  return `${say(left)} ${comparison} ${say(middle)}`;
+}
+
+/** `a and b or c` would leave open what belongs together. */
+function nested(part: unknown, within: string, say: (part: unknown) => string): string {
+  const [operator = ''] = isRecord(part) ? Object.keys(part) : [];
+  return (operator === 'and' || operator === 'or') && operator !== within ? `(${say(part)})` : say(part);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? `“${value}”` : valueInWords(value);
+}
+
+/** A score goes by its service, everything else by its path; a segment is one that the visitor is in or not. */
+function variableInWords(path: string, data: unknown): string {
+  const [root = '', ...rest] = path.split('.');
+  if (root === 'segments') return `in the segment ${rest.join('.')}`;
+  const named = rest.filter((part) => part !== 'probability');
+  const name = root === 'scores' ? named.map(words).join(', ').toLowerCase() : [root, ...rest].join(' ');
+  const now = readPath(data, path);
+  return now === undefined || typeof now === 'object' ? name : `${name} (now ${textOf(now)})`;
+}

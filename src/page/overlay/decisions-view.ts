@@ -1,0 +1,93 @@
+import type { Activity } from '../../decisioning/activity.ts';
+import type { ActivityTrace } from '../../decisioning/decide.ts';
+import { button, type Child, element, section } from './element.ts';
+import { lossInWords } from './loss-in-words.ts';
+import { headlineOf } from './measurements.ts';
+import type { OverlayActions, OverlayState } from './state.ts';
+import { words } from './words.ts';
+
+/** What each scope shows, every activity for it with the reason it lost by, and what else it could show. */
+export function renderDecisions(state: OverlayState, actions: OverlayActions): readonly Child[] {
+  const { errors, latestDecision, pageScopes } = state;
+  const scopes = new Set([...pageScopes, ...(latestDecision?.traces ?? []).map(({ scope }) => scope)]);
+  return [
+    element('p', { class: 'headline' }, headlineOf(state)),
+    errors.map((error) => element('p', { class: 'error' }, error)),
+    latestDecision &&
+      section(
+        'What it chose, and why',
+        [...scopes].map((scope) => renderScope(scope, state, actions)),
+      ),
+  ];
+}
+
+function renderScope(scope: string, state: OverlayState, actions: OverlayActions): HTMLElement {
+  const { latestDecision, pageScopes, filled } = state;
+  const chosen = latestDecision?.propositions.filter((proposition) => proposition.scope === scope) ?? [];
+  const choice = chosen.map(({ scopeDetails }) => words(scopeDetails.experience.id)).join(', ') || 'default content';
+  const onPage = filled.get(scope);
+  const shown = onPage ? words(onPage.experience) : 'default content';
+  const here = pageScopes.includes(scope);
+  const traces = latestDecision?.traces.find((trace) => trace.scope === scope)?.activities ?? [];
+  return element(
+    'div',
+    { class: 'card' },
+    element('h4', {}, words(scope)),
+    element(
+      'p',
+      {},
+      here ? ['On the page: ', element('strong', {}, shown), '. '] : undefined,
+      here && shown === choice
+        ? undefined
+        : [here ? 'By now it would be: ' : 'On its page it would be: ', element('strong', {}, choice), '.'],
+    ),
+    element(
+      'ul',
+      { class: 'activities' },
+      traces.map((trace) => renderActivity(trace, state, actions)),
+    ),
+  );
+}
+
+function renderActivity(trace: ActivityTrace, state: OverlayState, actions: OverlayActions): HTMLElement {
+  const { manifest, latestDecision } = state;
+  const { activityId } = trace;
+  const scores = Object.entries(latestDecision?.predictions ?? {}).map(([id, prediction]) => [id, prediction.scores]);
+  const loss = lossInWords(trace, {
+    activities: manifest?.activities ?? [],
+    segments: manifest?.segments ?? [],
+    data: { scores: Object.fromEntries(scores), profile: latestDecision?.profile },
+  });
+  const activity = manifest?.activities.find(({ id }) => id === activityId);
+  return element(
+    'li',
+    { class: loss ? 'lost' : 'won' },
+    element('strong', {}, words(activityId)),
+    loss ? ` lost: ${loss}.` : ' won.',
+    renderChoices(activityId, activity, state, actions),
+  );
+}
+
+/** One button for each experience; without the manifest, one for the activity. */
+function renderChoices(
+  activityId: string,
+  activity: Activity | undefined,
+  { target }: OverlayState,
+  { preview }: OverlayActions,
+): HTMLElement {
+  const buttonFor = (label: string, experienceId?: string): HTMLElement => {
+    const wanted = { activityId, ...(experienceId !== undefined && { experienceId }) };
+    const isShown = target?.activityId === activityId && target.experienceId === experienceId;
+    return button(label, {
+      key: `preview ${activityId} ${experienceId ?? ''}`,
+      attributes: { 'aria-pressed': String(isShown), 'aria-label': `Show ${label}` },
+      onClick: () => preview(isShown ? undefined : wanted),
+    });
+  };
+  const experiences = activity?.experiences ?? [];
+  return element(
+    'span',
+    { class: 'choices' },
+    experiences.length > 0 ? experiences.map(({ id }) => buttonFor(words(id), id)) : buttonFor(words(activityId)),
+  );
+}

@@ -1,0 +1,46 @@
+import type { OverlayState } from './state.ts';
+import { bytes, milliseconds, plural } from './words.ts';
+
+/** One sentence on the page's decision. */
+export function headlineOf({ pageDecision, latestDecision, pageScopes }: OverlayState): string {
+  if (!pageDecision) {
+    if (pageScopes.length > 0) return 'This page has not decided yet.';
+    return `This page has no slot to decide for.${latestDecision ? ' Asked now, this device would decide for the others:' : ''}`;
+  }
+  const { durationMs, requests, late } = pageDecision;
+  const sent = requests === 0 ? ', and sent no request to do it' : `, after fetching ${plural(requests, 'file')}`;
+  const kept = late
+    ? ' It came after the page had shown its default content, so it is kept for the next page view.'
+    : '';
+  return `This device decided in ${milliseconds(durationMs)}${sent}.${kept}`;
+}
+
+/** What the decision took, by name. On a page without a slot, what the overlay's own took. */
+export function costsOf(state: OverlayState): readonly (readonly [name: string, value: string | undefined])[] {
+  const { pageDecision, latestDecision, filled, pageScopes, requestsSinceLoad, manifest } = state;
+  const measured = pageDecision ?? latestDecision;
+  if (!measured) return [];
+  const providers = new Set(Object.values(measured.predictions).map(({ executionProvider }) => executionProvider));
+  const held = pageScopes.flatMap((scope) => filled.get(scope)?.heldMs ?? []);
+  const from = measured.source === 'cache' ? 'from this device' : 'from the network';
+  const newer = manifest && manifest.generation > measured.generation ? `; its origin has ${manifest.generation}` : '';
+  return [
+    ['Provider', [...providers].join(', ') || undefined],
+    ['Slot filled after', held.length > 0 ? milliseconds(Math.max(...held)) : undefined],
+    ['Requests for Edgewise on this page view', String(measured.requests)],
+    ['Bytes fetched for it', bytes(measured.bytesFetched)],
+    [
+      'Requests sent since the page loaded',
+      describeRequests(requestsSinceLoad, latestDecision?.requests ?? 0, measured.requests),
+    ],
+    ['Manifest', `generation ${measured.generation}, ${from}${newer}`],
+  ];
+}
+
+/** The worker's requests are not the page's, so they come from its decisions: those after the first one are its questions for a newer manifest. */
+function describeRequests(page: readonly string[], now: number, atDecision: number): string {
+  const names = page.map((url) => url.replace(/^.*\/(?=.)/, '').replace(/^([0-9a-f]{8})[0-9a-f]{56}$/, 'model $1…'));
+  if (now > atDecision) names.push('manifest.json, to see if there is a newer one');
+  const count = page.length + Math.max(0, now - atDecision);
+  return count === 0 ? '0' : `${count} (${[...new Set(names)].join(', ')})`;
+}

@@ -1,0 +1,147 @@
+import { readPreviewLink, withPreviewLink } from '../../registry/preview-link.ts';
+import type { EdgewiseEvents } from '../events.ts';
+import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
+import { fetchManifest } from './fetch-manifest.ts';
+import { createPanel } from './panel.ts';
+import { previewsAllowedUntil } from './permission.ts';
+import { readPreviewSession, savePreviewSession } from './preview-session.ts';
+import { showLate } from './show-late.ts';
+import type { OverlayActions, OverlayState } from './state.ts';
+import { watchRequestsSinceLoad } from './watch-requests.ts';
+
+/**
+ * Starts the overlay: previews and explains what the page decides. A file of its own, which is loaded when the page's address or its script asks
+ * for it.
+ * @returns undefined when the address asks for nothing, or for what neither the page's options nor a signature allow.
+ */
+export async function startOverlay(access: OverlayAccess): Promise<Overlay | undefined> {
+  const { edgewise, options, renderer } = access;
+  const { manifestUrl, publicKey, preview } = options;
+  const link = readPreviewLink(location.search);
+  const session = readPreviewSession(sessionStorage);
+  const permission = { preview, publicKey, allowedUntil: session.allowedUntil, now: Date.now() };
+  const allowedUntil = await previewsAllowedUntil(link, permission);
+  if (allowedUntil === undefined) return undefined;
+  // The pages that the overlay leads to are not signed, so the tab remembers.
+  if (Number.isFinite(allowedUntil)) savePreviewSession(sessionStorage, { allowedUntil });
+
+  let state: OverlayState = {
+    filled: new Map(),
+    pageScopes: [],
+    requestsSinceLoad: [],
+    errors: [],
+    target: link?.target,
+    // Away from the addresses that ask for it, the page is the visitor's own.
+    profileOverrides: link ? session.profileOverrides : {},
+    needsReload: false,
+  };
+  const change = (next: Partial<OverlayState>): void => {
+    state = { ...state, ...next };
+    panel.show(state);
+  };
+
+  const go = (target: OverlayState['target']): void => {
+    const address = withPreviewLink(location.href, { debug: true, ...(target && { target }) });
+    if (address === location.href) location.reload();
+    else location.assign(address);
+  };
+  const actions: OverlayActions = {
+    preview: go,
+    reload: () => go(state.target),
+    override(profileOverrides) {
+      savePreviewSession(sessionStorage, { profileOverrides });
+      change({ profileOverrides, needsReload: true });
+      void explain();
+    },
+    clearVisitor() {
+      savePreviewSession(sessionStorage, { profileOverrides: {} });
+      void access.forget().then(() => location.reload());
+    },
+  };
+  const panel = createPanel(actions, () => void explain());
+
+  let explaining = false;
+  let askedAgain = false;
+  /** What the device would decide by now, for the page's scopes and all others of the manifest. */
+  const explain = async (): Promise<void> => {
+    if (!panel.isOpen) return;
+    askedAgain = explaining;
+    if (explaining) return;
+    explaining = true;
+    const pageScopes = [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.getAttribute('scope') ?? '');
+    const manifest = state.manifest ?? (await fetchManifest(manifestUrl, publicKey));
+    const scopes = new Set([...pageScopes, ...(manifest?.activities ?? []).map(({ scope }) => scope)]);
+    try {
+      change({ pageScopes, manifest, latestDecision: await access.explain([...scopes]) });
+    } catch (error) {
+      listeners.error(error as EdgewiseEvents['error']);
+    }
+    explaining = false;
+    if (askedAgain) void explain();
+  };
+
+  const listeners = {
+    decision(decision) {
+      const { pageDecision = decision } = state;
+      change({ latestDecision: decision, ...(decision.scopes.length > 0 && { pageDecision }) });
+      if (!decision.late || !overlay.request) return;
+      void showLate(decision, renderer).then((shown) => {
+        const filled = new Map(state.filled);
+        for (const [scope, experience] of shown)
+          experience === undefined ? filled.delete(scope) : filled.set(scope, { experience });
+        change({ filled });
+      });
+    },
+    filled({ scope, proposition, heldMs }) {
+      const experience = proposition.scopeDetails.experience.id;
+      change({ filled: new Map([...state.filled, [scope, { experience, heldMs }]]) });
+    },
+    error({ code, message }) {
+      change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
+    },
+    track: () => void explain(),
+    update() {
+      change({ manifest: undefined });
+      void explain();
+    },
+  } satisfies { readonly [Name in keyof EdgewiseEvents]?: (detail: EdgewiseEvents[Name]) => void };
+  const names = Object.keys(listeners) as (keyof typeof listeners)[];
+  const ends = names.map((name) => edgewise.on(name, listeners[name] as (detail: unknown) => void));
+  ends.push(
+    watchRequestsSinceLoad(new Set([import.meta.url, manifestUrl]), (urls) => change({ requestsSinceLoad: [...urls] })),
+  );
+
+  let toldHistory = false;
+  const tell = (history: OverlayHistory): void => {
+    if (toldHistory) return;
+    toldHistory = true;
+    for (const [name, detail] of history)
+      if (name === 'decision' || name === 'filled' || name === 'error') listeners[name](detail as never);
+  };
+
+  const overlay: Overlay = {
+    get request() {
+      const { target, profileOverrides } = state;
+      const hasOverrides = Object.keys(profileOverrides).length > 0;
+      if (!target && !hasOverrides) return undefined;
+      return { ...(target && { preview: target }), ...(hasOverrides && { profileOverrides }) };
+    },
+    open(history = []) {
+      tell(history);
+      panel.open();
+    },
+    dispose() {
+      for (const end of ends) end();
+      panel.dispose();
+    },
+  };
+  panel.show(state);
+  if (link) void whenParsed().then(() => panel.start(link.debug));
+  return overlay;
+}
+
+/** Resolves when all slots of the document are there. */
+function whenParsed(): Promise<unknown> {
+  if (document.readyState !== 'loading') return Promise.resolve();
+  return new Promise((resolve) => document.addEventListener('DOMContentLoaded', resolve, { once: true }));
+}

@@ -1,0 +1,187 @@
+import { renderDecisions } from './decisions-view.ts';
+import { button, type Child, element } from './element.ts';
+import { renderMeasurements } from './measurements-view.ts';
+import css from './overlay.css?inline';
+import type { OverlayActions, OverlayState } from './state.ts';
+import { renderVisitor } from './visitor-view.ts';
+import { words } from './words.ts';
+
+const tag = 'edgewise-overlay';
+const title = 'How this page decided';
+
+const views: Readonly<Record<string, (state: OverlayState, actions: OverlayActions) => readonly Child[]>> = {
+  Decisions: renderDecisions,
+  Visitor: renderVisitor,
+  Measurements: renderMeasurements,
+};
+
+/** The overlay's element on the page. */
+export interface Panel {
+  readonly isOpen: boolean;
+  show(state: OverlayState): void;
+  /** Puts a button on the page that opens the overlay, or the overlay itself. */
+  start(open: boolean): void;
+  /** Opens it on behalf of what has the focus on the page, which gets it back. */
+  open(): void;
+  dispose(): void;
+}
+
+/** Makes `<edgewise-overlay>`; it lies over the page and takes none of its space. */
+export function createPanel(actions: OverlayActions, onOpen: () => void): Panel {
+  const host = createHost();
+  const root = host.attachShadow({ mode: 'open' });
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+
+  const launcher = button('Edgewise', {
+    key: 'launcher',
+    attributes: { class: 'launcher', hidden: true },
+    onClick: () => toggle(true),
+  });
+  const close = button('Close', { key: 'close', onClick: () => toggle(false) });
+  const banner = element('p', { class: 'banner', role: 'status', hidden: true });
+  const tabs = Object.keys(views).map((name, index) =>
+    button(name, {
+      key: `tab ${name}`,
+      attributes: {
+        id: `tab-${name}`,
+        role: 'tab',
+        'aria-controls': 'body',
+        'aria-selected': String(index === 0),
+        tabindex: index === 0 ? '0' : '-1',
+      },
+      onClick: () => select(name),
+    }),
+  );
+  const tabList = element('div', { role: 'tablist', 'aria-label': title }, tabs);
+  const body = element('div', { id: 'body', role: 'tabpanel', tabindex: '0', 'aria-labelledby': 'tab-Decisions' });
+  const panel = element(
+    'aside',
+    { class: 'panel', 'aria-labelledby': 'title', hidden: true },
+    element('header', {}, element('h2', { id: 'title' }, title), close),
+    banner,
+    tabList,
+    body,
+  );
+  root.append(launcher, panel);
+
+  let state: OverlayState | undefined;
+  let selected = 'Decisions';
+  /** What on the page opened the overlay, and will again. */
+  let opener: HTMLElement | undefined;
+
+  const select = (name: string): void => {
+    selected = name;
+    for (const tabButton of tabs) {
+      const isSelected = tabButton.textContent === name;
+      tabButton.setAttribute('aria-selected', String(isSelected));
+      tabButton.tabIndex = isSelected ? 0 : -1;
+    }
+    body.setAttribute('aria-labelledby', `tab-${name}`);
+    render();
+    body.scrollTop = 0;
+  };
+  const reveal = (open: boolean): void => {
+    if (!host.isConnected) document.documentElement.append(host);
+    panel.hidden = !open;
+    launcher.hidden = open || opener !== undefined;
+    if (!open) return;
+    render();
+    onOpen();
+  };
+  const toggle = (open: boolean): void => {
+    reveal(open);
+    (open ? close : (opener ?? launcher)).focus();
+  };
+
+  // Rendering anew replaces every element, so it waits while one is being typed into or pressed.
+  let typing = false;
+  let pressing = false;
+  let stale = false;
+  const render = (): void => {
+    stale = typing || pressing;
+    if (stale || panel.hidden || !state) return;
+    const focused = root.activeElement?.getAttribute('data-key');
+    body.replaceChildren(element('div', {}, views[selected]?.(state, actions)));
+    if (!focused) return;
+    body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  };
+  const renderIfStale = (): void => {
+    if (stale) render();
+  };
+  const lifetime = new AbortController();
+  const { signal } = lifetime;
+  body.addEventListener('input', () => (typing = true));
+  for (const end of ['change', 'submit', 'focusout']) {
+    body.addEventListener(
+      end,
+      () => {
+        typing = false;
+        if (end === 'focusout') renderIfStale();
+      },
+      true,
+    );
+  }
+  body.addEventListener('pointerdown', () => (pressing = true));
+  for (const end of ['pointerup', 'pointercancel']) {
+    addEventListener(
+      end,
+      () => {
+        pressing = false;
+        // The click comes first.
+        setTimeout(renderIfStale);
+      },
+      { signal },
+    );
+  }
+  panel.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') toggle(false);
+  });
+  tabList.addEventListener('keydown', (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    const next = tabs[(tabs.findIndex(({ tabIndex }) => tabIndex === 0) + step + tabs.length) % tabs.length];
+    select(next?.textContent ?? selected);
+    next?.focus();
+  });
+
+  return {
+    get isOpen() {
+      return !panel.hidden;
+    },
+    show(next) {
+      state = next;
+      const { activityId, experienceId } = next.target ?? {};
+      banner.hidden = activityId === undefined;
+      if (activityId !== undefined) {
+        const what = experienceId === undefined ? words(activityId) : `${words(experienceId)}, of ${words(activityId)}`;
+        const end = button('End the preview', { key: 'end', onClick: () => actions.preview(undefined) });
+        banner.replaceChildren(
+          element('span', {}, 'Preview: ', element('strong', {}, what), '. Nothing of it is counted.'),
+          end,
+        );
+      }
+      launcher.textContent = activityId === undefined ? 'Edgewise' : 'Edgewise preview';
+      render();
+    },
+    // Nobody asked on the page, so the focus stays where it is.
+    start: reveal,
+    open() {
+      const { activeElement } = document;
+      opener = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : undefined;
+      toggle(true);
+    },
+    dispose() {
+      lifetime.abort();
+      host.remove();
+    },
+  };
+}
+
+/** Registers the element once per page. */
+function createHost(): HTMLElement {
+  if (!customElements.get(tag)) customElements.define(tag, class extends HTMLElement {});
+  return document.createElement(tag);
+}

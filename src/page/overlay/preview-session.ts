@@ -1,0 +1,34 @@
+import type { Profile } from '../../xdm/profile.ts';
+import { isRecord } from '../../xdm/record.ts';
+
+const key = 'edgewise.preview';
+
+/** What a tab remembers of its previews, for as long as it is open. */
+export interface PreviewSession {
+  /** Until when a signed link allowed previews in this tab, in milliseconds since 1970. */
+  readonly allowedUntil: number;
+  readonly profileOverrides: Profile;
+}
+
+/** Survives a browser that refuses storage, and whatever else lies under the key. */
+export function readPreviewSession(storage: Pick<Storage, 'getItem'>): PreviewSession {
+  const stored = attempt(() => JSON.parse(storage.getItem(key) ?? '{}') as unknown);
+  const { allowedUntil, profileOverrides } = isRecord(stored) ? stored : {};
+  return {
+    allowedUntil: typeof allowedUntil === 'number' ? allowedUntil : 0,
+    profileOverrides: isRecord(profileOverrides) ? profileOverrides : {},
+  };
+}
+
+/** Changes what is remembered. */
+export function savePreviewSession(storage: Storage, change: Partial<PreviewSession>): void {
+  attempt(() => storage.setItem(key, JSON.stringify({ ...readPreviewSession(storage), ...change })));
+}
+
+function attempt<T>(access: () => T): T | undefined {
+  try {
+    return access();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,38 @@
+import type { Manifest } from '../../registry/manifest.ts';
+import type { PreviewTarget } from '../../registry/preview-link.ts';
+import type { Decision } from '../../worker/protocol.ts';
+import type { Profile } from '../../xdm/profile.ts';
+import type { DecisionDetail } from '../events.ts';
+
+/** What the overlay knows of this page view. Everything may be missing: a decision may never come. */
+export interface OverlayState {
+  /** The manifest at its origin, for names and for what could be shown; what decided is the one on the device. */
+  readonly manifest?: Manifest | undefined;
+  /** Decided for the page's own slots. */
+  readonly pageDecision?: DecisionDetail;
+  /** The last one, which the overlay itself may have asked for. */
+  readonly latestDecision?: Decision;
+  /** By scope: what the slot shows, and the milliseconds for which it was held where it was. */
+  readonly filled: ReadonlyMap<string, { readonly experience: string; readonly heldMs?: number }>;
+  /** Scopes of the slots on this page. */
+  readonly pageScopes: readonly string[];
+  /** Addresses that the page itself has asked for since its load event. */
+  readonly requestsSinceLoad: readonly string[];
+  readonly errors: readonly string[];
+  /** Shown whatever its status, schedule and audience. */
+  readonly target?: PreviewTarget | undefined;
+  /** Laid over the visitor's profile. */
+  readonly profileOverrides: Profile;
+  /** Whether the page was decided with other overrides than these. */
+  readonly needsReload: boolean;
+}
+
+/** What one can do in the overlay. */
+export interface OverlayActions {
+  /** Loads the page with an experience forced; `undefined`: with none. */
+  preview(target: PreviewTarget | undefined): void;
+  /** Lays values over the profile; the page follows when it is loaded again. */
+  override(profile: Profile): void;
+  clearVisitor(): void;
+  reload(): void;
+}
