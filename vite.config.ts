@@ -1,12 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import {
-  callsOnly,
-  jsonLogicAsModule,
-  withoutCallbacks,
-  withoutRuntimeBinary,
-  withoutUnusedReads,
-} from './scripts/trim-dependencies.ts';
+import { callsOnly, withoutCallbacks, withoutRuntimeBinary, withoutUnusedReads } from './scripts/trim-dependencies.ts';
 
 const base: UserConfig = {
   base: './',
@@ -86,7 +80,7 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, jsonLogicAsModule, kernelsApart],
+    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, kernelsApart],
     resolve: { alias: { valibot: fileURLToPath(new URL('src/worker/lean-valibot.ts', import.meta.url)) } },
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.

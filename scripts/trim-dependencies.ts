@@ -59,13 +59,6 @@ export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
   [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 
-/** JSON Logic comes as a UMD module; as an ES module it needs no helpers around it, and what nobody calls goes. */
-export const jsonLogicAsModule = edit('json-logic-as-module', /json-logic-js\/logic\.js$/, [
-  [/^[\s\S]*?\(this, function\(\) \{/, 'export default (() => {'],
-  [/\}\)\);\s*$/, '})();'],
-  [/jsonLogic\.(uses_data|rm_operation|rule_like) = /g, 'const $1 = '],
-]);
-
 /** Methods of the protobuf reader that nobody calls, which the build checks. */
 const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|String|Packed\\w+)\\(';
 export const withoutUnusedReads: Plugin = {

@@ -1,8 +1,8 @@
-import jsonLogic from 'json-logic-js';
-import { parsePath, readKeys } from './path.ts';
+import { type CompiledLogic, type ConditionOperators, compileLogic, isTruthy } from './json-logic.ts';
 
 /**
- * A JSON Logic expression: `{ "operator": [arguments] }`, an array of expressions, or a plain value.
+ * A JSON Logic expression: `{ "operator": [arguments] }`, an array of expressions, or a plain value. Every operator of the standard
+ * but `log` is known.
  * @see https://jsonlogic.com/operations.html
  */
 export type JsonLogic =
@@ -13,112 +13,65 @@ export type JsonLogic =
   | readonly JsonLogic[]
   | { readonly [operator: string]: JsonLogic | undefined };
 
-/** Every operation of the JSON Logic standard but `log`, which would write to the page's console. */
-const operators = new Set(
-  '== === != !== > >= < <= ! !! % + - * / min max in cat substr merge var missing missing_some if ?: and or filter map reduce all none some'.split(
-    ' ',
-  ),
-);
+/** Steps that one evaluation may take: one an operator, more for what is long. Some milliseconds, whatever an expression asks for. */
+const maxSteps = 100_000;
 
-/** Deeper than any rule that people write, and shallow enough for every browser's stack. */
-const maxDepth = 100;
+const compiled = new WeakMap<object, CompiledLogic>();
+const standardOnly: ConditionOperators = {};
 
-// The library's own `var` follows inherited properties. This one reads own properties only and takes `items[0].name` too.
-jsonLogic.add_operation('var', function (this: unknown, path?: unknown, fallback: unknown = null): unknown {
-  const keys = parsePath(path === undefined || path === null ? '' : String(path));
-  if (!keys) throw new Error(`path '${path}' is refused`);
-  const value = readKeys(this, keys);
-  return value === undefined ? fallback : value;
-});
-
-/** What a walk through an expression finds. */
-interface Findings {
-  readonly problems: Set<string>;
-  readonly variables: Set<string>;
+function compiledOf(expression: object): CompiledLogic {
+  let logic = compiled.get(expression);
+  if (!logic) {
+    logic = compileLogic(expression);
+    compiled.set(expression, logic);
+  }
+  return logic;
 }
-
-const checked = new WeakMap<object, readonly string[]>();
 
 /**
  * Lists what is wrong with an expression before any data is there: unknown operators, an object that is not one operator,
  * paths that are malformed or reach a prototype, nesting beyond 100 levels. Empty when all is well.
+ * @param operators - known beside the standard's.
  */
-export function checkExpression(expression: unknown): readonly string[] {
+export function checkExpression(expression: unknown, operators = standardOnly): readonly string[] {
   if (typeof expression !== 'object' || expression === null) {
     return ['string', 'number', 'boolean', 'object'].includes(typeof expression) ? [] : ['it is not JSON Logic'];
   }
-  let problems = checked.get(expression);
-  if (!problems) {
-    problems = [...explore(expression).problems];
-    checked.set(expression, problems);
-  }
-  return problems;
+  const { problems, otherOperators } = compiledOf(expression);
+  if (problems.size + otherOperators.size === 0) return [];
+  const unknown = [...otherOperators].filter((name) => !Object.hasOwn(operators, name));
+  return [...unknown.map((name) => `operator '${name}' is unknown`), ...problems];
 }
 
 /** Lists the paths that an expression reads by `var`, `missing` and `missing_some` where they are written out, each once. */
 export function variablesOf(expression: unknown): string[] {
-  return [...explore(expression).variables];
+  return typeof expression === 'object' && expression !== null ? [...compiledOf(expression).variables] : [];
 }
 
-function explore(expression: unknown): Findings {
-  const found: Findings = { problems: new Set(), variables: new Set() };
-  visit(expression, found, 0);
-  return found;
-}
-
-function visit(expression: unknown, found: Findings, depth: number): void {
-  if (typeof expression !== 'object' || expression === null) return;
-  if (depth > maxDepth) found.problems.add(`it is nested deeper than ${maxDepth} levels`);
-  else if (Array.isArray(expression)) for (const part of expression) visit(part, found, depth + 1);
-  else visitOperation(Object.entries(expression), found, depth);
-}
-
-function visitOperation([entry, another]: [string, unknown][], found: Findings, depth: number): void {
-  if (!entry || another) {
-    found.problems.add('an object in it is not one operator with its arguments');
-    return;
-  }
-  const [operator, value] = entry;
-  if (!operators.has(operator)) {
-    found.problems.add(`operator '${operator}' is unknown`);
-    return;
-  }
-  const args: readonly unknown[] = Array.isArray(value) ? value : [value];
-  for (const path of pathsRead(operator, args)) {
-    if (parsePath(path)) found.variables.add(path);
-    else found.problems.add(`path '${path}' is refused`);
-  }
-  visit(args, found, depth);
-}
-
-function pathsRead(operator: string, args: readonly unknown[]): string[] {
-  if (operator === 'var') return args.slice(0, 1).filter(isPathLike).map(String);
-  if (operator === 'missing') return args.flat().filter(isPathLike).map(String);
-  if (operator === 'missing_some') return args.slice(1).flat().filter(isPathLike).map(String);
-  return [];
-}
-
-function isPathLike(value: unknown): boolean {
-  return typeof value === 'string' || typeof value === 'number';
+/** Whether an expression names an operator that is not the standard's. */
+export function usesOtherOperators(expression: unknown): boolean {
+  return typeof expression === 'object' && expression !== null && compiledOf(expression).otherOperators.size > 0;
 }
 
 /**
- * The value of an expression over `data`. Total: an expression that {@link checkExpression} refuses or that fails on this
- * data gives null and calls `onProblem` once.
+ * The value of an expression over `data`. Total: an expression that {@link checkExpression} refuses, that fails on this
+ * data or that takes more than 100,000 steps gives null and calls `onProblem` once.
+ * @param operators - known beside the standard's.
  */
 export function evaluateExpression(
   expression: JsonLogic,
   data: unknown,
   onProblem?: (message: string) => void,
+  operators = standardOnly,
 ): unknown {
-  const [problem] = checkExpression(expression);
+  const [problem] = checkExpression(expression, operators);
   if (problem) {
     onProblem?.(problem);
     return null;
   }
-  if (typeof expression !== 'object') return expression;
+  if (typeof expression !== 'object' || expression === null) return expression;
   try {
-    return jsonLogic.apply(expression as Parameters<typeof jsonLogic.apply>[0], data);
+    return compiledOf(expression).evaluate(data, { operators, steps: maxSteps });
   } catch (error) {
     onProblem?.(error instanceof Error ? error.message : String(error));
     return null;
@@ -129,6 +82,11 @@ export function evaluateExpression(
  * Whether a condition holds over `data`, by JSON Logic's truth (an empty array is false). Total: a condition that is not
  * valid or fails on this data is false and calls `onProblem` once.
  */
-export function evaluateCondition(condition: JsonLogic, data: unknown, onProblem?: (message: string) => void): boolean {
-  return jsonLogic.truthy(evaluateExpression(condition, data, onProblem));
+export function evaluateCondition(
+  condition: JsonLogic,
+  data: unknown,
+  onProblem?: (message: string) => void,
+  operators?: ConditionOperators,
+): boolean {
+  return isTruthy(evaluateExpression(condition, data, onProblem, operators));
 }
