@@ -1,7 +1,15 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import { activitySchema, domAction, htmlContentItem, itemSchema, jsonContentItem, segmentSchema } from './activity.ts';
+import {
+  activitySchema,
+  domAction,
+  htmlContentItem,
+  itemSchema,
+  jsonContentItem,
+  redirectItem,
+  segmentSchema,
+} from './activity.ts';
 
 const minimal = {
   id: 'hero-offer',
@@ -13,13 +21,15 @@ const minimal = {
 };
 const full = {
   ...minimal,
-  schedule: { start: '2026-11-27T00:00:00+01:00', end: '2026-11-28T00:00Z' },
+  rankBy: { var: 'scores.purchase-intent.probability' },
+  schedule: { start: '2026-11-27T00:00:00+01:00', end: '2026-11-28T00:00', timeZone: 'Europe/Berlin' },
   audience: { segments: ['likely-buyer'], condition: { '>': [{ var: 'scores.purchase-intent.probability' }, 0.5] } },
   holdout: 0.1,
   exclusionGroup: 'offers',
   frequencyCap: { count: 3, per: 'day' },
-  selection: { type: 'learned' },
+  seed: 'spring',
   goal: { condition: { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] }, window: 86_400 },
+  selection: { type: 'learned' },
   experiences: [{ id: 'gold', weight: 2, condition: true, items: [] }],
 };
 
@@ -30,7 +40,7 @@ describe('activitySchema', () => {
   });
 
   it('tolerates fields that it does not know', () => {
-    expect(v.parse(activitySchema, { ...minimal, colour: true, audience: { places: [] } })).toEqual({
+    expect(v.parse(activitySchema, { ...minimal, owner: 'Ada', audience: { places: [] } })).toEqual({
       ...minimal,
       audience: {},
     });
@@ -47,10 +57,11 @@ describe('activitySchema', () => {
     ['priority', { priority: '10' }],
     ['status', { status: 'on' }],
     ['schedule.start', { schedule: { start: '2026-11-27' } }],
-    ['schedule.end', { schedule: { end: '2026-11-27T00:00:00' } }],
+    ['schedule.end', { schedule: { end: 'tomorrow' } }],
     ['audience.segments.0', { audience: { segments: [1] } }],
     ['holdout', { holdout: 1.5 }],
     ['frequencyCap.count', { frequencyCap: { count: 0, per: 'day' } }],
+    ['frequencyCap.count', { frequencyCap: { count: 101, per: 'day' } }],
     ['frequencyCap.per', { frequencyCap: { count: 1, per: 'year' } }],
     ['selection.type', { selection: { type: 'best' } }],
     ['experiences', { experiences: [] }],
@@ -72,6 +83,7 @@ describe('itemSchema', () => {
     { schema: jsonContentItem, data: { content: { discount: 10 } } },
     { schema: domAction, data: { type: 'setText', selector: '#title', content: 'Hello', prehidingSelector: '#title' } },
     { schema: domAction, data: { type: 'hide', selector: '#title' } },
+    { schema: redirectItem, data: { content: '/sale.html' } },
   ])('takes $data, with every field of its data', (item) => {
     expect(v.parse(itemSchema, item)).toEqual(item);
   });
@@ -80,6 +92,7 @@ describe('itemSchema', () => {
     { schema: htmlContentItem, data: { content: { html: '' } } },
     { schema: jsonContentItem, data: {} },
     { schema: domAction, data: { type: 'setText' } },
+    { schema: domAction, data: { type: 'runScript', selector: '#title' } },
   ])('refuses $data', (item) => {
     expect(v.is(itemSchema, item)).toBe(false);
   });

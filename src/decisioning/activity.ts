@@ -5,16 +5,37 @@ import type { JsonLogic } from '../xdm/condition.ts';
 export const htmlContentItem = 'https://ns.adobe.com/personalization/html-content-item';
 export const jsonContentItem = 'https://ns.adobe.com/personalization/json-content-item';
 export const domAction = 'https://ns.adobe.com/personalization/dom-action';
+export const redirectItem = 'https://ns.adobe.com/personalization/redirect-item';
+
+/** What a `dom-action` may do with the elements that its `selector` finds. */
+export const domActionTypes = [
+  'setText',
+  'setHtml',
+  'setAttribute',
+  'setImageSource',
+  'setStyle',
+  'appendHtml',
+  'prependHtml',
+  'insertBefore',
+  'insertAfter',
+  'replaceHtml',
+  'move',
+  'rearrange',
+  'hide',
+] as const;
 
 const id = v.pipe(v.string(), v.minLength(1));
 /** Let through unread: one that isn't valid JSON Logic is false when it is decided and reported, and spoils no manifest. */
 const condition = v.unknown() as v.GenericSchema<JsonLogic>;
-/** The ISO 8601 form that every engine parses alike, with its offset: the machine's own time zone plays no part. */
+/**
+ * The ISO 8601 form that every engine parses alike. Without offset it is local to the schedule's time zone; where that is missing, too,
+ * the schedule holds at no time: the machine's own time zone plays no part.
+ */
 const dateTime = v.pipe(
   v.string(),
   v.regex(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/,
-    'expected a date and time with offset, like 2026-11-27T00:00:00+01:00',
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?$/,
+    'expected a date and time, like 2026-11-27T00:00:00+01:00',
   ),
 );
 
@@ -30,14 +51,16 @@ export const segmentSchema = v.object({
 
 /**
  * One piece of content. `html-content-item` fills the slot with markup, `json-content-item` hands data to the page's
- * own code, `dom-action` changes the elements that `selector` finds. Unknown fields of `data` are kept.
+ * own code, `dom-action` changes the elements that `selector` finds, `redirect-item` leads to another page of the site.
+ * Unknown fields of `data` are kept.
  */
 export const itemSchema = v.variant('schema', [
   v.object({ schema: v.literal(htmlContentItem), data: v.looseObject({ content: v.string() }) }),
+  v.object({ schema: v.literal(redirectItem), data: v.looseObject({ content: v.string() }) }),
   v.object({ schema: v.literal(jsonContentItem), data: v.looseObject({ content: v.unknown() }) }),
   v.object({
     schema: v.literal(domAction),
-    data: v.looseObject({ type: id, selector: id, content: v.exactOptional(v.unknown()) }),
+    data: v.looseObject({ type: v.picklist(domActionTypes), selector: id, content: v.exactOptional(v.unknown()) }),
   }),
 ]);
 
@@ -49,15 +72,29 @@ export const experienceSchema = v.object({
   items: v.array(itemSchema),
 });
 
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+
+/** Share of the visitors whom a whole site is held out from, what its allocations are drawn with, and its kill switch. */
+export const siteEntries = {
+  holdout: v.exactOptional(share),
+  seed: v.exactOptional(v.string()),
+  status: v.exactOptional(v.picklist(['live', 'paused'])),
+};
+
 /**
  * Who sees what, in which scope, when and how often.
- * - `priority`: the higher wins its scope; of equals, the one that stands first in the manifest.
- * - `schedule`: ISO 8601 with offset; from `start` on and before `end`.
+ * - `priority`: the higher wins its scope; of equals, the one whose `rankBy` gives the higher number, then the one that
+ *   stands first in the manifest.
+ * - `status`: `live` for everyone, `preview` for those who ask for it, `paused` for nobody.
+ * - `schedule`: ISO 8601, with offset or in the IANA time zone `timeZone`; from `start` on and before `end`.
  * - `audience`: the visitor is in all of `segments`, and `condition` holds. (Either of two segments: a condition with `or`.)
- * - `holdout`: share of visitors who get the default content, 0 to 1.
- * - `exclusionGroup`: a visitor takes part in one activity of a group.
- * - `frequencyCap`: at most `count` displays per session, day or visitor.
- * - `goal`: an event for which `condition` over `{ event }` holds, within `window` seconds after a display, is a conversion.
+ * - `holdout`: share of visitors, 0 to 1, who see what they would without this activity: the next in rank or the default content.
+ * - `exclusionGroup`: a visitor takes part in one live activity of a group, all of which have the same chance.
+ * - `frequencyCap`: at most `count` displays per session, day (the device's own calendar day) or visitor.
+ * - `selection`: `first` takes the first experience whose condition holds, `split` draws one by weight, the same on every visit,
+ *   `learned` has a learner choose and draws where there is none.
+ * - `seed`: what visitors are allocated with; a new one draws anew. Default: the manifest's.
+ * - `goal`: an event for which `condition`, over `{ event }`, holds within `window` seconds (default 604,800) of a display is a conversion.
  *
  * Unknown fields are let through and dropped.
  */
@@ -65,21 +102,30 @@ export const activitySchema = v.object({
   id,
   scope: id,
   priority: v.number(),
+  rankBy: v.exactOptional(condition),
   status: v.picklist(['live', 'preview', 'paused']),
-  schedule: v.exactOptional(v.object({ start: v.exactOptional(dateTime), end: v.exactOptional(dateTime) })),
+  schedule: v.exactOptional(
+    v.object({ start: v.exactOptional(dateTime), end: v.exactOptional(dateTime), timeZone: v.exactOptional(id) }),
+  ),
   audience: v.exactOptional(
     v.object({ segments: v.exactOptional(v.array(id)), condition: v.exactOptional(condition) }),
   ),
-  holdout: v.exactOptional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+  holdout: v.exactOptional(share),
   exclusionGroup: v.exactOptional(id),
   frequencyCap: v.exactOptional(
-    v.object({ count: v.pipe(v.number(), v.integer(), v.minValue(1)), per: v.picklist(['session', 'day', 'visitor']) }),
+    v.object({
+      count: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)),
+      per: v.picklist(['session', 'day', 'visitor']),
+    }),
   ),
+  seed: v.exactOptional(v.string()),
   selection: v.object({ type: v.picklist(['first', 'split', 'learned']) }),
   goal: v.exactOptional(v.object({ condition, window: v.exactOptional(v.pipe(v.number(), v.minValue(0))) })),
   experiences: v.pipe(v.array(experienceSchema), v.minLength(1)),
 });
 
+/** What a `dom-action` does. */
+export type DomActionType = (typeof domActionTypes)[number];
 export type Segment = v.InferOutput<typeof segmentSchema>;
 export type Item = v.InferOutput<typeof itemSchema>;
 export type Experience = v.InferOutput<typeof experienceSchema>;
@@ -99,6 +145,8 @@ export interface Proposition {
       readonly generation?: number;
       /** How the experience was chosen. */
       readonly selection: Activity['selection']['type'];
+      /** There only in a preview: what becomes of it is no outcome. */
+      readonly preview?: true;
     };
   };
   readonly items: readonly PropositionItem[];

@@ -1,7 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { type Activity, htmlContentItem, type Segment } from './activity.ts';
-import { type DecideOptions, decide } from './decide.ts';
+import { bucketOf } from './allocation.ts';
+import type { DecideOptions } from './decide.ts';
+import { decide } from './decide-extended.ts';
 
 const now = Date.parse('2026-03-01T12:00:00Z');
 const intent = { '>': [{ var: 'scores.purchase-intent.probability' }, 0.5] };
@@ -22,17 +24,32 @@ interface Given {
   readonly activities: readonly Activity[];
   readonly segments?: readonly Segment[];
   readonly context?: DecideOptions['context'];
-  readonly scopes?: readonly string[];
+  readonly scopes?: DecideOptions['scopes'];
+  readonly site?: Partial<DecideOptions['manifest']>;
+  readonly visitorId?: string;
+  readonly preview?: DecideOptions['preview'];
+  readonly select?: DecideOptions['select'];
 }
 
-function explain({ activities, segments = [], context = {}, scopes = ['hero'] }: Given) {
+function explain({
+  activities,
+  segments = [],
+  context = {},
+  scopes = ['hero'],
+  site,
+  visitorId = 'visitor-1',
+  preview,
+  select,
+}: Given) {
   return decide({
-    manifest: { generation: 3, segments, activities },
+    manifest: { generation: 3, segments, activities, ...site },
     context,
-    visitorId: 'visitor-1',
+    visitorId,
     scopes,
     now,
     explain: true,
+    preview,
+    select,
   });
 }
 
@@ -226,21 +243,344 @@ describe('decide', () => {
       expect(losses({ activities })).toEqual([['offer', 'experience-conditions', undefined]]);
     });
 
-    it.each(['split', 'learned'] as const)('%s is decided as first, and the trace says so', (type) => {
-      const given = { activities: [activity({ experiences, selection: { type } })] };
-      expect(winners(given)).toEqual({ hero: 'offer/for-all' });
-      expect(explain(given).traces[0]?.activities).toEqual([
-        { activityId: 'offer', experienceId: 'for-all', notApplied: ['selection'] },
+    describe.each(['split', 'learned'] as const)('%s', (type) => {
+      const selection = { type };
+      /** Weights 1, 1, 2: buckets 0 to 2,499, 2,500 to 4,999 and the rest. */
+      const thirds = [
+        { id: 'a', items: [] },
+        { id: 'b', weight: 1, items: [] },
+        { id: 'c', weight: 2, items: [] },
+      ];
+
+      it("draws by weight and the visitor's bucket", () => {
+        for (let visitor = 0; visitor < 200; visitor++) {
+          const visitorId = `visitor-${visitor}`;
+          const bucket = bucketOf(visitorId, 'offer', 'spring');
+          const expected = bucket < 2_500 ? 'a' : bucket < 5_000 ? 'b' : 'c';
+          const split = activity({ selection, experiences: thirds, seed: 'spring' });
+          expect(winners({ activities: [split], visitorId })).toEqual({ hero: `offer/${expected}` });
+          // Without a seed of its own it has the manifest's.
+          const given = {
+            activities: [activity({ selection, experiences: thirds })],
+            site: { seed: 'spring' },
+            visitorId,
+          };
+          expect(winners(given)).toEqual({ hero: `offer/${expected}` });
+        }
+      });
+
+      it('draws among those whose condition holds', () => {
+        const given = {
+          activities: [
+            activity({
+              selection,
+              experiences: [
+                { ...thirds[0], id: 'a', condition: false, items: [] },
+                { id: 'b', items: [] },
+              ],
+            }),
+          ],
+        };
+        expect(winners(given)).toEqual({ hero: 'offer/b' });
+      });
+
+      it('loses if none has a weight, or none qualifies', () => {
+        const losing = (change: object) =>
+          losses({ activities: [activity({ selection, experiences: [{ id: 'a', items: [], ...change }] })] });
+        expect(losing({ weight: 0 })).toEqual([['offer', 'experience-weights', undefined]]);
+        expect(losing({ condition: false })).toEqual([['offer', 'experience-conditions', undefined]]);
+      });
+    });
+
+    describe('learned', () => {
+      const learned = activity({
+        selection: { type: 'learned' },
+        experiences: [
+          { id: 'a', weight: 1, items: [] },
+          { id: 'b', weight: 0, items: [] },
+          { id: 'c', weight: 0, condition: false, items: [] },
+        ],
+      });
+
+      it('asks the hook to choose among those that qualify', () => {
+        const select = vi.fn(() => 'b');
+        expect(winners({ activities: [learned], select })).toEqual({ hero: 'offer/b' });
+        expect(select).toHaveBeenCalledExactlyOnceWith(
+          expect.objectContaining({
+            activity: learned,
+            experiences: learned.experiences.slice(0, 2),
+            visitorId: 'visitor-1',
+          }),
+        );
+      });
+
+      it.each([
+        ['nothing', () => undefined],
+        ['one that does not qualify', () => 'c'],
+      ])('splits where the hook chooses %s', (_, select) => {
+        expect(winners({ activities: [learned], select })).toEqual({ hero: 'offer/a' });
+      });
+
+      it('splits, and says so, where the hook fails', () => {
+        const select = () => {
+          throw new Error('no state');
+        };
+        expect(winners({ activities: [learned], select })).toEqual({ hero: 'offer/a' });
+        expect(explain({ activities: [learned], select }).problems).toEqual([
+          expect.stringMatching(/"offer".*no state/),
+        ]);
+      });
+
+      it('is asked for nothing else', () => {
+        const select = vi.fn(() => 'b');
+        explain({ activities: [{ ...learned, selection: { type: 'split' } }], select });
+        expect(select).not.toHaveBeenCalled();
+      });
+    });
+  });
+
+  describe('schedule in a time zone', () => {
+    const at = (schedule: Activity['schedule'], instant: string) =>
+      decide({
+        manifest: { segments: [], activities: [activity({ ...(schedule && { schedule }) })] },
+        context: {},
+        visitorId: 'visitor-1',
+        scopes: ['hero'],
+        now: Date.parse(instant),
+      }).propositions.length === 1;
+
+    it('reads local dates in it', () => {
+      const schedule = { start: '2026-11-27T00:00', end: '2026-11-28T00:00', timeZone: 'America/New_York' };
+      expect(at(schedule, '2026-11-27T04:59:59Z')).toBe(false);
+      expect(at(schedule, '2026-11-27T05:00:00Z')).toBe(true);
+      expect(at(schedule, '2026-11-28T04:59:59Z')).toBe(true);
+      expect(at(schedule, '2026-11-28T05:00:00Z')).toBe(false);
+    });
+
+    it.each([
+      ['a local date without a zone', { start: '2026-01-01T00:00' }],
+      ['a zone of no map', { start: '2026-01-01T00:00', timeZone: 'Moon/Tranquility' }],
+    ])('%s never holds, and is reported', (_, schedule) => {
+      const given = { activities: [activity({ schedule })] };
+      expect(losses(given)).toEqual([['offer', 'schedule', 'unreadable']]);
+      expect(explain(given).problems).toEqual(['Activity "offer": its schedule cannot be read']);
+    });
+  });
+
+  describe('lists', () => {
+    const content = (text: string) => [{ schema: htmlContentItem, data: { content: text } }] as const;
+    const offers = ['a', 'b', 'c', 'd'].map((id, index) =>
+      activity({ id, priority: 9 - index, experiences: [{ id: 'only', items: [...content(id)] }] }),
+    );
+    const ids = (given: Given) => explain(given).propositions.map(({ scopeDetails }) => scopeDetails.activity.id);
+
+    it('gives as many propositions as the slot takes, by rank', () => {
+      expect(ids({ activities: offers, scopes: [{ scope: 'hero', max: 3 }] })).toEqual(['a', 'b', 'c']);
+      expect(ids({ activities: offers, scopes: [{ scope: 'hero', max: 9 }] })).toEqual(['a', 'b', 'c', 'd']);
+      expect(ids({ activities: offers, scopes: [{ scope: 'hero' }] })).toEqual(['a']);
+      expect(losses({ activities: offers, scopes: [{ scope: 'hero', max: 3 }] })?.at(-1)).toEqual([
+        'd',
+        'outranked',
+        'c',
       ]);
     });
 
-    it('the trace names all that is not applied', () => {
-      const whole = activity({ holdout: 0.1, exclusionGroup: 'offers', frequencyCap: { count: 1, per: 'day' } });
-      expect(explain({ activities: [whole] }).traces[0]?.activities[0]?.notApplied).toEqual([
-        'holdout',
-        'exclusionGroup',
-        'frequencyCap',
+    it('takes the largest number where a scope is asked for twice', () => {
+      expect(
+        ids({ activities: offers, scopes: ['hero', { scope: 'hero', max: 2 }, { scope: 'hero', max: -1 }] }),
+      ).toEqual(['a', 'b']);
+    });
+
+    it('does not repeat an experience', () => {
+      const again = activity({ id: 'again', priority: 8.5, experiences: [{ id: 'other', items: [...content('a')] }] });
+      const given = { activities: [...offers, again], scopes: [{ scope: 'hero', max: 3 }] };
+      expect(ids(given)).toEqual(['a', 'b', 'c']);
+      expect(losses(given)?.[1]).toEqual(['again', 'repeated', 'a']);
+    });
+  });
+
+  describe('rankBy', () => {
+    const rankBy = (id: string, expression: Activity['rankBy'], priority = 0) =>
+      activity({ id, priority, ...(expression !== undefined && { rankBy: expression }) });
+    const context = { scores: { affinity: { tea: 0.2, coffee: 0.7, none: null } } };
+    const order = (activities: Activity[]) =>
+      explain({ activities, context }).traces[0]?.activities.map(({ activityId }) => activityId);
+
+    it('puts the higher number first among equal priorities', () => {
+      const activities = [
+        rankBy('unranked', undefined),
+        rankBy('tea', { var: 'scores.affinity.tea' }),
+        rankBy('no-number', { var: 'scores.affinity.none' }),
+        rankBy('coffee', { var: 'scores.affinity.coffee' }),
+        rankBy('urgent', -5, 1),
+      ];
+      expect(order(activities)).toEqual(['urgent', 'coffee', 'tea', 'unranked', 'no-number']);
+    });
+
+    it('that fails ranks last, and is reported', () => {
+      const activities = [rankBy('broken', { nope: 1 }), rankBy('tea', { var: 'scores.affinity.tea' })];
+      expect(order(activities)).toEqual(['tea', 'broken']);
+      expect(explain({ activities }).problems).toEqual([`Activity "broken", rankBy: operator 'nope' is unknown`]);
+    });
+  });
+
+  describe('holdout', () => {
+    it('holds back its share of those who qualify, who see the next in rank', () => {
+      for (let visitor = 0; visitor < 200; visitor++) {
+        const visitorId = `visitor-${visitor}`;
+        const given = { activities: [activity({ holdout: 0.3 }), activity({ id: 'next', priority: -1 })], visitorId };
+        const isHeldOut = bucketOf(visitorId, 'offer', '/holdout') < 3_000;
+        expect(losses(given)?.[0]).toEqual(['offer', isHeldOut ? 'holdout' : undefined, undefined]);
+        expect(winners(given)).toEqual({ hero: isHeldOut ? 'next/only' : 'offer/only' });
+      }
+    });
+
+    it('of 0 and 1 holds back nobody and everybody', () => {
+      expect(losses({ activities: [activity({ holdout: 0 })] })).toEqual([['offer', undefined, undefined]]);
+      expect(losses({ activities: [activity({ holdout: 1 })] })).toEqual([['offer', 'holdout', undefined]]);
+    });
+
+    it('of the site gives the default content everywhere', () => {
+      const activities = [activity(), activity({ id: 'cart', scope: 'cart' })];
+      const given = { activities, scopes: ['hero', 'cart'], site: { holdout: 1 } };
+      expect(winners(given)).toEqual({});
+      expect(explain(given).traces.flatMap((trace) => trace.activities.map(({ lostBy }) => lostBy))).toEqual([
+        'site-holdout',
+        'site-holdout',
       ]);
+    });
+  });
+
+  describe('exclusion group', () => {
+    const grouped = (id: string, changes: Partial<Activity> = {}) =>
+      activity({ id, scope: id, exclusionGroup: 'offers', ...changes });
+    const scopes = ['a', 'b', 'c', 'd'];
+    const takesPartIn = (activities: Activity[], visitorId: string) =>
+      Object.keys(winners({ activities, scopes, visitorId }));
+
+    it('has each visitor take part in exactly one activity, and moves only those of one that leaves', () => {
+      const three = ['a', 'b', 'c'].map((id) => grouped(id));
+      const without = [
+        grouped('a'),
+        grouped('b', { status: 'paused' }),
+        grouped('c'),
+        activity({ id: 'd', scope: 'd' }),
+      ];
+      const seen = new Set<string>();
+      for (let visitor = 0; visitor < 100; visitor++) {
+        const [before, ...others] = takesPartIn(three, `visitor-${visitor}`);
+        expect(others).toEqual([]);
+        const after = takesPartIn(without, `visitor-${visitor}`);
+        expect(after).toHaveLength(2);
+        if (before !== 'b') expect(after[0]).toBe(before);
+        seen.add(String(before));
+      }
+      expect([...seen].sort()).toEqual(['a', 'b', 'c']);
+    });
+
+    it('counts no activity whose time has not come', () => {
+      const activities = [grouped('a', { schedule: { start: '2027-01-01T00:00:00Z' } }), grouped('b')];
+      for (let visitor = 0; visitor < 20; visitor++)
+        expect(takesPartIn(activities, `visitor-${visitor}`)).toEqual(['b']);
+    });
+
+    it('is named with the activity that the visitor takes part in', () => {
+      const activities = [grouped('a', { scope: 'hero' }), grouped('b', { scope: 'hero' })];
+      const [member, other] =
+        bucketOf('visitor-1', 'a', '/group') > bucketOf('visitor-1', 'b', '/group') ? ['a', 'b'] : ['b', 'a'];
+      expect(losses({ activities })).toContainEqual([other, 'exclusion-group', member]);
+    });
+  });
+
+  describe('frequency cap', () => {
+    it.each([
+      [{ session: 2, day: 9, visitor: 9 }, 'session', undefined],
+      [{ session: 3, day: 3, visitor: 3 }, 'session', '3 per session'],
+      [{ session: 0, day: 3, visitor: 3 }, 'day', '3 per day'],
+      [{ session: 0, day: 0, visitor: 2 }, 'visitor', undefined],
+      [{ session: 0, day: 0, visitor: 4 }, 'visitor', '3 per visitor'],
+    ] as const)('of 3, after %j, per %s', (displays, per, detail) => {
+      const given = {
+        activities: [activity({ frequencyCap: { count: 3, per } })],
+        context: { displays: { offer: displays } },
+      };
+      expect(losses(given)).toEqual([['offer', detail && 'frequency-cap', detail]]);
+    });
+
+    it('knows no displays of an activity named like a member of Object', () => {
+      const given = {
+        activities: [activity({ id: 'constructor', frequencyCap: { count: 1, per: 'day' } })],
+        context: { displays: {} },
+      };
+      expect(winners(given)).toEqual({ hero: 'constructor/only' });
+    });
+  });
+
+  describe('kill switch', () => {
+    it('gives the default content everywhere, in a preview too', () => {
+      const given = { activities: [activity()], site: { status: 'paused' } as const };
+      expect(losses(given)).toEqual([['offer', 'site-status', undefined]]);
+      expect(winners({ ...given, preview: { activityId: 'offer' } })).toEqual({});
+    });
+  });
+
+  describe('preview', () => {
+    const hidden = activity({
+      id: 'hidden',
+      priority: -9,
+      status: 'preview',
+      audience: { condition: false },
+      schedule: { end: '2020-01-01T00:00:00Z' },
+      holdout: 1,
+      frequencyCap: { count: 1, per: 'visitor' },
+      exclusionGroup: 'offers',
+      experiences: [
+        { id: 'a', items: [] },
+        { id: 'b', condition: false, items: [] },
+      ],
+    });
+    const given = {
+      activities: [activity(), hidden],
+      context: { displays: { hidden: { session: 1, day: 1, visitor: 1 } } },
+      site: { holdout: 1 },
+    };
+
+    it('shows an activity before all others, whoever it is for', () => {
+      expect(winners({ ...given, preview: { activityId: 'hidden' } })).toEqual({ hero: 'hidden/a' });
+      expect(winners({ ...given, site: {} })).toEqual({ hero: 'offer/only' });
+    });
+
+    it('shows the experience that it names, and says in the proposition that it is one', () => {
+      const preview = { activityId: 'hidden', experienceId: 'b' };
+      expect(winners({ ...given, preview })).toEqual({ hero: 'hidden/b' });
+      expect(explain({ ...given, preview }).propositions[0]?.scopeDetails.characteristics).toEqual({
+        generation: 3,
+        selection: 'first',
+        preview: true,
+      });
+    });
+
+    it('of an experience that is not there falls through to the others', () => {
+      expect(losses({ ...given, preview: { activityId: 'hidden', experienceId: 'z' } })).toEqual([
+        ['hidden', 'experience-conditions', 'z'],
+        ['offer', undefined, undefined],
+      ]);
+    });
+  });
+
+  describe('other operators', () => {
+    it.each([
+      { after: [{ var: 'now' }, '2026-01-01'] },
+      { sem_ver: [{ var: 'page.version' }, '^', '2.0.0'] },
+      { matches: [{ var: 'page.path' }, '^/product/[a-z-]+$'] },
+      { starts_with: [{ var: 'page.path' }, '/product'] },
+      { ends_with: [{ var: 'page.path' }, 'kettle'] },
+    ])('%j', (condition) => {
+      const context = { page: { path: '/product/heron-kettle', version: '2.4.1' } };
+      expect(winners({ activities: [activity({ audience: { condition } })], context })).toEqual({ hero: 'offer/only' });
+      // Where the page says nothing of it, it does not hold, and nobody is to blame.
+      const { problems } = explain({ activities: [activity({ audience: { condition } })] });
+      expect(problems).toEqual([]);
     });
   });
 
@@ -291,8 +631,16 @@ describe('decide', () => {
           status: fc.constant('live'),
           schedule: anyJson,
           audience: fc.oneof(anyJson, fc.record({ segments: anyJson, condition: anyJson })),
-          selection: fc.oneof(fc.constant({ type: 'first' }), anyJson),
-          experiences: fc.oneof(anyJson, fc.array(fc.oneof(anyJson, fc.record({ id: anyJson, items: anyJson })))),
+          selection: fc.oneof(fc.constantFrom({ type: 'first' }, { type: 'split' }), anyJson),
+          holdout: anyJson,
+          exclusionGroup: anyJson,
+          frequencyCap: fc.oneof(anyJson, fc.record({ count: anyJson, per: anyJson })),
+          rankBy: anyJson,
+          seed: anyJson,
+          experiences: fc.oneof(
+            anyJson,
+            fc.array(fc.oneof(anyJson, fc.record({ id: anyJson, weight: anyJson, items: anyJson }))),
+          ),
         },
         { requiredKeys: ['scope', 'status'] },
       );
@@ -300,12 +648,20 @@ describe('decide', () => {
         anyJson,
         fc.record({ generation: anyJson, segments: anyJson, activities: anyJson }),
         fc.record({
+          status: anyJson,
+          holdout: anyJson,
+          seed: anyJson,
           segments: fc.array(fc.oneof(anyJson, fc.record({ id: anyJson, condition: anyJson }))),
           activities: fc.array(fc.oneof(anyJson, nearActivity)),
         }),
       );
+      const anyScopes = fc.oneof(
+        anyJson,
+        fc.constant(['hero']),
+        fc.array(fc.record({ scope: fc.constant('hero'), max: anyJson })),
+      );
       fc.assert(
-        fc.property(manifest, anyJson, fc.oneof(anyJson, fc.constant(['hero'])), (anyManifest, context, scopes) => {
+        fc.property(manifest, anyJson, anyScopes, (anyManifest, context, scopes) => {
           // Through JSON text, as it would come: a manifest of no type at all.
           const options = JSON.parse(
             JSON.stringify({ manifest: anyManifest, context, scopes, visitorId: 'v', now, explain: true }),

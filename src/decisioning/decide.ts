@@ -1,48 +1,29 @@
 import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
+import { isRecord } from '../xdm/record.ts';
 import type { Activity, Proposition, Segment } from './activity.ts';
-import { toProposition } from './proposition.ts';
-import { type ConditionData, evaluateSegments, holds } from './segments.ts';
+import { isHeldOut, membersByGroup } from './allocation.ts';
+import type { Select } from './choose-experience.ts';
+import type { Extensions } from './extensions.ts';
+import { type Circumstances, type Displays, judge, type Preview, type Win } from './judge.ts';
+import { byRank } from './rank.ts';
+import { missedSchedule } from './schedule.ts';
+import { type ConditionData, evaluateSegments } from './segments.ts';
+import type { ActivityTrace, Trace } from './trace.ts';
 
-/**
- * What an activity lost its scope by. The rules are tried in this order, and the first that fails is the reason, so an
- * activity that was `outranked` would else have won. `invalid` is one that doesn't follow the schema.
- */
-export type LossReason =
-  | 'status'
-  | 'schedule'
-  | 'audience-segments'
-  | 'audience-condition'
-  | 'experience-conditions'
-  | 'outranked'
-  | 'invalid';
-
-/** Parts of an activity that `decide` doesn't apply yet. */
-export type NotApplied = 'selection' | 'holdout' | 'exclusionGroup' | 'frequencyCap';
-
-/** What became of one activity. */
-export interface ActivityTrace {
-  readonly activityId: string;
-  /** Absent when it won. */
-  readonly lostBy?: LossReason;
-  /** What exactly made it lose: the status, the segment, the activity that outranks it, … */
-  readonly detail?: string;
-  /** The experience that it won with. */
-  readonly experienceId?: string;
-  /** What the activity asks for and was decided without; `selection` other than `first` is decided as `first`. */
-  readonly notApplied?: readonly NotApplied[];
-}
-
-/** Why a scope got what it got: every activity for it, by rank. None won: the default content stays. */
-export interface Trace {
-  readonly scope: string;
-  readonly activities: readonly ActivityTrace[];
-}
+/** A scope, and how many propositions its slot takes. */
+export type ScopeRequest = string | { readonly scope: string; readonly max?: number };
 
 export interface DecideOptions {
   /** The manifest, of which only these parts are read. */
   readonly manifest: {
     readonly generation?: number;
+    /** `paused`: every scope keeps its default content. @default 'live' */
+    readonly status?: 'live' | 'paused';
+    /** Share of visitors, 0 to 1, who get the default content everywhere. @default 0 */
+    readonly holdout?: number;
+    /** What visitors are allocated with. @default '' */
+    readonly seed?: string;
     readonly segments: readonly Segment[];
     readonly activities: readonly Activity[];
   };
@@ -55,17 +36,27 @@ export interface DecideOptions {
     readonly scores?: Readonly<Record<string, unknown>> | undefined;
     readonly session?: object | undefined;
     readonly page?: object | undefined;
+    /** By activity id, how often it was displayed, for frequency caps. Conditions don't see it. @default never */
+    readonly displays?: Readonly<Record<string, Displays>> | undefined;
   };
+  /** Visitors are allocated by it: the same id gets the same experiences on every device. */
   readonly visitorId: string;
-  readonly scopes: readonly string[];
+  /** Each with how many propositions it takes, 1 by default. */
+  readonly scopes: readonly ScopeRequest[];
   /** Milliseconds since 1970. Conditions see it as `now`. */
   readonly now: number;
   /** Whether to give `traces`. @default false */
   readonly explain?: boolean;
+  /** Shows one activity before all others, whatever its status, schedule, audience and limits; a paused site stays so. */
+  readonly preview?: Preview | undefined;
+  /** Chooses for the selection `learned`. @default the experiences are split */
+  readonly select?: Select | undefined;
+  /** Operators and time zones; without them, conditions and schedules that need them hold for nobody. */
+  readonly extensions?: Extensions | undefined;
 }
 
 export interface Decision {
-  /** At most one a scope, in the order of `scopes`. */
+  /** In the order of `scopes`, those of one scope by rank. */
   readonly propositions: readonly Proposition[];
   /** One a scope, in the order of `scopes`; empty without `explain`. */
   readonly traces: readonly Trace[];
@@ -76,107 +67,86 @@ export interface Decision {
 }
 
 /**
- * Decides what each scope shows. Of its activities that are live, in schedule and for this visitor, the one with the
- * highest `priority` wins, of equals the first in the manifest, with its first experience whose condition holds.
+ * Decides what each scope shows. Of its activities that are live, in schedule, for this visitor and within their limits, those with the
+ * highest `priority` win, of equals by `rankBy`, then the first in the manifest; each with one experience by its `selection`.
  *
  * Pure and total: no input makes it throw, and the same input gives the same decision on every machine.
  */
-export function decide({ manifest, context, scopes, now, explain = false }: DecideOptions): Decision {
+export function decide(options: DecideOptions): Decision {
+  const { manifest, context, now, explain = false, preview, select, extensions } = options;
+  const visitorId = textOf(options.visitorId);
+  const seed = textOf(manifest?.seed);
   const problems = new Set<string>();
-  const report = (problem: string) => problems.add(problem);
-  const { event, profile, scores, session, page } = context ?? {};
+  const report = (problem: string): void => void problems.add(problem);
+  const conditions = { operators: extensions?.operators, report };
+  const { event, profile, scores, session, page, displays } = context ?? {};
   const base = { event, profile, scores, session, page, now };
-  const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, report);
+  const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, conditions);
   const data: ConditionData = { ...base, segments };
-  const activities = byRank(identified(manifest?.activities, 'Activity', report));
+  const activities = identified(manifest?.activities, 'Activity', report);
+  const grouped = activities.filter(
+    (activity) =>
+      activity.exclusionGroup !== undefined && activity.status === 'live' && !missedSchedule(activity, now, extensions),
+  );
+  const circumstances: Circumstances = {
+    data,
+    conditions,
+    visitorId,
+    seed,
+    select,
+    displays,
+    preview,
+    generation: manifest?.generation,
+    extensions,
+    siteLoss: lossOfSite(manifest, visitorId, seed, preview),
+    members: membersByGroup(grouped, visitorId, seed),
+  };
 
   const propositions: Proposition[] = [];
   const traces: Trace[] = [];
-  for (const scope of new Set(Array.isArray(scopes) ? scopes : [])) {
-    const activityTraces: ActivityTrace[] = [];
-    let winner: string | undefined;
-    for (const activity of activities) {
-      if (activity.scope !== scope) continue;
-      if (winner !== undefined && !explain) break;
-      const verdict = judge(activity, { data, generation: manifest?.generation, winner, report });
-      if (verdict.proposition) {
-        winner = activity.id;
-        propositions.push(verdict.proposition);
+  for (const [scope, max] of placesByScope(options.scopes)) {
+    const taken: Win[] = [];
+    const traced: ActivityTrace[] = [];
+    const candidates = activities.filter((activity) => activity.scope === scope);
+    for (const activity of byRank(candidates, data, conditions, preview?.activityId)) {
+      if (taken.length >= max && !explain) break;
+      const verdict = judge(activity, circumstances, { taken, max });
+      const activityId = activity.id;
+      if ('lostBy' in verdict) traced.push({ activityId, ...verdict });
+      else {
+        taken.push(verdict);
+        traced.push({ activityId, experienceId: verdict.experience.id });
       }
-      if (explain) activityTraces.push(verdict.trace);
     }
-    if (explain) traces.push({ scope, activities: activityTraces });
+    propositions.push(...taken.map(({ proposition }) => proposition));
+    if (explain) traces.push({ scope, activities: traced });
   }
   return { propositions, traces, segments, problems: [...problems] };
 }
 
-interface Verdict {
-  readonly proposition?: Proposition;
-  readonly trace: ActivityTrace;
+/** Why nothing is shown on this site. */
+function lossOfSite(
+  manifest: DecideOptions['manifest'],
+  visitorId: string,
+  seed: string,
+  preview: Preview | undefined,
+): Circumstances['siteLoss'] {
+  if (manifest?.status === 'paused') return 'site-status';
+  return !preview && isHeldOut(manifest?.holdout, visitorId, '', seed) ? 'site-holdout' : undefined;
 }
 
-interface Circumstances {
-  readonly data: ConditionData;
-  readonly generation: number | undefined;
-  /** The activity that already has the scope. */
-  readonly winner: string | undefined;
-  readonly report: (problem: string) => void;
-}
-
-/** Tries the rules on one activity. */
-function judge(activity: Activity, { data, generation, winner, report }: Circumstances): Verdict {
-  const { id, status, audience } = activity;
-  const subject = `Activity "${id}"`;
-  const lose = (lostBy: LossReason, detail?: string): Verdict => ({
-    trace: { activityId: id, lostBy, ...(detail !== undefined && { detail }) },
-  });
-  // The manifest's schema lets no malformed activity through; callers with a manifest of their own may not have asked it.
-  try {
-    if (status !== 'live') return lose('status', status);
-    const missed = missedSchedule(activity, data.now);
-    if (missed) return lose('schedule', missed);
-    const missing = audience?.segments?.find((segment) => data.segments[segment] !== true);
-    if (missing !== undefined) return lose('audience-segments', missing);
-    if (!holds(audience?.condition, data, subject, report)) return lose('audience-condition');
-    const experience = activity.experiences.find((candidate) =>
-      holds(candidate.condition, data, `${subject}, experience "${candidate.id}"`, report),
-    );
-    if (!experience) return lose('experience-conditions');
-    if (winner !== undefined) return lose('outranked', winner);
-    const proposition = toProposition(activity, experience, generation);
-    const notApplied = findNotApplied(activity);
-    const trace = { activityId: id, experienceId: experience.id, ...(notApplied.length > 0 && { notApplied }) };
-    return { proposition, trace };
-  } catch (error) {
-    const detail = String(error);
-    report(`${subject} is malformed: ${detail}; check the manifest against its schema`);
-    return lose('invalid', detail);
+/** How many propositions each scope takes, by scope, in the order in which they were asked for. */
+function placesByScope(scopes: readonly ScopeRequest[]): Map<string, number> {
+  const places = new Map<string, number>();
+  for (const asked of Array.isArray(scopes) ? (scopes as readonly unknown[]) : []) {
+    const { scope, max = 1 } = isRecord(asked) ? asked : { scope: asked };
+    if (typeof scope === 'string')
+      places.set(scope, Math.max(places.get(scope) ?? 1, typeof max === 'number' ? max : 1));
   }
+  return places;
 }
 
-/** Why `now` is outside of the schedule: `not-started`, `ended`, or a date that cannot be read; else undefined. */
-function missedSchedule({ schedule }: Activity, now: number): string | undefined {
-  if (!schedule) return undefined;
-  const { start, end } = schedule;
-  const from = start === undefined ? Number.NEGATIVE_INFINITY : Date.parse(start);
-  const until = end === undefined ? Number.POSITIVE_INFINITY : Date.parse(end);
-  if (now < from) return 'not-started';
-  if (now >= until) return 'ended';
-  // Only NaN gets past one of the two comparisons above and fails here: such a schedule holds at no time.
-  return now >= from && now < until ? undefined : 'unreadable';
-}
-
-function findNotApplied(activity: Activity): NotApplied[] {
-  const { selection, holdout, exclusionGroup, frequencyCap } = activity;
-  const asked = { selection: selection.type !== 'first', holdout, exclusionGroup, frequencyCap };
-  return (Object.keys(asked) as NotApplied[]).filter((name) => asked[name]);
-}
-
-/** Highest priority first; sorting is stable, so equals keep the manifest's order. */
-function byRank(activities: readonly Activity[]): Activity[] {
-  const priority = (activity: Activity) => (typeof activity.priority === 'number' ? activity.priority : 0);
-  return [...activities].sort((left, right) => priority(right) - priority(left));
-}
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
 /** Whatever was handed over as a list, those of it that have an id. */
 function identified<T extends { readonly id: string }>(

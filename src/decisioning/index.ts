@@ -10,15 +10,13 @@ export {
   jsonContentItem,
   type Proposition,
   type PropositionItem,
+  redirectItem,
   type Segment,
   segmentSchema,
 } from './activity.ts';
-export {
-  type ActivityTrace,
-  type DecideOptions,
-  type Decision,
-  decide,
-  type LossReason,
-  type NotApplied,
-  type Trace,
-} from './decide.ts';
+export { bucketOf } from './allocation.ts';
+export type { Choice, Select } from './choose-experience.ts';
+export type { DecideOptions, Decision, ScopeRequest } from './decide.ts';
+export { decide } from './decide-extended.ts';
+export type { Displays, Preview } from './judge.ts';
+export type { ActivityTrace, Loss, LossReason, Trace } from './trace.ts';

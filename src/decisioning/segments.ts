@@ -1,4 +1,5 @@
 import { evaluateCondition, type JsonLogic } from '../xdm/condition.ts';
+import type { ConditionOperators } from '../xdm/json-logic.ts';
 import type { Segment } from './activity.ts';
 
 /** What conditions are evaluated over. */
@@ -14,20 +15,25 @@ export interface ConditionData {
   readonly now: number;
 }
 
-/**
- * Evaluates the segments in their order, each over `data` and the segments before it.
- * @param onProblem - told the segment and what is wrong with its condition; the visitor is then not in the segment.
- */
+/** How conditions are judged. */
+export interface Conditions {
+  /** Known beside JSON Logic's own. */
+  readonly operators?: ConditionOperators | undefined;
+  /** Told of what a condition belongs to and what is wrong with it; it counts as false. */
+  readonly report: (problem: string) => void;
+}
+
+/** Evaluates the segments in their order, each over `data` and the segments before it. */
 export function evaluateSegments(
   segments: readonly Segment[],
   data: Omit<ConditionData, 'segments'>,
-  onProblem?: (problem: string) => void,
+  conditions: Conditions,
 ): Record<string, boolean> {
   // Without a prototype, a segment named like one of Object's own members is a segment like any other.
   const results: Record<string, boolean> = Object.create(null);
   const conditionData: ConditionData = { ...data, segments: results };
   for (const { id, condition } of segments) {
-    results[id] = holds(condition, conditionData, `Segment "${id}"`, onProblem);
+    results[id] = holds(condition, conditionData, conditions, () => `Segment "${id}"`);
   }
   return results;
 }
@@ -36,9 +42,9 @@ export function evaluateSegments(
 export function holds(
   condition: JsonLogic | undefined,
   data: ConditionData,
-  subject: string,
-  onProblem?: (problem: string) => void,
+  { operators, report }: Conditions,
+  subject: () => string,
 ): boolean {
   if (condition === undefined) return true;
-  return evaluateCondition(condition, data, (problem) => onProblem?.(`${subject}: ${problem}`));
+  return evaluateCondition(condition, data, (problem) => report(`${subject()}: ${problem}`), operators);
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { activitySchema, segmentSchema } from '../decisioning/activity.ts';
+import { activitySchema, segmentSchema, siteEntries } from '../decisioning/activity.ts';
 import { EdgewiseError } from '../errors.ts';
 
 const text = v.string();
@@ -40,6 +40,9 @@ const runtimeSchema = v.object({ version: text, ...artifact });
 /**
  * The one document that names all services, segments and activities of a site. Unknown fields are let through and dropped.
  * - `generation`: counts up with every publication.
+ * - `status`: `paused` gives every scope its default content. Default: `live`.
+ * - `holdout`: share of visitors, 0 to 1, who get the default content everywhere.
+ * - `seed`: what visitors are allocated with; a new one draws anew.
  * - `mirrors`: folders that hold the same manifest and artifacts, tried in order when the origin fails.
  */
 export const manifestSchema = v.object({
@@ -47,6 +50,7 @@ export const manifestSchema = v.object({
   generation: v.pipe(v.number(), v.integer(), v.minValue(1)),
   publishedAt: text,
   mirrors: v.exactOptional(v.array(text), []),
+  ...siteEntries,
   services: v.record(text, serviceSchema),
   runtimes: v.exactOptional(v.object({ wasm: v.exactOptional(runtimeSchema), webgpu: v.exactOptional(runtimeSchema) })),
   segments: v.exactOptional(v.array(segmentSchema), []),

@@ -1,5 +1,7 @@
 import type { Proposition } from '../decisioning/activity.ts';
-import type { Trace } from '../decisioning/decide.ts';
+import type { ScopeRequest } from '../decisioning/decide.ts';
+import type { Preview } from '../decisioning/judge.ts';
+import type { Trace } from '../decisioning/trace.ts';
 import type { ExecutionProvider } from '../engine/session.ts';
 import type { PlainError } from '../errors.ts';
 import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
@@ -75,10 +77,11 @@ export interface PageContext {
 
 /** What to decide. */
 export interface DecisionRequest {
-  readonly scopes: readonly string[];
+  /** Each with how many propositions it takes, 1 by default. */
+  readonly scopes: readonly ScopeRequest[];
   readonly page: PageContext;
-  /** Shown whatever its status, schedule and audience; the page asks for it only where a preview is allowed. */
-  readonly preview?: { readonly activityId: string; readonly experienceId?: string };
+  /** Shows one activity before all others, whatever its status, schedule, audience and limits; only where a preview is allowed. */
+  readonly preview?: Preview | undefined;
   /** Laid over the stored profile for this decision, of which nothing is then stored. As `preview`, for previews only. */
   readonly profileOverrides?: Profile;
 }

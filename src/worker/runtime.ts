@@ -1,5 +1,6 @@
 import type { Proposition } from '../decisioning/activity.ts';
-import { decide, type Trace } from '../decisioning/decide.ts';
+import { decide } from '../decisioning/decide.ts';
+import type { Trace } from '../decisioning/trace.ts';
 import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
@@ -12,6 +13,7 @@ import type { ExperienceEventInput } from '../xdm/event.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
 import { hintsOf, readHints } from './hints.ts';
+import { loadExtensions } from './load-extensions.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
   Conversion,
@@ -216,9 +218,16 @@ export function createRuntime(
       const { services, source: from } = await inForce;
       const { manifest } = services;
       const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
-      const needed = servicesNeeded(manifest, scopes);
+      const needed = servicesNeeded(
+        manifest,
+        scopes.map((asked) => (typeof asked === 'string' ? asked : asked.scope)),
+      );
       const opened = clock();
-      await services.load(needed).catch(() => {});
+      const [extensions] = await Promise.all([
+        // Without them, conditions that need them are false and say so.
+        loadExtensions(manifest).catch(() => undefined),
+        services.load(needed).catch(() => {}),
+      ]);
       const loaded = clock();
       const at = now();
       let profile = profileOverrides ? mergeProfile(stored, profileOverrides) : stored;
@@ -245,7 +254,8 @@ export function createRuntime(
         scopes,
         now: at,
         explain: true,
-        ...(preview && { preview }),
+        preview,
+        extensions,
       });
       const decided = clock();
       for (const problem of result.problems) reportProblem(problem);

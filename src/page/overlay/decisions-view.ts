@@ -1,5 +1,5 @@
 import type { Activity } from '../../decisioning/activity.ts';
-import type { ActivityTrace } from '../../decisioning/decide.ts';
+import type { ActivityTrace } from '../../decisioning/trace.ts';
 import { button, type Child, element, section } from './element.ts';
 import { lossInWords } from './loss-in-words.ts';
 import { headlineOf } from './measurements.ts';

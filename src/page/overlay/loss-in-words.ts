@@ -1,5 +1,5 @@
 import type { Activity, Segment } from '../../decisioning/activity.ts';
-import type { ActivityTrace } from '../../decisioning/decide.ts';
+import type { ActivityTrace, LossReason } from '../../decisioning/trace.ts';
 import { conditionInWords } from './condition-in-words.ts';
 import { words } from './words.ts';
 
@@ -29,7 +29,7 @@ const schedules: Readonly<Record<string, Wording>> = {
   unreadable: () => 'its schedule cannot be read',
 };
 
-const wordings: Readonly<Record<string, Wording>> = {
+const wordings: Readonly<Record<LossReason, Wording>> = {
   status: ({ detail }) => statuses[detail] ?? 'it is not live',
   schedule: (details) => schedules[details.detail]?.(details) ?? 'it is not its time',
   'audience-segments': ({ detail, context }) => {
@@ -42,6 +42,13 @@ const wordings: Readonly<Record<string, Wording>> = {
       ? 'its audience condition does not hold'
       : `it asks that ${conditionInWords(activity.audience.condition, context.data)}`,
   'experience-conditions': () => 'none of its experiences is for this visitor',
+  'experience-weights': () => 'no experience for this visitor has a weight above 0',
+  'site-status': () => 'the whole site is paused',
+  'site-holdout': () => 'the visitor is held out of every activity of the site',
+  'exclusion-group': ({ detail }) => `of its exclusion group the visitor takes part in “${words(detail)}”`,
+  holdout: () => 'the visitor is held out of it, to compare with',
+  'frequency-cap': ({ detail }) => `it has been shown as often as it may: ${detail}`,
+  repeated: ({ detail }) => `“${words(detail)}” shows the same here`,
   outranked: ({ detail }) => `“${words(detail)}” goes first`,
   invalid: ({ detail }) => `it does not follow the schema: ${detail}`,
 };
@@ -53,7 +60,7 @@ export function lossInWords(
 ): string | undefined {
   if (lostBy === undefined) return undefined;
   const activity = context.activities.find(({ id }) => id === activityId);
-  return wordings[lostBy]?.({ detail, activity, context }) ?? `${words(lostBy)} ${detail}`.trim();
+  return wordings[lostBy]({ detail, activity, context });
 }
 
 function dated(lead: string, date: string | undefined): string {
