@@ -44,7 +44,8 @@ async function startPlaywright(name: BrowserName, executablePath: string | undef
   const type = { chromium: playwrightChromium, firefox: playwrightFirefox, webkit: playwrightWebkit }[name];
   const browser = await type.launch({
     ...(executablePath && { executablePath }),
-    ...(name === 'chromium' && { args: chromiumArguments }),
+    // A visitor's browser has a back-forward cache.
+    ...(name === 'chromium' && { args: chromiumArguments, ignoreDefaultArgs: ['--disable-back-forward-cache'] }),
   });
   return pageSession(browser);
 }

@@ -32,7 +32,7 @@ const activity = (scope: string): Activity => ({
 export const outcomesPublication = {
   services: { interest: interestService },
   segments: [],
-  activities: ['hero', 'low'].map(activity),
+  activities: ['hero', 'low', 'third'].map(activity),
 };
 
 /** A slot `height` pixels high. */

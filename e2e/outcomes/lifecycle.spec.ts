@@ -1,0 +1,114 @@
+import { chromium } from '@playwright/test';
+import puppeteer from 'puppeteer-core';
+import { browserNames, findBrowser } from '../../scripts/browsers.ts';
+import { type BrowserSession, chromiumArguments, startBrowser } from '../support/browser-session.ts';
+import { expect, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
+import { manifestPath } from '../support/shop-page.ts';
+
+const displayType = 'decisioning.propositionDisplay';
+const interactType = 'decisioning.propositionInteract';
+
+/** Notes whether the page came from the back-forward cache. */
+const noteRestore = `<script>addEventListener('pageshow', ({ persisted }) => { window.restored = persisted; });</script>`;
+
+/** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
+const addSlot = (scope: string): string =>
+  `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
+
+/** How many displays and interactions lie on the device. */
+const countStored = `
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await done(indexedDB.open('edgewise-visitor'));
+  const { events } = await done(database.transaction('keyval').objectStore('keyval').get('visitor'));
+  database.close();
+  return events.filter(({ eventType }) => eventType.startsWith('decisioning.')).length;`;
+
+for (const name of browserNames) {
+  test.describe(name, () => {
+    let session: BrowserSession;
+
+    test.beforeEach(async () => {
+      session = await startBrowser(name);
+    });
+    test.afterEach(() => session.close());
+
+    /** Between two pages there is nobody to ask. */
+    const ask = <T>(body: string): Promise<T | undefined> => session.evaluate<T>(body).catch(() => undefined);
+    const expectTold = (expected: readonly string[]) =>
+      expect
+        .poll(() => ask(`return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope)`), {
+          timeout: 20_000,
+        })
+        .toEqual(expected);
+    /** Begins a navigation; what drives Firefox waits in vain for one to end after the page came from the back-forward cache. */
+    const navigate = (call: string) => session.evaluate(`setTimeout(() => ${call})`);
+
+    test('counts displays and clicks, reports them, and counts nothing twice in a page that is restored or loaded again', async ({
+      site,
+    }) => {
+      const expectReported = (expected: readonly string[]) =>
+        expect.poll(() => reportedTypes(site), { timeout: 20_000 }).toEqual(expected);
+      site.set('/', outcomesPage(noteRestore + slot('hero')));
+      await session.open(site.origin);
+      await expectTold(['display hero']);
+      await session.evaluate(`document.querySelector('button').click()`);
+      await expectTold(['display hero', 'interact hero']);
+      // Firefox does not keep a page that is about to write.
+      await expect.poll(() => ask(countStored)).toBe(2);
+      await navigate(`location.assign('/sale')`);
+      await expectReported([displayType, interactType]);
+
+      await expect.poll(() => ask('return document.title'), { timeout: 20_000 }).toBe('Sale');
+      await navigate('history.back()');
+      await expectTold(['display hero', 'interact hero']);
+      expect(await session.evaluate('return window.restored'), 'the browser kept the page').toBe(true);
+      await session.evaluate(addSlot('low'));
+      await session.evaluate(`document.querySelector('[scope=hero] button').click()`);
+      await expectTold(['display hero', 'interact hero', 'display low']);
+
+      await navigate('location.reload()');
+      await expectTold([]);
+      await expect.poll(() => ask('return seen.filled')).toEqual(['hero']);
+      await session.evaluate(addSlot('third'));
+      await session.evaluate(`document.querySelector('[scope=hero] button').click()`);
+      await expectTold(['display third']);
+      await navigate(`location.assign('/sale')`);
+      await expectReported([displayType, interactType, displayType, displayType]);
+    });
+  });
+}
+
+test('displays nothing before a page that was rendered ahead is activated', async ({ site }) => {
+  site.set('/next', outcomesPage());
+  site.set(
+    '/',
+    `<!doctype html><title>Start</title><a href="/next">Next</a>
+    <script type="speculationrules">{ "prerender": [{ "urls": ["/next"], "eagerness": "immediate" }] }</script>`,
+  );
+  // Playwright holds pages that are rendered ahead, for ever.
+  const source = findBrowser('chromium');
+  const executablePath = source?.by === 'system' ? source.path : chromium.executablePath();
+  const browser = await puppeteer.launch({ executablePath, args: chromiumArguments });
+  try {
+    const page = await browser.newPage();
+    await page.goto(site.origin);
+    const purposeOf = (wanted: string) => site.requests.find(({ path }) => path === wanted)?.headers['sec-purpose'];
+    await expect
+      .poll(() => purposeOf(manifestPath), 'Edgewise ran in a page rendered ahead; this browser must be able to')
+      .toBe('prefetch;prerender');
+    await Promise.all([page.waitForNavigation(), page.click('a')]);
+    const displays = () => page.evaluate('seen.outcomes.map(({ event }) => Date.parse(event.timestamp))');
+    await expect.poll(displays, { timeout: 20_000 }).toHaveLength(1);
+    const [displayedAt] = (await displays()) as number[];
+    const activatedAt = await page.evaluate(
+      `performance.timeOrigin + performance.getEntriesByType('navigation')[0].activationStart`,
+    );
+    // The two clocks round differently.
+    expect(Number(displayedAt) - Number(activatedAt)).toBeGreaterThan(990);
+  } finally {
+    await browser.close();
+  }
+});
