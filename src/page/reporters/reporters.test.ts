@@ -1,7 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EdgewiseError } from '../../errors.ts';
 import type { Outcome, OutcomeType } from '../outcomes/outcome.ts';
 import { alloyReporter } from './alloy.ts';
 import { dataLayerReporter } from './data-layer.ts';
+import { createReporting } from './reporting.ts';
 
 const outcome = (type: OutcomeType): Outcome => {
   const proposition = {
@@ -75,5 +77,40 @@ describe('alloyReporter', () => {
 
   it('says what is missing', () => {
     expect(() => alloyReporter({ name: 'ourAlloy' })(outcome('display'))).toThrow(/no window\.ourAlloy/);
+  });
+});
+
+describe('reporting', () => {
+  it('tells every reporter, and of each that fails, without keeping the others from hearing', async () => {
+    const errors: EdgewiseError[] = [];
+    const told: string[] = [];
+    const tell = createReporting(
+      [
+        () => {
+          throw new Error('at once');
+        },
+        () => Promise.reject(new Error('later')),
+        ({ type }) => told.push(type),
+      ],
+      (error) => errors.push(error),
+    );
+    tell(outcome('display'));
+    expect(told).toEqual(['display']);
+    await vi.waitFor(() => expect(errors).toHaveLength(2));
+    expect(errors.map(({ code, message }) => `${code}: ${message}`)).toEqual([
+      'input-invalid: A reporter failed: at once',
+      'input-invalid: A reporter failed: later',
+    ]);
+  });
+
+  it.each([
+    ['toString', /no reporter "toString"/],
+    [7, /no reporter 7/],
+  ])('leaves out %s, which is no reporter, and says so', (reporter, message) => {
+    const errors: EdgewiseError[] = [];
+    createReporting([reporter as 'dataLayer'], (error) => errors.push(error))(outcome('display'));
+    expect(errors).toEqual([
+      expect.objectContaining({ code: 'input-invalid', message: expect.stringMatching(message) }),
+    ]);
   });
 });
