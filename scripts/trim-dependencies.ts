@@ -56,6 +56,7 @@ export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
   [/(const throwTransferHandler = \{\n) {4}canHandle:[\s\S]*?(?= {4}deserialize)/, '$1'],
   [/ {4}for \(const \[name, handler\] of transferHandlers\)[\s\S]*?(?= {4}return \[\n {8}\{\n {12}type: "RAW")/, ''],
   [/const proxyFinalizers = [\s\S]*?\n {4}\}\);\n/, 'const proxyFinalizers = undefined;\n'],
+  [/path\.map\(\(p\) => p\.toString\(\)\)/g, 'path'],
   [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 

@@ -26,9 +26,9 @@ export interface PageStorage {
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;
   /** A decision that came too late for the page view it was made for, by scope. */
-  kept(scope: string): Proposition | undefined;
+  kept(scope: string): readonly Proposition[] | undefined;
   /** `undefined` forgets what was kept for the scope. */
-  keep(scope: string, proposition: Proposition | undefined): void;
+  keep(scope: string, propositions: readonly Proposition[] | undefined): void;
   /** Events that this page view could not store any more. */
   saveUnsent(events: readonly ExperienceEventInput[]): void;
   /** Those of the page view before, once. */
@@ -46,8 +46,8 @@ export function createPageStorage(): PageStorage {
       return undefined;
     }
   };
-  const readKept = (): Record<string, Proposition> =>
-    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '{}') as Record<string, Proposition>) ?? {};
+  const readKept = (): Record<string, readonly Proposition[]> =>
+    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '{}') as Record<string, readonly Proposition[]>) ?? {};
   return {
     consent() {
       const value = attempt(() => localStorage.getItem(consentKey));
@@ -66,11 +66,11 @@ export function createPageStorage(): PageStorage {
       return isNew;
     },
     kept: (scope) => readKept()[scope],
-    keep(scope, proposition) {
+    keep(scope, propositions) {
       const kept = readKept();
       // Without anything to keep or forget, nothing is written: there may be no consent to.
-      if (proposition || kept[scope])
-        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: proposition })));
+      if (propositions || kept[scope])
+        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: propositions })));
     },
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>

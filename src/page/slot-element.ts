@@ -8,9 +8,11 @@ export interface SlotOwner {
 /** An element `<edgewise-slot scope="hero">default content</edgewise-slot>`. */
 export interface EdgewiseSlot extends HTMLElement {
   readonly scope: string;
+  /** How many experiences it shows at most, one under the other. */
+  readonly max: number;
   /** Milliseconds for which the slot has been invisible; Infinity once it has shown something. */
   readonly heldMs: number;
-  /** Shows the default content; final for this element. */
+  /** Shows the default content, in place of an experience too; final for this element. */
   showDefault(): void;
   /**
    * Shows `content` in the place that the default content reserves; final for this element. It goes into a child with `slot="experience"`
@@ -19,7 +21,7 @@ export interface EdgewiseSlot extends HTMLElement {
   show(content: HTMLElement): void;
 }
 
-/** Gives the page's slots to `owner` (`undefined`: to nobody), those already there included. */
+/** Gives the page's slots to `owner`, those already there included; `undefined`: to nobody, and all show their default content. */
 export let setSlotOwner: (owner: SlotOwner | undefined) => void = () => {};
 
 const tag = 'edgewise-slot';
@@ -46,6 +48,7 @@ export function defineSlotElement(): void {
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('div');
     #heldSince: number;
+    #content: HTMLElement | undefined;
 
     constructor() {
       super();
@@ -69,6 +72,10 @@ export function defineSlotElement(): void {
       this.setAttribute('scope', scope);
     }
 
+    get max(): number {
+      return Number(this.getAttribute('max')) || 1;
+    }
+
     get heldMs(): number {
       return performance.now() - this.#heldSince;
     }
@@ -85,6 +92,7 @@ export function defineSlotElement(): void {
 
     showDefault(): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
+      this.#content?.remove();
       this.#place.className = '';
     }
 
@@ -93,13 +101,14 @@ export function defineSlotElement(): void {
       const prepared = this.querySelector(':scope>[slot=experience]');
       if (!prepared) content.slot = 'experience';
       (prepared ?? this).append(content);
+      this.#content = content;
       this.#place.className = 'covered';
     }
   }
 
   setSlotOwner = (next) => {
     owner = next;
-    if (next) for (const slot of connected) next.attach(slot);
+    for (const slot of connected) next ? next.attach(slot) : slot.showDefault();
   };
   customElements.define(tag, SlotElement);
 }

@@ -9,11 +9,11 @@ export interface SlotsOptions {
   /** Called in the task in which slots came in, with their scopes, once for all of them. */
   readonly onScopes: (scopes: readonly string[]) => void;
   /** A decision of an earlier page view that came too late for it. */
-  readonly keptFor: (scope: string) => Proposition | undefined;
-  /** A slot was filled with `element`, `heldMs` milliseconds after it became invisible. */
+  readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
+  /** A slot shows a proposition by `element`, `heldMs` milliseconds after it became invisible. */
   readonly onFilled: (element: Element, proposition: Proposition, heldMs: number) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; `undefined`: nothing is left to keep. */
-  readonly keep: (scope: string, proposition: Proposition | undefined) => void;
+  readonly keep: (scope: string, propositions: readonly Proposition[] | undefined) => void;
 }
 
 /** The page's slots: held for the budget at most, then committed to what is there. */
@@ -23,7 +23,7 @@ export interface Slots {
    * @returns whether a proposition came too late for a slot.
    */
   settle(scopes: readonly string[], propositions: readonly Proposition[]): boolean;
-  /** Shows the default content wherever nothing is shown yet, and lets the elements go. */
+  /** Shows the default content everywhere, and lets the elements go. */
   dispose(): void;
 }
 
@@ -45,20 +45,32 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     slot.showDefault();
   };
 
-  const fill = (slot: EdgewiseSlot, proposition: Proposition, onMissed = () => keep(slot.scope, proposition)): void => {
-    const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
-    if (typeof html !== 'string') return commitDefault(slot);
-    const element = document.createElement('div');
+  const fill = (
+    slot: EdgewiseSlot,
+    propositions: readonly Proposition[],
+    onMissed = () => keep(slot.scope, propositions),
+  ): void => {
+    const parts = propositions.slice(0, slot.max).flatMap((proposition) => {
+      const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
+      const element = document.createElement('div');
+      return typeof html === 'string' ? [{ proposition, element, written: renderer.write(element, html) }] : [];
+    });
+    const [first] = parts;
+    if (!first) return commitDefault(slot);
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.has(slot)) return onMissed();
       release(slot);
       const { heldMs } = slot;
-      slot.show(element);
-      onFilled(element, proposition, heldMs);
+      let content = first.element;
+      if (parts.length > 1) {
+        content = document.createElement('div');
+        content.append(...parts.map(({ element }) => element));
+      }
+      slot.show(content);
+      for (const { element, proposition } of parts) onFilled(element, proposition, heldMs);
     };
-    const written = renderer.write(element, html);
-    if (written) void written.then(commit);
+    if (first.written) void Promise.all(parts.map(({ written }) => written)).then(commit);
     else commit();
   };
 
@@ -74,6 +86,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     attach(slot) {
       if (known.has(slot)) return;
       known.add(slot);
+      // An experience with slots in it could bring itself for ever.
+      if (slot.parentElement?.closest('edgewise-slot > [slot=experience]')) return slot.showDefault();
       // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
       if (slot.heldMs === Number.POSITIVE_INFINITY) {
         expired.add(slot.scope);
@@ -106,19 +120,19 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     settle(scopes, propositions) {
       let late = false;
       for (const scope of scopes) {
-        const proposition = propositions.find((candidate) => candidate.scope === scope);
+        const chosen = propositions.filter((proposition) => proposition.scope === scope);
         const waiting = [...held.keys()].filter((slot) => slot.scope === scope);
         if (expired.has(scope)) {
-          keep(scope, proposition);
-          late ||= proposition !== undefined;
+          keep(scope, chosen.length > 0 ? chosen : undefined);
+          late ||= chosen.length > 0;
         } else if (waiting.length > 0) keep(scope, undefined);
-        for (const slot of waiting) proposition ? fill(slot, proposition) : commitDefault(slot);
+        for (const slot of waiting) fill(slot, chosen);
       }
       return late;
     },
     dispose() {
       setSlotOwner(undefined);
-      for (const slot of [...held.keys()]) commitDefault(slot);
+      for (const slot of [...held.keys()]) release(slot);
       fresh.clear();
     },
   };
