@@ -1,5 +1,5 @@
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/writer.ts';
-import type { GraphBuilder } from './graph-builder.ts';
 
 /** Turns one value into another; returns its name. */
 type Activation = (build: GraphBuilder, x: string) => string;

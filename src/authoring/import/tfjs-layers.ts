@@ -12,8 +12,8 @@ import {
 } from 'valibot';
 import type { Tensor } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
+import type { GraphBuilder } from '../onnx/graph-builder.ts';
 import { tensor } from '../onnx/writer.ts';
-import type { GraphBuilder } from './graph-builder.ts';
 import { activations } from './tfjs-activations.ts';
 import { type LayerCall, parse } from './tfjs-model.ts';
 

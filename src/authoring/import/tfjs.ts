@@ -1,9 +1,9 @@
 import { array, nullable, number, object, optional, string } from 'valibot';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
+import { createGraphBuilder, type GraphParts } from '../onnx/graph-builder.ts';
 import { removePassing } from '../onnx/graph-edits.ts';
-import { encodeModel, type NodeDefinition, type ValueDefinition } from '../onnx/writer.ts';
-import type { GraphBuilder } from './graph-builder.ts';
+import { encodeModel, type ValueDefinition } from '../onnx/writer.ts';
 import { converterOf, type GraphValue } from './tfjs-layers.ts';
 import { invalid, type LayerCall, parse, parseTfjsModel } from './tfjs-model.ts';
 import { type ReadShard, readWeights } from './tfjs-weights.ts';
@@ -32,9 +32,8 @@ const inputTypes: Readonly<Record<string, TensorType>> = { float32: 'float32', i
 export async function importTfjsModel(modelJson: unknown, readShard: ReadShard): Promise<Uint8Array<ArrayBuffer>> {
   const { calls, outputs, groups } = parseTfjsModel(modelJson);
   const weights = await readWeights(groups, readShard);
-  const nodes: NodeDefinition[] = [];
+  const parts: GraphParts = { nodes: [], initializers: {} };
   const inputs: ValueDefinition[] = [];
-  const initializers: Record<string, Tensor> = {};
   const values = new Map<string, GraphValue>();
 
   for (const call of calls) {
@@ -43,7 +42,7 @@ export async function importTfjsModel(modelJson: unknown, readShard: ReadShard):
       inputs.push({ name: call.layer, type, shape });
       values.set(call.id, { name: call.layer, rank: shape.length });
     } else {
-      const build = createBuilder(call, nodes, initializers);
+      const build = createGraphBuilder(parts, call.id);
       const weight = (kind: string): Tensor => weightOf(weights, call, kind);
       const sources = call.inputs.map((id) => valueOfCall(values, id));
       const rank = sources[0]?.rank ?? 0;
@@ -66,32 +65,15 @@ export async function importTfjsModel(modelJson: unknown, readShard: ReadShard):
     }
   }
   for (const { name, id } of outputs) {
-    nodes.push({ opType: 'Identity', inputs: [valueOfCall(values, id).name], outputs: [name] });
+    parts.nodes.push({ opType: 'Identity', inputs: [valueOfCall(values, id).name], outputs: [name] });
   }
   const graph = {
-    nodes,
+    ...parts,
     inputs,
     // Shapes follow from the layers; only the element type is the same for all.
     outputs: outputs.map(({ name }) => ({ name, type: 'float32' as const })),
-    initializers,
   };
   return encodeModel({ opsets: { '': 17 }, graph: removePassing(graph, ({ opType }) => opType === 'Identity') });
-}
-
-function createBuilder(call: LayerCall, nodes: NodeDefinition[], initializers: Record<string, Tensor>): GraphBuilder {
-  let count = 0;
-  const next = (kind: string): string => `${call.id}/${kind}_${count++}`;
-  return {
-    node(opType, inputs, attributes = {}) {
-      const output = next(opType);
-      nodes.push({ opType, name: output, inputs, outputs: [output], attributes });
-      return output;
-    },
-    constant(value, name = next('constant')) {
-      initializers[name] = value;
-      return name;
-    },
-  };
 }
 
 function inputOf({ layer, config }: LayerCall): { type: TensorType; shape: (number | string)[] } {
