@@ -3,7 +3,7 @@
  * the manifest, and renders the pages. Takes the library as it lies in dist/ (`npm run build`).
  */
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
@@ -25,7 +25,7 @@ async function copyLibrary(): Promise<void> {
   const files = existsSync(dist) ? await readdir(dist) : [];
   if (!files.includes('edgewise.js')) throw new Error('The library is not built: run `npm run build` before the demo.');
   await mkdir(join(outDir, 'edgewise'));
-  for (const file of files.filter((name) => /^(edgewise|sanitizer|delivery|worker[\w-]*)\.js$/.test(name))) {
+  for (const file of files.filter((name) => /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/.test(name))) {
     await cp(join(dist, file), join(outDir, 'edgewise', file));
   }
 }
@@ -62,8 +62,7 @@ async function buildPages(): Promise<void> {
     await writeFile(join(outDir, 'product', `${product.slug}.html`), renderProduct(product));
   }
   await cp(join(source, 'pictures'), join(outDir, 'pictures'), { recursive: true });
-  const styles = ['shop/shop.css', 'shop/panel.css'].map((name) => readFile(join(source, name), 'utf8'));
-  await writeFile(join(outDir, 'shop.css'), (await Promise.all(styles)).join('\n'));
+  await cp(join(source, 'shop/shop.css'), join(outDir, 'shop.css'));
   await build({
     configFile: false,
     publicDir: false,

@@ -80,7 +80,7 @@ for (const width of [320, 390, 681, 768, 861, 1280]) {
 }
 
 /** Texts whose contrast with what lies behind them is under 4.5, by WCAG 2.2, 1.4.3. */
-const findFaintText = `(() => {
+const findFaintText = `(root) => {
   const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
   const rgba = (color) => {
     canvas.clearRect(0, 0, 1, 1);
@@ -101,7 +101,7 @@ const findFaintText = `(() => {
     return [255, 255, 255, 255];
   };
   const faint = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   for (let node = walker.nextNode(); node; node = walker.nextNode()) {
     const element = node.parentElement;
     if (!node.data.trim() || !element.checkVisibility({ visibilityProperty: true })) continue;
@@ -110,7 +110,7 @@ const findFaintText = `(() => {
     if (contrast < 4.5) faint.push(contrast.toFixed(2) + ' ' + node.data.trim());
   }
   return faint;
-})()`;
+}`;
 
 for (const path of ['/', '/product/heron-kettle.html', '/cart.html', '/nowhere']) {
   test(`${path} has language, title, one first heading, landmarks, names for all, and contrast`, async ({
@@ -132,8 +132,27 @@ for (const path of ['/', '/product/heron-kettle.html', '/cart.html', '/nowhere']
     for (const control of await page.locator('a[href], button, select').all()) {
       if (await control.isVisible()) await expect(control).toHaveAccessibleName(/\S/);
     }
-    await page.getByRole('button', { name: 'How this page decided' }).click();
-    await expect(page.getByRole('heading', { name: 'Features' })).toBeVisible();
-    expect(await page.evaluate(findFaintText)).toEqual([]);
+    expect(await page.evaluate(`(${findFaintText})(document.body)`)).toEqual([]);
+  });
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the overlay has contrast and names for all in ${colorScheme} colours`, async ({ page, shop }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.goto(`${shop.origin}/?edgewise-debug`);
+    await viewOf(page);
+    const overlay = page.getByRole('complementary', { name: 'How this page decided' });
+    for (const [tab, heading] of Object.entries({
+      Decisions: 'What it chose, and why',
+      Visitor: 'Features',
+      Measurements: 'What it took',
+    })) {
+      await overlay.getByRole('tab', { name: tab }).click();
+      await expect(overlay.getByRole('heading', { name: heading })).toBeVisible();
+      const root = `document.querySelector('edgewise-overlay').shadowRoot.querySelector('.panel')`;
+      expect(await page.evaluate(`(${findFaintText})(${root})`), tab).toEqual([]);
+      for (const control of await overlay.locator('button, input').all())
+        if (await control.isVisible()) await expect(control).toHaveAccessibleName(/\S/);
+    }
   });
 }

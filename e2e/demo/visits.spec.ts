@@ -4,9 +4,9 @@ import {
   type DemoRequest,
   type DemoShop,
   expect,
+  overlayParts,
   type PageView,
   pageViewScript,
-  panelParts,
   test,
 } from '../support/demo-shop.ts';
 
@@ -163,15 +163,17 @@ for (const name of browserNames) {
       ]);
     });
 
-    test('opens its panel with all that explains the decision', async ({ shop }) => {
+    test('opens the overlay with all that explains the decision', async ({ shop }) => {
       await session.open(shop.origin);
       await view();
-      // Opened, the panel asks for a decision of its own.
-      await session.evaluate(`const asked = new Promise((resolve) => edgewise.on('decision', resolve));
-        document.querySelector('.panel-button').click();
-        await asked;`);
-      const said = await session.evaluate<string>(`return document.querySelector('.panel').innerText`);
-      for (const part of panelParts) expect(said).toMatch(part);
+      // Once it is open, the overlay asks for a decision of its own.
+      await session.evaluate(`document.querySelector('.overlay-button').click()`);
+      const said = (tab: string): Promise<string> =>
+        session.evaluate(`const { shadowRoot } = document.querySelector('edgewise-overlay') ?? {};
+          shadowRoot?.querySelector('#tab-${tab}').click();
+          return shadowRoot?.querySelector('.panel').innerText ?? '';`);
+      for (const [tab, parts] of Object.entries(overlayParts))
+        for (const part of parts) await expect.poll(() => said(tab)).toMatch(part);
     });
   });
 }

@@ -144,23 +144,28 @@ export function viewOf(page: Page): Promise<PageView> {
   return page.evaluate(`(async () => {${pageViewScript}})()`);
 }
 
-/** What the panel says on a first view of the home page. */
-export const panelParts = [
-  /This device decided in [\d.]+ ms, after fetching \d files/,
-  /Purchase intent\s+0\.06\d/,
-  /Churn risk\s+0\.80\d/,
-  /provider js/,
-  /About to leave/,
-  /On the page: Stay for a cup/,
-  /Hero ready to buy lost: not in its segment/,
-  /Hero about to leave won/,
-  /Slot filled after\s+[\d.]+ ms/,
-  /Bytes fetched for it\s+[\d.]+ kB/,
-  /Requests sent since the page loaded/i,
-  /Milliseconds of each stage/i,
-  /Features/i,
-  /Page views\s+1\s/,
-  /Events so far: 1/i,
-] as const;
+/** What the overlay says on a first view of the home page, by tab. */
+export const overlayParts = {
+  Decisions: [
+    /This device decided in [\d.]+ ms, after fetching \d files/,
+    /On the page: Stay for a cup/,
+    /Hero ready to buy lost: the visitor is not in “Ready to buy”, which asks that purchase intent \(now 0\.06\d?\) is at least 0\.3/,
+    /Hero about to leave won/,
+  ],
+  Visitor: [
+    /Purchase intent\s+0\.06\d/,
+    /Churn risk\s+0\.80\d/,
+    /provider js/,
+    /About to leave for good yes/,
+    /Page views\s+1\s/,
+    /Events so far: 1/i,
+  ],
+  Measurements: [
+    /Slot filled after\s+[\d.]+ ms/,
+    /Bytes fetched for it\s+[\d.]+ kB/,
+    /Requests sent since the page loaded/i,
+    /Milliseconds of each stage/i,
+  ],
+} as const;
 
 export { expect };

@@ -8,7 +8,6 @@ import { renderCart } from './pages/cart.ts';
 import { renderHome } from './pages/home.ts';
 import { html } from './pages/html.ts';
 import { renderProduct } from './pages/product.ts';
-import { renderPanel } from './panel-view.ts';
 
 /** What is chosen for both scopes at these scores. */
 function choose(intent: number, churn: number) {
@@ -60,67 +59,5 @@ describe('html', () => {
     expect(html`<p title="${'"'}">${'<b>'}${html`<i>${1}</i>`}</p>`.markup).toBe(
       '<p title="&#34;">&#60;b&#62;<i>1</i></p>',
     );
-  });
-});
-
-describe('renderPanel', () => {
-  const nothing = { filled: new Map(), scopes: ['hero'], requestsSinceLoad: [], errors: [] };
-
-  it('says so when nothing was decided, and shows errors', () => {
-    const markup = renderPanel({ ...nothing, errors: ['<script>'] });
-    expect(markup).toContain('This page has not decided yet.');
-    expect(markup).toContain('&#60;script&#62;');
-  });
-
-  it('goes on without what a decision does not say', () => {
-    expect(renderPanel({ ...nothing, pageDecision: {} })).toContain('This device decided.');
-  });
-
-  it('shows what a decision took on a page without a slot too', () => {
-    const markup = renderPanel({
-      ...nothing,
-      scopes: [],
-      latestDecision: { requests: 2, bytesFetched: 2048, timings: { scores: 1.5 }, generation: 7, source: 'network' },
-    });
-    for (const said of ['has no slot', '2.0 kB', '1.50', 'generation 7, from the network'])
-      expect(markup).toContain(said);
-  });
-
-  it('shows scores, provider, segments, the reason and the stages', () => {
-    const markup = renderPanel({
-      ...nothing,
-      pageDecision: {
-        durationMs: 12.3,
-        requests: 0,
-        segments: ['about-to-leave'],
-        traces: [
-          {
-            scope: 'hero',
-            activities: [{ activityId: 'hero-ready', lostBy: 'audience-segments', detail: 'ready-to-buy' }],
-          },
-        ],
-        timings: { scores: 1.5 },
-        predictions: {
-          'churn-risk': {
-            scores: { probability: 0.8063 },
-            executionProvider: 'js',
-            durationMs: 0.4,
-            serviceVersion: '1',
-            features: { pageViews: 2 },
-          },
-        },
-      },
-    });
-    for (const said of [
-      'in 12 ms, and sent no request',
-      '0.806',
-      'provider js',
-      'About to leave',
-      'not in its segment (ready-to-buy)',
-      '1.50',
-      'Page views',
-    ]) {
-      expect(markup).toContain(said);
-    }
   });
 });

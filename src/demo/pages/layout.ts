@@ -23,7 +23,7 @@ const slotStyle =
 
 /**
  * The queue that calls wait in until Edgewise has loaded. The first decision may come before the shop's own script,
- * so it is kept here for the panel.
+ * so it is kept here for the overlay.
  */
 const stub =
   "window.edgewise=window.edgewise||{q:[]};window.edgewiseLog=[];for(const name of ['ready','decision','filled','error'])edgewise.q.push(['on',name,detail=>edgewiseLog.push([name,detail])]);";
@@ -42,7 +42,7 @@ export function renderPage({ title, description, main, page, calls = [], preload
 <meta name="theme-color" content="#fbf8f3">
 <style>${raw(slotStyle)}</style>
 <script>${raw(stub + queued)}</script>
-<script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json"></script>
+<script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-preview></script>
 ${preload.map((href) => html`<link rel="preload" href="${href}" as="image">\n`)}<link rel="stylesheet" href="/shop.css">
 <link rel="icon" href="/pictures/mark.svg" type="image/svg+xml">
 <script type="module" src="/shop.js"></script>

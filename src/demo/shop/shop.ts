@@ -1,7 +1,6 @@
-import { startPanel } from '../panel.ts';
 import { addToCart, readCart, saveCart, totalsOf } from './cart.ts';
 import { startCartPage } from './cart-page.ts';
-import { trackCommerce } from './tracking.ts';
+import { callEdgewise, trackCommerce } from './tracking.ts';
 
 /** The number in the header. */
 function showCartCount(): void {
@@ -28,6 +27,21 @@ function startProductPage(form: HTMLFormElement): void {
   });
 }
 
+/** The button that opens Edgewise's overlay with all that this page was told so far: the first decision comes before this script. */
+function addOverlayButton(): void {
+  const button = Object.assign(document.createElement('button'), {
+    type: 'button',
+    className: 'overlay-button',
+    textContent: 'How this page decided',
+  });
+  button.addEventListener('click', () => {
+    // Safari does not focus what is clicked, and the overlay gives the focus back.
+    button.focus();
+    callEdgewise(['debug', (window as { edgewiseLog?: unknown }).edgewiseLog]);
+  });
+  document.body.append(button);
+}
+
 document.querySelector<HTMLElement>('#main h1')?.setAttribute('tabindex', '-1');
 const buyForm = document.querySelector<HTMLFormElement>('[data-add-to-cart]');
 if (buyForm) startProductPage(buyForm);
@@ -36,4 +50,4 @@ showCartCount();
 // Another tab may have changed the cart, and so may this one before the visitor came back.
 addEventListener('storage', showCartCount);
 addEventListener('pageshow', ({ persisted }) => persisted && showCartCount());
-startPanel();
+addOverlayButton();

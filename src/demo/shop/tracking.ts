@@ -10,9 +10,6 @@ export function callEdgewise(call: readonly [method: string, ...args: unknown[]]
   queue?.push(call);
 }
 
-/** Dispatched on the document after the shop has tracked something. */
-export const trackedEvent = 'shop-tracked';
-
 /** What the shop reports of its cart, as XDM commerce measures. */
 export type CommerceMeasure = 'productListAdds' | 'productListRemovals' | 'checkouts' | 'purchases';
 
@@ -27,5 +24,4 @@ export function trackCommerce(measure: CommerceMeasure, lines: Cart['lines'], or
     }),
   };
   callEdgewise(['track', event]);
-  document.dispatchEvent(new Event(trackedEvent));
 }

@@ -1,17 +1,19 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Page } from '@playwright/test';
 import * as ort from 'onnxruntime-web/wasm';
 import { createRandom } from '../../src/authoring/trainers/random.ts';
 import { cutSession, simulateSessions } from '../../src/demo/simulator/session.ts';
 import type { Prediction } from '../../src/worker/protocol.ts';
-import { expect, panelParts, test, viewOf } from '../support/demo-shop.ts';
+import { expect, overlayParts, test, viewOf } from '../support/demo-shop.ts';
 
-test('the panel opens by keyboard and by mouse, and gives the focus back', async ({ page, shop }) => {
+const overlay = (page: Page) => page.getByRole('complementary', { name: 'How this page decided' });
+
+test('the overlay opens by keyboard and by mouse, and gives the focus back', async ({ page, shop }) => {
   await page.goto(shop.origin);
   await viewOf(page);
   const button = page.getByRole('button', { name: 'How this page decided' });
-  const panel = page.getByRole('complementary', { name: 'How this page decided' });
-  await expect(panel).toBeHidden();
+  await expect(overlay(page)).toBeHidden();
   const stops = (await page.locator('a[href], button, select, [tabindex="0"]').count()) + 1;
   const visited: string[] = [];
   while (visited.at(-1) !== 'How this page decided' && visited.length < stops) {
@@ -21,32 +23,32 @@ test('the panel opens by keyboard and by mouse, and gives the focus back', async
   expect(visited[0]).toBe('Skip to the content');
   await expect(button).toBeFocused();
   await page.keyboard.press('Enter');
-  await expect(panel).toBeVisible();
-  await expect(panel.getByRole('button', { name: 'Close' })).toBeFocused();
-  await page.keyboard.press('Tab');
-  await expect(panel.locator('.panel-body'), 'what it says scrolls by keyboard').toBeFocused();
+  await expect(overlay(page)).toBeVisible();
+  await expect(overlay(page).getByRole('button', { name: 'Close' })).toBeFocused();
   await page.keyboard.press('Escape');
-  await expect(panel).toBeHidden();
+  await expect(overlay(page)).toBeHidden();
   await expect(button).toBeFocused();
 
   await button.click();
-  for (const part of panelParts) await expect(panel).toHaveText(part, { useInnerText: true });
-  await panel.getByRole('button', { name: 'Close' }).click();
-  await expect(panel).toBeHidden();
+  for (const [tab, parts] of Object.entries(overlayParts)) {
+    await overlay(page).getByRole('tab', { name: tab }).click();
+    for (const part of parts) await expect(overlay(page)).toHaveText(part, { useInnerText: true });
+  }
+  await overlay(page).getByRole('button', { name: 'Close' }).click();
+  await expect(overlay(page)).toBeHidden();
 });
 
-test('the panel follows what the visitor does, on a page without a slot too', async ({ page, shop }) => {
+test('the overlay follows what the visitor does, on a page without a slot too', async ({ page, shop }) => {
   await page.goto(`${shop.origin}/product/fell-mugs.html`);
   await page.getByRole('button', { name: 'How this page decided' }).click();
-  const panel = page.getByRole('complementary', { name: 'How this page decided' });
-  await expect(panel).toContainText('This page has no slot to decide for.');
-  await expect(panel).toContainText('Events so far: 2');
-  for (const name of ['Scores', 'Segments', 'What it took', 'Milliseconds of each stage', 'Features'])
-    await expect(panel.getByRole('heading', { name })).toBeVisible();
-  // The panel may lie over the button, but takes nothing from the keyboard.
+  await expect(overlay(page)).toContainText('This page has no slot to decide for.');
+  await expect(overlay(page)).toContainText('On its page it would be:');
+  await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
+  await expect(overlay(page)).toContainText('Events so far: 2');
+  // The overlay may lie over the button, but takes nothing from the keyboard.
   await page.getByRole('button', { name: 'Add to cart' }).press('Enter');
-  await expect(panel).toContainText('Events so far: 3');
-  await expect(panel).toContainText('productListAdds Fell mugs');
+  await expect(overlay(page)).toContainText('Events so far: 3');
+  await expect(overlay(page)).toContainText('productListAdds Fell mugs');
 });
 
 const serviceIds = ['purchase-intent', 'churn-risk'] as const;
