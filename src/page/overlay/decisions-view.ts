@@ -78,9 +78,9 @@ function renderChoices(
   const buttonFor = (label: string, experienceId?: string): HTMLElement => {
     const wanted = { activityId, ...(experienceId !== undefined && { experienceId }) };
     const isShown = target?.activityId === activityId && target.experienceId === experienceId;
-    return button(label, {
+    return button(`${isShown ? 'Showing' : 'Show'} “${label}”`, {
       key: `preview ${activityId} ${experienceId ?? ''}`,
-      attributes: { 'aria-pressed': String(isShown), 'aria-label': `Show ${label}` },
+      attributes: { class: isShown ? 'chosen' : undefined },
       onClick: () => preview(isShown ? undefined : wanted),
     });
   };

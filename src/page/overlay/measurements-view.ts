@@ -14,7 +14,10 @@ export function renderMeasurements(state: OverlayState): readonly Child[] {
     section(
       'Milliseconds of each stage',
       definitions(
-        stages.map(([stage, ms]) => [words(stage), [bar(ms / longest), ms.toFixed(ms < 10 ? 2 : 0)]]),
+        stages.map(([stage, ms]) => [
+          words(stage),
+          [bar(ms / longest), element('span', {}, ms.toFixed(ms < 10 ? 2 : 0))],
+        ]),
         'stages',
       ),
     ),

@@ -21,7 +21,10 @@ export function readPreviewSession(storage: Pick<Storage, 'getItem'>): PreviewSe
 }
 
 /** Changes what is remembered. */
-export function savePreviewSession(storage: Storage, change: Partial<PreviewSession>): void {
+export function savePreviewSession(
+  storage: Pick<Storage, 'getItem' | 'setItem'>,
+  change: Partial<PreviewSession>,
+): void {
   attempt(() => storage.setItem(key, JSON.stringify({ ...readPreviewSession(storage), ...change })));
 }
 

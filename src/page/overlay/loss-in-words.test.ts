@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import type { Activity } from '../../decisioning/activity.ts';
+import type { ActivityTrace } from '../../decisioning/decide.ts';
+import { type LossContext, lossInWords } from './loss-in-words.ts';
+
+const activity: Activity = {
+  id: 'black-friday',
+  scope: 'hero',
+  priority: 1,
+  status: 'live',
+  schedule: { start: '2026-11-27T00:00:00+01:00', end: '2026-11-30T00:00:00+01:00' },
+  audience: { condition: { '>': [{ var: 'scores.intent.probability' }, 0.5] } },
+  selection: { type: 'first' },
+  experiences: [{ id: 'half-price', items: [] }],
+};
+const context: LossContext = {
+  activities: [activity],
+  segments: [{ id: 'keen', name: 'Keen on it', condition: { '>': [{ var: 'scores.intent.probability' }, 0.4] } }],
+  data: { scores: { intent: { probability: 0.25 } } },
+};
+const say = (trace: Omit<ActivityTrace, 'activityId'>, within = context) =>
+  lossInWords({ activityId: 'black-friday', ...trace }, within);
+
+describe('lossInWords', () => {
+  it('has nothing to say of the one that won', () => {
+    expect(say({ experienceId: 'half-price' })).toBeUndefined();
+  });
+
+  it.each<[Omit<ActivityTrace, 'activityId'>, string]>([
+    [{ lostBy: 'status', detail: 'preview' }, 'it is not live yet: only a preview shows it'],
+    [{ lostBy: 'status', detail: 'paused' }, 'it is paused'],
+    [{ lostBy: 'schedule', detail: 'not-started' }, 'it has not started yet, it does on 2026-11-27 at 00:00'],
+    [{ lostBy: 'schedule', detail: 'ended' }, 'its time is over, it ended on 2026-11-30 at 00:00'],
+    [{ lostBy: 'schedule', detail: 'unreadable' }, 'its schedule cannot be read'],
+    [
+      { lostBy: 'audience-segments', detail: 'keen' },
+      'the visitor is not in “Keen on it”, which asks that intent (now 0.25) is more than 0.4',
+    ],
+    [{ lostBy: 'audience-segments', detail: 'gone' }, 'the visitor is not in its segment gone'],
+    [{ lostBy: 'audience-condition' }, 'it asks that intent (now 0.25) is more than 0.5'],
+    [{ lostBy: 'experience-conditions' }, 'none of its experiences is for this visitor'],
+    [{ lostBy: 'outranked', detail: 'summer-sale' }, '“Summer sale” goes first'],
+    [{ lostBy: 'invalid', detail: 'TypeError' }, 'it does not follow the schema: TypeError'],
+  ])('says %j', (trace, said) => {
+    expect(say(trace)).toBe(said);
+  });
+
+  it('goes by ids where the manifest could not be read', () => {
+    const nothing = { activities: [], segments: [], data: {} };
+    expect(say({ lostBy: 'audience-condition' }, nothing)).toBe('its audience condition does not hold');
+    expect(say({ lostBy: 'schedule', detail: 'ended' }, nothing)).toBe('its time is over');
+  });
+});

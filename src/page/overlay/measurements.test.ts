@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { DecisionDetail } from '../events.ts';
+import { costsOf, headlineOf } from './measurements.ts';
+import type { OverlayState } from './state.ts';
+
+const decision: DecisionDetail = {
+  propositions: [],
+  traces: [],
+  predictions: {},
+  segments: [],
+  events: [],
+  profile: {},
+  generation: 7,
+  source: 'network',
+  hints: { artifacts: [], operators: [] },
+  timings: {},
+  requests: 2,
+  bytesFetched: 2048,
+  scopes: ['hero'],
+  late: false,
+  preview: false,
+  decidedAt: 20,
+  durationMs: 12.3,
+};
+const nothing: OverlayState = {
+  filled: new Map(),
+  pageScopes: ['hero'],
+  requestsSinceLoad: [],
+  errors: [],
+  profileOverrides: {},
+  needsReload: false,
+};
+
+describe('headlineOf', () => {
+  it.each<[Partial<OverlayState>, string]>([
+    [{}, 'This page has not decided yet.'],
+    [{ pageScopes: [] }, 'This page has no slot to decide for.'],
+    [
+      { pageScopes: [], latestDecision: decision },
+      'This page has no slot to decide for. Asked now, this device would decide for the others:',
+    ],
+    [{ pageDecision: decision }, 'This device decided in 12 ms, after fetching 2 files.'],
+    [
+      { pageDecision: { ...decision, requests: 0, durationMs: 3.21 } },
+      'This device decided in 3.2 ms, and sent no request to do it.',
+    ],
+  ])('%#: says %j', (state, said) => {
+    expect(headlineOf({ ...nothing, ...state })).toBe(said);
+  });
+
+  it('tells what became of a late decision', () => {
+    const late = (preview: boolean) => headlineOf({ ...nothing, pageDecision: { ...decision, late: true, preview } });
+    expect(late(false)).toContain('kept for the next page view');
+    expect(late(true)).toContain('this preview took its place');
+  });
+});
+
+describe('costsOf', () => {
+  it('knows nothing before a decision', () => {
+    expect(costsOf(nothing)).toEqual([]);
+  });
+
+  it('tells of the page, and of its own decision where the page has none', () => {
+    const costs = (state: Partial<OverlayState>) => Object.fromEntries(costsOf({ ...nothing, ...state }));
+    expect(costs({ pageScopes: [], latestDecision: decision })).toMatchObject({
+      'Requests for Edgewise on this page view': '2',
+      'Bytes fetched for it': '2.0 kB',
+      Manifest: 'generation 7, from the network',
+    });
+    const filled = new Map([['hero', { experience: 'today', heldMs: 31 }]]);
+    const page = costs({
+      filled,
+      pageDecision: { ...decision, source: 'cache' },
+      latestDecision: { ...decision, requests: 3 },
+      requestsSinceLoad: [`https://shop/edgewise/artifacts/${'0a'.repeat(32)}`],
+    });
+    expect(page['Slot filled after']).toBe('31 ms');
+    expect(page['Requests sent since the page loaded']).toBe(
+      '2 (model 0a0a0a0a…, manifest.json, to see if there is a newer one)',
+    );
+    expect(page.Manifest).toBe('generation 7, from this device');
+  });
+});
