@@ -4,7 +4,15 @@ import { type PreviewLink, signPreviewLink, withPreviewLink } from '../src/regis
 import { generateKeyPair, type SigningKeyPair, signManifest } from '../src/registry/sign.ts';
 import { readDatabase, storedEvents } from './support/device.ts';
 import { expect, type Published, publishInMemory, type Site, test } from './support/fixtures.ts';
-import { failureOf, lookTwice, type ShopPageOptions, seenOn, shopPage, visit } from './support/shop-page.ts';
+import {
+  decideHero,
+  failureOf,
+  lookTwice,
+  type ShopPageOptions,
+  seenOn,
+  shopPage,
+  visit,
+} from './support/shop-page.ts';
 import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
 
 const goldOffer = 'Gold: a gift with every order';
@@ -126,6 +134,43 @@ test.describe('where the option allows it', () => {
     await expect(page.getByText(goldOffer)).toBeHidden();
   });
 
+  test('an experience is shown on request, whatever its status, and nothing of it is counted', async ({
+    page,
+    site,
+  }) => {
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await overlay(page).getByRole('button', { name: 'Show “Coming offer”' }).click();
+    await expect(page.getByText(comingOffer)).toBeVisible();
+    await expect(overlay(page)).toContainText('Preview: Coming offer, of Coming. Nothing of it is counted.');
+    await expect(overlay(page)).toContainText('On the page: Coming offer.');
+    await expect(overlay(page).getByRole('button', { name: 'Showing “Coming offer”' })).toBeVisible();
+    // A second after it was painted, when delivery.js watches for clicks.
+    await page.evaluate(`new Promise((resolve) => edgewise.on('measured', resolve))`);
+    await page.getByText(comingOffer).click();
+    await decideHero(page);
+    const types = (await seenOn(page)).decisions.at(-1)?.events.map(({ eventType }) => eventType) ?? [];
+    expect(new Set(types)).toEqual(new Set(['web.webpagedetails.pageViews']));
+
+    await overlay(page).getByRole('button', { name: 'End the preview' }).click();
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await expect(page.getByText(comingOffer)).toHaveCount(0);
+    await expect(overlay(page)).not.toContainText('Preview:');
+  });
+
+  test('a preview is shown although it comes late, and is not kept for the next page view', async ({ page, site }) => {
+    site.set('/', shopPage({ ...allowed, budgetMs: 1, revealMs: 20_000 }));
+    await visit(page, `${site.origin}/?edgewise-preview=coming`);
+    await expect(page.getByText(comingOffer)).toBeVisible();
+    await expect(page.getByText(defaultContent)).toBeHidden();
+    await expect(overlay(page)).toBeHidden();
+    await page.getByRole('button', { name: 'Edgewise preview' }).click();
+    await expect(overlay(page)).toContainText('this preview took its place; visitors never see that');
+    await visit(page, site.origin);
+    await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(0);
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    await expect(page.getByText(comingOffer)).toHaveCount(0);
+  });
+
   test('clears the visitor', async ({ page, site }) => {
     await visit(page, site.origin);
     await lookTwice(page);
@@ -188,6 +233,14 @@ test.describe('where a signature must allow it', () => {
     return withPreviewLink(site.origin, { debug: false, signature, ...link });
   };
 
+  test('a signed link shows an experience that is not live yet', async ({ page, site }) => {
+    await visit(page, await linkTo(site, { target: coming }));
+    await expect(page.getByText(comingOffer)).toBeVisible();
+    await page.getByRole('button', { name: 'Edgewise preview' }).click();
+    await overlay(page).getByRole('button', { name: 'Show “Gold offer”' }).click();
+    await expect(page.getByText(goldOffer)).toBeVisible();
+  });
+
   test('a signed link opens the overlay, and the tab remembers until it expires', async ({ page, site }) => {
     await visit(page, await linkTo(site, { debug: true }));
     await expect(overlay(page)).toContainText('On the page: default content.');
@@ -244,4 +297,29 @@ test('a page that is switched off shows its default content at once, starts no w
   expect(site.requests.map(({ path }) => path)).toEqual(['/', '/listen.js', '/edgewise/edgewise.js']);
   expect((await seenOn(page)).errors).toEqual([]);
   expect(await storedEvents(page), 'what was known of the visitor stays').toHaveLength(3);
+});
+
+test('a manifest that is paused turns the page to default content from the next page view on, and back', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  const publish = async (generation: number, status: 'live' | 'paused') => {
+    const { manifest, artifacts } = previews;
+    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, generation, status }) });
+    // The page view that learns of it goes on as it began.
+    await visit(page, site.origin);
+    await expect.poll(async () => (await seenOn(page)).updates).toEqual([{ type: 'update', generation }]);
+  };
+  await publish(2, 'paused');
+  await expect(page.getByText(offer)).toBeVisible();
+  await visit(page, site.origin);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  expect(await decideHero(page)).toBeUndefined();
+  await publish(3, 'live');
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../decisioning/activity.ts';
-import type { ActivityTrace } from '../../decisioning/decide.ts';
+import type { ActivityTrace } from '../../decisioning/trace.ts';
 import { type LossContext, lossInWords } from './loss-in-words.ts';
 
 const activity: Activity = {
@@ -39,6 +39,17 @@ describe('lossInWords', () => {
     [{ lostBy: 'audience-segments', detail: 'gone' }, 'the visitor is not in its segment gone'],
     [{ lostBy: 'audience-condition' }, 'it asks that intent (now 0.25) is more than 0.5'],
     [{ lostBy: 'experience-conditions' }, 'none of its experiences is for this visitor'],
+    [{ lostBy: 'experience-weights' }, 'no experience for this visitor has a weight above 0'],
+    [{ lostBy: 'site-status' }, 'the whole site is paused'],
+    [{ lostBy: 'site-holdout' }, 'the visitor is held out of every activity of the site'],
+    [
+      { lostBy: 'exclusion-group', detail: 'summer-sale' },
+      'of its exclusion group the visitor takes part in “Summer sale”',
+    ],
+    [{ lostBy: 'exclusion-group' }, 'its exclusion group has no activity for this visitor'],
+    [{ lostBy: 'holdout' }, 'the visitor is held out of it, to compare with'],
+    [{ lostBy: 'frequency-cap', detail: '3 per session' }, 'it has been shown as often as it may: 3 per session'],
+    [{ lostBy: 'repeated', detail: 'summer-sale' }, '“Summer sale” shows the same here'],
     [{ lostBy: 'outranked', detail: 'summer-sale' }, '“Summer sale” goes first'],
     [{ lostBy: 'invalid', detail: 'TypeError' }, 'it does not follow the schema: TypeError'],
   ])('says %j', (trace, said) => {
