@@ -1,5 +1,6 @@
 import type * as Ort from 'onnxruntime-web';
 import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
+import { withinBounds } from '../deadline.ts';
 import { createQueue } from '../queue.ts';
 import type { LoadedModel } from '../queued-session.ts';
 import { withCapturedMemory } from './memory-capture.ts';
@@ -79,19 +80,19 @@ export async function startRuntime(
 ): Promise<OrtRuntime> {
   const options = { executionProviders: [provider], logSeverityLevel: 4 } satisfies Ort.InferenceSession.SessionOptions;
   ort.env.wasm.numThreads = 1;
-  // A WebAssembly module that isn't ONNX Runtime's makes it wait for ever.
-  ort.env.wasm.initTimeout = startTimeoutMs;
   ort.env.logLevel = 'fatal';
   const first = Uint8Array.from(atob(identityModel), (character) => character.charCodeAt(0));
-  const [warm, memory] = await withCapturedMemory(ort.env.wasm, binary, () =>
-    ort.InferenceSession.create(first, options),
-  ).catch((cause: unknown) => {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    const remedy = `its binary must come from onnxruntime-web ${ort.env.versions.web ?? ''}`.trimEnd();
-    throw new EdgewiseError('engine-failed', `ONNX Runtime (${provider}) did not start, ${remedy}: ${reason}`, {
-      cause,
-    });
-  });
+  // A WebAssembly module that isn't ONNX Runtime's makes it wait for ever; its own initTimeout keeps Node alive once it has started.
+  const start = () => withCapturedMemory(ort.env.wasm, binary, () => ort.InferenceSession.create(first, options));
+  const [warm, memory] = await withinBounds({ deadlineMs: startTimeoutMs }, 'Starting', start).catch(
+    (cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      const remedy = `its binary must come from onnxruntime-web ${ort.env.versions.web ?? ''}`.trimEnd();
+      throw new EdgewiseError('engine-failed', `ONNX Runtime (${provider}) did not start, ${remedy}: ${reason}`, {
+        cause,
+      });
+    },
+  );
   // ONNX Runtime destroys the GPU device with its last session: there, this one stays.
   if (provider === 'wasm') await warm.release();
 
