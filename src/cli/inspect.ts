@@ -6,7 +6,7 @@ import { decodeModel } from '../engine/js/decode.ts';
 import { listOperators, unsupportedOperators } from '../engine/js/operators.ts';
 import { costInJs } from '../engine/js-cost.ts';
 import { chooseProviders } from '../engine/provider-choice.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, takeWords } from './command.ts';
 
 /** `edgewise inspect MODEL`: what a model takes and gives, and where it runs. */
 export const inspect: Command = {
@@ -18,8 +18,7 @@ export const inspect: Command = {
       options: { json: { type: 'boolean' } },
       allowPositionals: true,
     });
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError('inspect takes one model');
+    const [path = ''] = takeWords(positionals, 'inspect', 'MODEL');
     const report = await inspectModel(await readFile(path));
     if (values.json) return print(JSON.stringify(report, null, 2));
     print(`${path}: ${report.bytes} bytes, ${report.gzipBytes} gzip`);

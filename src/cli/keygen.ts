@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { generateKeyPair } from '../registry/sign.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, takeWords } from './command.ts';
 
 /** `edgewise keygen FILE`: a key pair for signing manifests. */
 export const keygen: Command = {
@@ -13,9 +13,11 @@ export const keygen: Command = {
       options: { json: { type: 'boolean' } },
       allowPositionals: true,
     });
-    const [path, ...more] = positionals;
-    if (path === undefined || more.length > 0) throw new UsageError('keygen takes the file for the private key');
-    const { publicKey, privateKey } = await generateKeyPair();
+    const [path = ''] = takeWords(positionals, 'keygen', 'FILE');
+    let pair = await generateKeyPair();
+    // On a command line it would look like an option.
+    while (pair.publicKey.startsWith('-')) pair = await generateKeyPair();
+    const { publicKey, privateKey } = pair;
     // Never over an existing key: manifests signed by it could not be renewed.
     await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' });
     if (values.json) return print(JSON.stringify({ publicKey, privateKeyFile: path }));

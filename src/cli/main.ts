@@ -1,4 +1,21 @@
 #!/usr/bin/env node
 import { runProgram } from './program.ts';
+import { createProgressBar } from './progress-bar.ts';
 
-process.exitCode = await runProgram(process.argv.slice(2), { out: console.log, err: console.error });
+const end = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+const bar = createProgressBar(process.stderr);
+
+process.exitCode = await runProgram(process.argv.slice(2), {
+  out(line) {
+    bar.clear();
+    console.log(line);
+  },
+  err(line) {
+    bar.clear();
+    console.error(line);
+  },
+  progress: bar.show,
+  signal: end.signal,
+});
+bar.clear();

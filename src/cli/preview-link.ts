@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import type { JWK } from 'jose';
-import { EdgewiseError } from '../errors.ts';
 import { parsePreviewTarget, signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, UsageError } from './command.ts';
+import { readPrivateKey } from './keys.ts';
 
 const dayMs = 86_400_000;
 
@@ -35,15 +33,3 @@ export const previewLink: Command = {
     print(link);
   },
 };
-
-/** The key as `edgewise keygen` wrote it. */
-async function readPrivateKey(path: string): Promise<JWK> {
-  const text = await readFile(path, 'utf8');
-  try {
-    const key = JSON.parse(text) as JWK;
-    if (key.crv === 'Ed25519' && typeof key.d === 'string') return key;
-  } catch {
-    // Said below, as for every other file that is no key.
-  }
-  throw new EdgewiseError('input-invalid', `${path} holds no Ed25519 private key; make one by edgewise keygen`);
-}

@@ -4,19 +4,13 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeModel } from '../authoring/onnx/writer.ts';
 import { readPreviewLink, verifyPreviewLink } from '../registry/preview-link.ts';
-import { runProgram } from './program.ts';
+import { run } from './testing/run-program.ts';
 
 let folder = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
 });
 afterAll(() => rm(folder, { recursive: true }));
-
-async function run(...args: string[]) {
-  const printed = { out: [] as string[], err: [] as string[] };
-  const code = await runProgram(args, { out: (line) => printed.out.push(line), err: (line) => printed.err.push(line) });
-  return { code, out: printed.out.join('\n'), err: printed.err.join('\n') };
-}
 
 describe('edgewise', () => {
   it('lists its commands', async () => {
@@ -25,10 +19,26 @@ describe('edgewise', () => {
     expect(out).toContain('edgewise inspect MODEL');
   });
 
+  it('tells of one command, and its version', async () => {
+    for (const args of [
+      ['inspect', '--help'],
+      ['help', 'inspect'],
+      ['inspect', '-h'],
+    ])
+      expect(await run(...args)).toMatchObject({ code: 0, out: expect.stringMatching(/^edgewise inspect MODEL/) });
+    expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+  });
+
   it.each([
-    [['fly'], 2, 'there is no command "fly"'],
-    [['inspect'], 2, 'usage: edgewise inspect MODEL'],
-    [['inspect', '--loud', 'x'], 2, '--loud'],
+    [['fly'], 2, 'there is no command "fly"; see edgewise --help'],
+    [['inspekt'], 2, 'there is no command "inspekt"; did you mean inspect?'],
+    [['inspect'], 2, 'inspect needs MODEL; usage: edgewise inspect MODEL'],
+    [['inspect', 'a.onnx', 'b.onnx'], 2, 'inspect does not know what to do with "b.onnx"'],
+    [['inspect', '--loud', 'x'], 2, 'there is no option --loud; usage'],
+    [['inspect', '--jsn', 'x'], 2, 'there is no option --jsn, did you mean --json?; usage'],
+    [['publish', 'x', '--out'], 2, '--out needs a value; usage'],
+    [['verify', 'x', '--key', '-k'], 2, '--key needs a value; one that begins with a dash is written --key=-…; usage'],
+    [['inspect', 'x', '--json=yes'], 2, '--json takes no value; usage'],
     [['inspect', '/nowhere/model.onnx'], 1, '/nowhere/model.onnx does not exist'],
   ])('answers %j with code %i and a sentence', async (args, code, sentence) => {
     const result = await run(...args);

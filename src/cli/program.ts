@@ -1,13 +1,32 @@
 import { isEdgewiseError } from '../errors.ts';
-import { type Command, UsageError } from './command.ts';
+import { closest } from './closest.ts';
+import { type Command, type Surroundings, UsageError } from './command.ts';
+import { deleteService } from './delete.ts';
+import { diff } from './diff.ts';
 import { inspect } from './inspect.ts';
 import { keygen } from './keygen.ts';
+import { list } from './list.ts';
 import { previewLink } from './preview-link.ts';
+import { publish } from './publish.ts';
+import { rollback } from './rollback.ts';
+import { sentenceOf } from './sentence.ts';
+import { verify } from './verify.ts';
+import { version } from './version.ts';
 
-const commands: Readonly<Record<string, Command>> = { inspect, keygen, 'preview-link': previewLink };
+const commands: Readonly<Record<string, Command>> = {
+  inspect,
+  keygen,
+  publish,
+  verify,
+  list,
+  diff,
+  rollback,
+  delete: deleteService,
+  'preview-link': previewLink,
+};
 
-/** Where the program writes. */
-export interface Output {
+/** Where the program writes, and what ends it. */
+export interface Output extends Partial<Pick<Surroundings, 'progress' | 'signal'>> {
   out(line: string): void;
   err(line: string): void;
 }
@@ -16,28 +35,37 @@ export interface Output {
  * Runs the `edgewise` program.
  * @returns the exit code: 0, 1 when the work failed, 2 when the words were wrong.
  */
-export async function runProgram(args: readonly string[], { out, err }: Output): Promise<number> {
+export async function runProgram(args: readonly string[], output: Output): Promise<number> {
+  const { out, err, progress = () => {}, signal = new AbortController().signal } = output;
   const [name = '--help', ...rest] = args;
-  if (name === '--help' || name === '-h' || name === 'help') {
+  if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
     out(helpText());
     return 0;
   }
+  if (name === '--version' || name === '-v') {
+    out(await version());
+    return 0;
+  }
+  if (name === 'help') return runProgram([...rest.slice(0, 1), '--help'], output);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    err(`edgewise: there is no command "${name}"; see edgewise --help`);
+    const meant = closest(name, Object.keys(commands));
+    err(`edgewise: there is no command "${name}"; ${meant ? `did you mean ${meant}?` : 'see edgewise --help'}`);
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
-    out(`edgewise ${name} ${command.usage}: ${command.summary}`);
+    out(`edgewise ${name} ${command.usage}\n${command.summary}`);
     return 0;
   }
   try {
-    await command.run(rest, out);
+    await command.run(rest, out, { note: err, progress, signal });
     return 0;
   } catch (error) {
-    const isUsage = error instanceof UsageError || codeOf(error).startsWith('ERR_PARSE_ARGS');
-    err(`edgewise ${name}: ${sentenceOf(error)}${isUsage ? `; usage: edgewise ${name} ${command.usage}` : ''}`);
-    return isUsage ? 2 : 1;
+    const wrongWords = error instanceof UsageError ? error.message : wrongOption(error, command.usage);
+    err(
+      `edgewise ${name}: ${wrongWords ? `${wrongWords}; usage: edgewise ${name} ${command.usage}` : sentenceOf(error)}`,
+    );
+    return wrongWords ? 2 : 1;
   }
 }
 
@@ -50,21 +78,21 @@ function helpText(): string {
     '',
     ...lines,
     '',
-    'Each command takes --json and --help.',
+    'Each command takes --json and --help. Exit codes: 0 done, 1 failed, 2 wrong words on the command line.',
   ].join('\n');
 }
 
-const codeOf = (error: unknown): string => String((error as { code?: unknown } | null)?.code ?? '');
-
-function sentenceOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { path } = error as NodeJS.ErrnoException;
-  if (isEdgewiseError(error) || path === undefined) return error.message;
-  const reasons: Record<string, string> = {
-    ENOENT: 'does not exist',
-    EEXIST: 'exists already; name another',
-    EACCES: 'may not be opened',
-    EISDIR: 'is a folder',
-  };
-  return `${path} ${reasons[codeOf(error)] ?? `cannot be used (${error.message})`}`;
+/** One clause on what `parseArgs` did not like, or `undefined` for another error. */
+function wrongOption(error: unknown, usage: string): string | undefined {
+  if (!(error instanceof Error) || isEdgewiseError(error)) return undefined;
+  const code = 'code' in error ? error.code : undefined;
+  const option = /--?[\w-]+/.exec(error.message)?.[0] ?? '';
+  if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
+    const meant = closest(option, usage.match(/--[\w-]+/g) ?? []);
+    return `there is no option ${option}${meant ? `, did you mean ${meant}?` : ''}`;
+  }
+  if (code !== 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return undefined;
+  if (error.message.includes('does not take an argument')) return `${option} takes no value`;
+  const isDashed = error.message.includes('starting with a dash');
+  return `${option} needs a value${isDashed ? `; one that begins with a dash is written ${option}=-…` : ''}`;
 }

@@ -17,7 +17,7 @@ const modelSchema = v.object({
 });
 
 /** One visit, and the scores that every execution provider must find for it. `now` is in milliseconds since 1970. */
-const selfCheckSchema = v.object({
+export const selfCheckSchema = v.object({
   input: v.object({
     events: v.array(v.looseObject({ _id: text, timestamp: text, eventType: text })),
     profile: v.exactOptional(v.record(text, v.unknown())),

@@ -1,0 +1,112 @@
+import { createSession } from '../engine/create-session.ts';
+import type { ExecutionProvider, Session } from '../engine/session.ts';
+import { EdgewiseError, isEdgewiseError } from '../errors.ts';
+import { compileGraph, type Graph } from '../pipeline/graph.ts';
+import type { SelfCheck } from '../registry/manifest.ts';
+import { sampleVisits } from './sample-visits.ts';
+
+/** A service as its author has it: the graph, and its models as ONNX bytes by name. */
+export interface ServiceSource {
+  readonly version: string;
+  readonly graph: Readonly<Record<string, unknown>>;
+  readonly models: Readonly<Record<string, Uint8Array>>;
+  /** Visits with the scores that every device must find for them. @default visits made up, with the scores found here */
+  readonly selfCheck?: SelfCheck | SelfCheck[] | undefined;
+}
+
+/** What the check of a service found. */
+export interface ServiceCheck {
+  readonly selfCheck: readonly SelfCheck[];
+  /** Where all of its models ran and gave these scores. */
+  readonly checkedOn: readonly ExecutionProvider[];
+  /** By provider: why its models were not run there. */
+  readonly skipped: Readonly<Partial<Record<ExecutionProvider, EdgewiseError>>>;
+}
+
+/** Difference from a self-check's score up to which a service counts as right, relative for scores above 1. */
+const tolerance = 1e-5;
+
+/**
+ * Compiles a service's graph over its models on each of `providers`, and runs its self-checks there: what does not work here would work
+ * nowhere, and what two providers see differently would differ among visitors.
+ * @throws EdgewiseError `graph-invalid`, `model-invalid`, `model-unsupported` (by every provider), `artifact-unavailable` (ONNX Runtime is
+ * needed and not installed), `input-invalid` (the graph does not take a visit), `engine-failed` (a score is not what it should be).
+ */
+export async function checkService(
+  id: string,
+  source: ServiceSource,
+  providers: readonly ExecutionProvider[],
+): Promise<ServiceCheck> {
+  const given = source.selfCheck && [source.selfCheck].flat();
+  let selfCheck = given;
+  const checkedOn: ExecutionProvider[] = [];
+  const skipped: Partial<Record<ExecutionProvider, EdgewiseError>> = {};
+  for (const provider of providers) {
+    const sessions: Record<string, Session> = {};
+    try {
+      for (const [name, bytes] of Object.entries(source.models))
+        sessions[name] = await createSession(bytes, { executionProviders: [provider] });
+      const options = { sessions, serviceId: id, serviceVersion: source.version };
+      const graph = compileGraph(source.graph, options);
+      selfCheck ??= await makeSelfCheck(source.graph, graph);
+      await runSelfCheck(`service "${id}" on ${provider}`, graph, selfCheck);
+      checkedOn.push(provider);
+    } catch (error) {
+      if (!isEdgewiseError(error) || !['model-unsupported', 'artifact-unavailable'].includes(error.code)) throw error;
+      skipped[provider] = error;
+    } finally {
+      for (const session of Object.values(sessions)) await session.release();
+    }
+  }
+  const [first, ...others] = Object.values(skipped);
+  if (checkedOn.length === 0 && first) {
+    const error = others.find(({ code }) => code === 'artifact-unavailable') ?? first;
+    const message = `No execution provider runs the models of service "${id}": ${error.message}`;
+    throw new EdgewiseError(error.code, message, { cause: error });
+  }
+  return { selfCheck: selfCheck ?? [], checkedOn, skipped };
+}
+
+async function makeSelfCheck(definition: unknown, graph: Graph): Promise<SelfCheck[]> {
+  const made: SelfCheck[] = [];
+  for (const input of sampleVisits(definition)) {
+    const { scores } = await graph.run({ profile: {}, ...input });
+    made.push({ input, scores: comparable(scores) });
+  }
+  return made;
+}
+
+/** What the manifest can hold to compare with: JSON has no NaN. */
+function comparable(scores: Awaited<ReturnType<Graph['run']>>['scores']): SelfCheck['scores'] {
+  const kept: SelfCheck['scores'] = {};
+  for (const [name, score] of Object.entries(scores)) {
+    const values: unknown[] = [score].flat();
+    const numbers = values.filter(isFiniteNumber);
+    if (typeof score === 'string') kept[name] = score;
+    else if (typeof score === 'object' && numbers.length === values.length) kept[name] = numbers;
+    else if (isFiniteNumber(score)) kept[name] = score;
+  }
+  return kept;
+}
+
+const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
+
+async function runSelfCheck(subject: string, graph: Graph, selfCheck: readonly SelfCheck[]): Promise<void> {
+  for (const { input, scores } of selfCheck) {
+    const { events, profile = {}, now } = input;
+    const found = await graph.run({ events, profile, now });
+    for (const [name, expected] of Object.entries(scores)) {
+      if (isSameScore(found.scores[name], expected)) continue;
+      const message = `The self-check of ${subject} expects ${name} ${expected}, but the graph gives ${found.scores[name]}; correct one of them.`;
+      throw new EdgewiseError('engine-failed', message);
+    }
+  }
+}
+
+function isSameScore(found: unknown, expected: unknown): boolean {
+  if (Array.isArray(found) && Array.isArray(expected)) {
+    return found.length === expected.length && found.every((value, index) => isSameScore(value, expected[index]));
+  }
+  if (typeof found !== 'number' || typeof expected !== 'number') return found === expected;
+  return Math.abs(found - expected) <= tolerance * Math.max(1, Math.abs(expected));
+}

@@ -1,0 +1,58 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Manifest } from '../registry/manifest.ts';
+
+/** What one generation has that another has not, by kind. */
+export type ManifestDifference = Readonly<Record<'services' | 'segments' | 'activities' | 'site', Difference>>;
+
+/** Ids; of `changed`, with the fields that differ. */
+export interface Difference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: Readonly<Record<string, readonly string[]>>;
+}
+
+/** Compares two manifests of a site. What changes with every publication (generation and time) is left out. */
+export function compareManifests(before: Manifest, after: Manifest): ManifestDifference {
+  const byId = (list: readonly { readonly id: string }[]): Record<string, unknown> =>
+    Object.fromEntries(list.map((entry) => [entry.id, entry]));
+  return {
+    services: compare(before.services, after.services),
+    segments: compare(byId(before.segments), byId(after.segments)),
+    activities: compare(byId(before.activities), byId(after.activities)),
+    site: compare(siteOf(before), siteOf(after)),
+  };
+}
+
+/** Whether two generations differ in anything. */
+export function isSameSite(difference: ManifestDifference): boolean {
+  return Object.values(difference).every(
+    ({ added, removed, changed }) => added.length + removed.length + Object.keys(changed).length === 0,
+  );
+}
+
+function siteOf(manifest: Manifest): Record<string, unknown> {
+  const { generation, publishedAt, services, segments, activities, ...site } = manifest;
+  return site;
+}
+
+function compare(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Difference {
+  const changed: Record<string, string[]> = {};
+  for (const [id, value] of Object.entries(after)) {
+    const previous = before[id];
+    if (previous !== undefined && !isDeepStrictEqual(previous, value)) changed[id] = changedFields(previous, value);
+  }
+  return {
+    added: Object.keys(after).filter((id) => before[id] === undefined),
+    removed: Object.keys(before).filter((id) => after[id] === undefined),
+    changed,
+  };
+}
+
+function changedFields(before: unknown, after: unknown): string[] {
+  if (!isRecord(before) || !isRecord(after)) return [];
+  const names = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { JWK } from 'jose';
+import { EdgewiseError } from '../errors.ts';
+import { type Manifest, parseManifest } from '../registry/manifest.ts';
+import { signManifest } from '../registry/sign.ts';
+import { isFlattenedJws, verifyManifest } from '../registry/trust.ts';
+
+/** What a folder serves, or served. */
+export interface Publication {
+  readonly manifest: Manifest;
+  /** As it is served. */
+  readonly document: string;
+  readonly isSigned: boolean;
+}
+
+/** What is to be served. */
+export interface NewPublication {
+  readonly manifest: Manifest;
+  /** Artifacts by their hash; those that lie there already may be left out. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+  /** A whole Ed25519 JWK. @default the manifest is plain */
+  readonly privateKey?: JWK | undefined;
+}
+
+const manifestFile = 'manifest.json';
+const historyFolder = 'history';
+
+/**
+ * What the folder serves; `undefined` when it holds no manifest. The signature is read over, not verified.
+ * @param generation one of those served before, as they are kept. @default the one in force
+ * @throws EdgewiseError `manifest-invalid`.
+ */
+export async function readPublication(folder: string, generation?: number): Promise<Publication | undefined> {
+  const path =
+    generation === undefined ? join(folder, manifestFile) : join(folder, historyFolder, `${generation}.json`);
+  const document = (await readIfThere(path))?.toString('utf8');
+  if (document === undefined) return undefined;
+  try {
+    const isSigned = isFlattenedJws(JSON.parse(document));
+    return { manifest: parseManifest(await verifyManifest(document)), document, isSigned };
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new EdgewiseError('manifest-invalid', `${path} cannot be read: ${reason}`, { cause });
+  }
+}
+
+/** The generations that are kept, lowest first. */
+export async function listGenerations(folder: string): Promise<number[]> {
+  const names = await readdir(join(folder, historyFolder)).catch(() => []);
+  return names
+    .map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1]))
+    .filter(Number.isInteger)
+    .sort((a, b) => a - b);
+}
+
+/**
+ * Writes a publication: artifacts first, then the copy that `rollback` reads, the manifest in force last, each whole or not at all.
+ * Whatever ends this in between leaves the manifest that stood before, with all its files.
+ * @throws EdgewiseError `manifest-stale` when the folder serves this generation or a later one; what the file system refuses.
+ */
+export async function writePublication(folder: string, publication: NewPublication): Promise<void> {
+  const { manifest, files, privateKey } = publication;
+  const previous = (await readPublication(folder))?.manifest.generation ?? 0;
+  if (manifest.generation <= previous) {
+    const message = `Generation ${manifest.generation} is not above ${previous}, which ${folder} holds; publish a higher one.`;
+    throw new EdgewiseError('manifest-stale', message);
+  }
+  const document = JSON.stringify(privateKey ? await signManifest(manifest, privateKey) : manifest);
+  const artifacts = join(folder, 'artifacts');
+  const history = join(folder, historyFolder);
+  for (const made of [artifacts, history]) await mkdir(made, { recursive: true });
+  for (const swept of [folder, artifacts, history]) await removeLeftovers(swept);
+  for (const [hash, bytes] of files) await writeArtifact(join(artifacts, hash), bytes);
+  await writeWhole(join(history, `${manifest.generation}.json`), document);
+  await writeWhole(join(folder, manifestFile), document);
+}
+
+/** The name of an artifact: its SHA-256 in lower-case hex. */
+export function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** The bytes of an artifact; `undefined` when the folder does not hold it. */
+export function readArtifact(folder: string, hash: string): Promise<Uint8Array | undefined> {
+  return readIfThere(join(folder, 'artifacts', hash));
+}
+
+/** An artifact's name is its content, so one that is there already is left alone. */
+async function writeArtifact(path: string, bytes: Uint8Array): Promise<void> {
+  const found = await readIfThere(path);
+  if (!found || sha256(found) !== sha256(bytes)) await writeWhole(path, bytes);
+}
+
+/** Nobody ever reads half a file: it is written aside and moved into place. */
+async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const aside = `${path}.${process.pid}.tmp`;
+  try {
+    await writeFile(aside, content, { flush: true });
+    await rename(aside, path);
+  } catch (error) {
+    // A full disk is told without the file that it happened to.
+    throw error instanceof Error ? Object.assign(error, { path }) : error;
+  } finally {
+    await rm(aside, { force: true });
+  }
+}
+
+/** Takes away what processes left that were ended while they wrote. */
+async function removeLeftovers(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
+    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(folder, name), { force: true });
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // One that belongs to somebody else may not be signalled, and runs.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
+}
+
+async function readIfThere(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import type { JWK } from 'jose';
+import { EdgewiseError } from '../errors.ts';
+
+/**
+ * Reads the private key that `keygen` wrote.
+ * @throws EdgewiseError `input-invalid` for a key of another kind; what the file system refuses.
+ */
+export async function readPrivateKey(path: string): Promise<JWK> {
+  const text = await readFile(path, 'utf8');
+  const refuse = (what: string): never => {
+    throw new EdgewiseError('input-invalid', `${path} ${what}; give the file that edgewise keygen wrote`);
+  };
+  if (text.includes('-----BEGIN')) return refuse('is a PEM file');
+  const key = parseKey(text) ?? refuse('holds no JSON Web Key');
+  if (key.kty !== 'OKP' || key.crv !== 'Ed25519')
+    return refuse(`holds a key of type ${key.crv ?? key.kty}, not Ed25519`);
+  if (typeof key.d !== 'string' || key.d === '') return refuse('holds a public key, which cannot sign');
+  if (typeof key.x !== 'string') return refuse('holds half a key, without its "x"');
+  return key;
+}
+
+/**
+ * The public key that was given: itself, or a file that holds it alone.
+ * @throws EdgewiseError `input-invalid` for a key of another kind.
+ */
+export async function readPublicKey(given: string): Promise<string> {
+  if (isPublicKey(given)) return given;
+  const text = await readFile(given, 'utf8').catch(() => '');
+  const key = parseKey(text);
+  if (key?.d !== undefined)
+    throw new EdgewiseError(
+      'input-invalid',
+      `${given} holds a private key, which stays where manifests are published; give the public key`,
+    );
+  const found = key ? key.crv === 'Ed25519' && key.x : text.trim();
+  if (typeof found === 'string' && isPublicKey(found)) return found;
+  throw new EdgewiseError(
+    'input-invalid',
+    `"${given}" is no public key; give the 43 characters that edgewise keygen printed`,
+  );
+}
+
+const isPublicKey = (text: string): boolean => /^[\w-]{43}$/.test(text);
+
+function parseKey(text: string): JWK | undefined {
+  try {
+    const key: unknown = JSON.parse(text);
+    return typeof key === 'object' && key !== null && 'kty' in key ? (key as JWK) : undefined;
+  } catch {
+    return undefined;
+  }
+}

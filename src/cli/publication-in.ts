@@ -1,0 +1,23 @@
+import { listGenerations, type Publication, readPublication } from '../authoring/publication-folder.ts';
+import { EdgewiseError } from '../errors.ts';
+
+/**
+ * What a folder serves, or served.
+ * @throws EdgewiseError `manifest-invalid` when there is none.
+ */
+export async function publicationIn(folder: string, generation?: number): Promise<Publication> {
+  const found = await readPublication(folder, generation);
+  if (found) return found;
+  const what = generation === undefined ? 'holds no manifest.json' : `keeps no generation ${generation}`;
+  throw new EdgewiseError('manifest-invalid', `${folder} ${what}; see edgewise list, or publish into it`);
+}
+
+/**
+ * The last generation that a folder served before `current`.
+ * @throws EdgewiseError `manifest-invalid` when it keeps none.
+ */
+export async function generationBefore(folder: string, current: number): Promise<number> {
+  const before = (await listGenerations(folder)).filter((generation) => generation < current).at(-1);
+  if (before !== undefined) return before;
+  throw new EdgewiseError('manifest-invalid', `${folder} keeps no generation before ${current}; publish into it`);
+}

@@ -1,0 +1,313 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyPublication } from '../authoring/verify-publication.ts';
+import { run, runJson } from './testing/run-program.ts';
+import { encodeUnary, tinyGraph, tinyRules, writeTinyService } from './testing/tiny-service.ts';
+
+let folder: string;
+let out: string;
+let key: string;
+let publicKey: string;
+let service: string;
+let activities: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
+  out = join(folder, 'public');
+  key = join(folder, 'key.json');
+  activities = join(folder, 'activities.json');
+  ({ publicKey } = (await runJson('keygen', key)) as { publicKey: string });
+  service = await writeTinyService(folder);
+  await writeFile(activities, JSON.stringify(tinyRules));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const publish = (...args: string[]) => run('publish', ...args, '--out', out, '--key', key);
+const manifest = () => verifyPublication(out, publicKey);
+
+describe('publish', () => {
+  it('writes a signed manifest whose self-checks hold on both providers', async () => {
+    expect(await publish(service, '--activities', activities)).toEqual({
+      code: 0,
+      out: `interest: 2 self-checks hold on js and wasm\nGeneration 1 is in ${out}: interest; 1 segments, 1 activities`,
+      err: '',
+    });
+    const { services, segments } = await manifest();
+    expect(segments).toEqual(tinyRules.segments);
+    expect(services.interest?.selfCheck).toMatchObject([
+      { scores: { probability: 0.5 } },
+      { scores: { probability: expect.closeTo(1 / (1 + Math.exp(-2)), 5) } },
+    ]);
+    expect(await readdir(join(out, 'artifacts'))).toHaveLength(1);
+  });
+
+  it('keeps the services and rules that it is not given, and counts up', async () => {
+    await publish(service, '--activities', activities);
+    const other = await writeTinyService(folder, { id: 'other' });
+    expect(await publish(other)).toMatchObject({ code: 0 });
+    await writeFile(activities, JSON.stringify({ segments: [], activities: [] }));
+    expect(await publish('--activities', activities)).toMatchObject({ code: 0 });
+    const { generation, services, segments } = await manifest();
+    expect({ generation, services: Object.keys(services), segments }).toEqual({
+      generation: 3,
+      services: ['interest', 'other'],
+      segments: [],
+    });
+  });
+
+  it("takes the author's self-checks, and refuses those that do not come true", async () => {
+    const input = { events: [], now: 0 };
+    const write = (probability: number) =>
+      writeTinyService(folder, { service: { version: '2', selfCheck: { input, scores: { probability } } } });
+    await write(0.5);
+    expect(await publish(service)).toMatchObject({ code: 0 });
+    expect((await manifest()).services.interest?.selfCheck).toEqual([{ input, scores: { probability: 0.5 } }]);
+    await write(0.6);
+    const { code, err } = await publish(service);
+    expect(code).toBe(1);
+    expect(err).toContain(
+      'The self-check of service "interest" on js expects probability 0.6, but the graph gives 0.5',
+    );
+    expect((await manifest()).generation).toBe(1);
+  });
+
+  it.each<[string, object, string]>([
+    [
+      'a model that no provider runs',
+      { model: encodeUnary('NoSuchOperator') },
+      'No execution provider runs the models of service "interest"',
+    ],
+    ['bytes that are no model', { model: Buffer.from('hello') }, 'not valid ONNX'],
+    [
+      'a graph that names another model',
+      {
+        graph: {
+          ...tinyGraph,
+          nodes: [...tinyGraph.nodes.slice(0, 2), { ...tinyGraph.nodes[2], params: { model: 'nodel' } }],
+        },
+      },
+      'nodel',
+    ],
+    [
+      'a graph over a frame',
+      {
+        graph: {
+          nodes: [{ id: 'row', op: 'array', inputs: ['frame'], params: { type: 'float32' } }],
+          outputs: { row: 'row' },
+        },
+      },
+      'frame',
+    ],
+    ['a service without a version', { service: {} }, "service.json is not a service's at version"],
+  ])('refuses %s, and leaves what is served', async (_, change, sentence) => {
+    await publish(service);
+    await writeTinyService(folder, change);
+    const { code, out: printed, err } = await publish(service);
+    expect({ code, printed }).toEqual({ code: 1, printed: '' });
+    expect(err).toContain(sentence);
+    expect(err.split('\n')).toHaveLength(1);
+    expect((await manifest()).generation).toBe(1);
+    expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it('refuses a file that is no JSON', async () => {
+    await writeFile(join(service, 'graph.json'), '{ "nodes": [,] }');
+    expect((await publish(service)).err).toMatch(/graph\.json is not JSON: Unexpected token ','/);
+  });
+
+  it('refuses to write over a manifest that it cannot read', async () => {
+    await publish(service);
+    await writeFile(join(out, 'manifest.json'), '{"gener');
+    expect(await publish(service)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('manifest.json cannot be read'),
+    });
+  });
+
+  it('asks for --out, a service, and a key or --unsigned', async () => {
+    for (const [args, sentence] of [
+      [[service, '--unsigned'], 'needs --out'],
+      [['--out', out, '--unsigned'], 'needs a SERVICE'],
+      [[service, '--out', out], 'needs --key KEY to sign with, or --unsigned'],
+      [[service, '--out', out, '--key', key, '--unsigned'], 'either --key or --unsigned'],
+    ] as const) {
+      const { code, err } = await run('publish', ...args);
+      expect(code).toBe(2);
+      expect(err).toContain(sentence);
+    }
+    expect(await run('publish', service, '--out', out, '--unsigned')).toMatchObject({ code: 0 });
+  });
+});
+
+describe('keys', () => {
+  const pem = generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey;
+  it.each([
+    [
+      'a public key',
+      async () => JSON.stringify({ ...JSON.parse(await readFile(key, 'utf8')), d: undefined }),
+      'holds a public key',
+    ],
+    ['an RSA key', async () => JSON.stringify(pem.export({ format: 'jwk' })), 'holds a key of type RSA, not Ed25519'],
+    ['a PEM file', async () => String(pem.export({ format: 'pem', type: 'pkcs1' })), 'is a PEM file'],
+    ['no key at all', async () => 'secret', 'holds no JSON Web Key'],
+  ])('refuse %s to sign with', async (_, content, sentence) => {
+    const wrong = join(folder, 'wrong.json');
+    await writeFile(wrong, await content());
+    const { code, err } = await run('publish', service, '--out', out, '--key', wrong);
+    expect(code).toBe(1);
+    expect(err).toContain(`${wrong} ${sentence}`);
+    expect(await readdir(folder)).not.toContain('public');
+  });
+
+  it('keep a signed site signed, and by its own key', async () => {
+    await publish(service);
+    expect((await run('publish', service, '--out', out, '--unsigned')).err).toContain('the site is signed');
+    const another = join(folder, 'another.json');
+    await run('keygen', another);
+    const foreign = () => run('publish', service, '--out', out, '--key', another);
+    expect((await foreign()).err).toContain('signed by another key');
+    expect((await manifest()).generation).toBe(1);
+    expect(await run('publish', service, '--out', out, '--key', another, '--new-key')).toMatchObject({ code: 0 });
+    await expect(manifest()).rejects.toMatchObject({ code: 'manifest-untrusted' });
+  });
+
+  it('that verify takes are public', async () => {
+    await publish(service);
+    expect(await run('verify', out, '--key', key)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('private key'),
+    });
+    expect(await run('verify', out, '--key', 'x')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('43 characters'),
+    });
+    const publicFile = join(folder, 'public-key.txt');
+    await writeFile(publicFile, `${publicKey}\n`);
+    expect(await run('verify', out, '--key', publicFile)).toMatchObject({ code: 0 });
+  });
+});
+
+describe('verify', () => {
+  it('tells what holds', async () => {
+    await publish(service);
+    expect(await runJson('verify', out, '--key', publicKey)).toEqual({
+      generation: 1,
+      signature: 'verified',
+      services: ['interest'],
+      artifacts: 1,
+    });
+    expect((await run('verify', out)).out).toContain('signature not verified');
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'another key',
+      () => run('publish', service, '--out', out, '--key', join(folder, 'foreign.json'), '--new-key'),
+      'signature',
+    ],
+    [
+      'an artifact that was changed',
+      () => onlyArtifact((path) => writeFile(path, 'changed')),
+      'is not what was published',
+    ],
+    ['an artifact that is missing', () => onlyArtifact((path) => rm(path)), 'is missing'],
+  ])('refuses %s', async (_, spoil, sentence) => {
+    await run('keygen', join(folder, 'foreign.json'));
+    await publish(service);
+    await spoil();
+    const { code, err } = await run('verify', out, '--key', publicKey);
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  async function onlyArtifact(spoil: (path: string) => Promise<void>) {
+    const [name = ''] = await readdir(join(out, 'artifacts'));
+    await spoil(join(out, 'artifacts', name));
+  }
+});
+
+describe('list, diff, rollback and delete', () => {
+  beforeEach(async () => {
+    await publish(service, '--activities', activities);
+    await writeTinyService(folder, { service: { version: '2' }, model: encodeUnary('Tanh') });
+    await publish(service, await writeTinyService(folder, { id: 'other' }));
+  });
+
+  it('list what is served', async () => {
+    expect(await runJson('list', out)).toMatchObject({
+      generation: 2,
+      signed: true,
+      services: [
+        { id: 'interest', version: '2', models: [{ name: 'model', executionProviders: ['js', 'wasm'] }] },
+        { id: 'other', version: '1' },
+      ],
+      segments: 1,
+      activities: 1,
+      generations: [1, 2],
+    });
+    expect((await run('list', out)).out).toContain('kept generations: 1, 2');
+  });
+
+  it('tell what changed', async () => {
+    expect((await run('diff', out)).out.split('\n')).toEqual([
+      'From generation 1 to 2',
+      '  + services other',
+      '  ~ services interest: version, models, selfCheck',
+    ]);
+    expect(await runJson('diff', out, '2', '1')).toMatchObject({ from: 2, to: 1, services: { removed: ['other'] } });
+    expect((await run('diff', out, '2', '2')).out).toBe('From generation 2 to 2: nothing changed');
+    expect((await run('diff', out, '7')).err).toContain('keeps no generation 7');
+    expect(await run('diff', out, 'seven')).toMatchObject({ code: 2 });
+  });
+
+  it('serve again what was served before, under a higher number', async () => {
+    expect(await runJson('rollback', out, '--key', key)).toEqual({ generation: 3, restored: 1 });
+    const restored = await manifest();
+    expect(restored.generation).toBe(3);
+    expect(Object.keys(restored.services)).toEqual(['interest']);
+    expect(restored.services.interest?.version).toBe('1');
+    expect(await runJson('rollback', out, '--key', key, '--to', '2')).toEqual({ generation: 4, restored: 2 });
+    expect((await run('rollback', out, '--key', key, '--to', '9')).err).toContain('keeps no generation 9');
+    expect(await run('rollback', out)).toMatchObject({ code: 2 });
+  });
+
+  it('do not roll back to artifacts that are gone', async () => {
+    const { services } = await verifyPublication(out);
+    const kept = Object.values(services).flatMap(({ models }) => Object.values(models).map(({ sha256 }) => sha256));
+    const first = JSON.parse(await readFile(join(out, 'history', '1.json'), 'utf8'));
+    const { model } = JSON.parse(Buffer.from(first.payload, 'base64url').toString()).services.interest.models;
+    await writeTinyService(folder, { id: 'other', model: encodeUnary('Tanh') });
+    await publish(join(folder, 'other'));
+    await rm(join(out, 'artifacts', model.sha256));
+    expect(kept).toContain(model.sha256);
+    expect(await run('rollback', out, '--key', key, '--to', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is missing'),
+    });
+    expect((await manifest()).generation).toBe(3);
+  });
+
+  it('take a service away, and say whose segments are empty now', async () => {
+    expect(await run('delete', 'intrest', '--out', out, '--key', key)).toMatchObject({
+      code: 1,
+      err: `edgewise delete: ${out} has no service "intrest"; did you mean interest?`,
+    });
+    expect(await run('delete', 'interest', '--out', out, '--key', key)).toEqual({
+      code: 0,
+      out: `Generation 3 is in ${out}, without interest`,
+      err: 'Segment keen reads scores of interest, and is empty now',
+    });
+    expect(Object.keys((await manifest()).services)).toEqual(['other']);
+    expect(await readdir(join(out, 'artifacts')), 'artifacts stay for rollback').toHaveLength(2);
+  });
+
+  it('say that there is nothing', async () => {
+    for (const command of ['list', 'diff', 'verify']) {
+      const { code, err } = await run(command, folder);
+      expect(code).toBe(1);
+      expect(err).toMatch(/holds no manifest\.json|manifest\.json does not exist/);
+    }
+  });
+});

@@ -1,0 +1,20 @@
+import { isEdgewiseError } from '../errors.ts';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'does not exist',
+  EEXIST: 'exists already; name another',
+  EACCES: 'may not be opened or written; see to its permissions',
+  EROFS: 'lies on a file system that may only be read',
+  EISDIR: 'is a folder',
+  ENOTDIR: 'is no folder',
+  ENOSPC: 'could not be written, the disk is full; make room and try again',
+  EDQUOT: 'could not be written, the quota is used up; make room and try again',
+};
+
+/** What went wrong, in one sentence. */
+export function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { path, code = '' } = error as NodeJS.ErrnoException;
+  if (isEdgewiseError(error) || path === undefined) return error.message;
+  return `${path} ${reasons[code] ?? `cannot be used (${error.message})`}`;
+}

@@ -1,0 +1,31 @@
+import { parseArgs } from 'node:util';
+import { verifyPublication } from '../authoring/verify-publication.ts';
+import { neededArtifacts } from '../registry/manifest.ts';
+import { type Command, takeWords } from './command.ts';
+import { readPublicKey } from './keys.ts';
+
+/** `edgewise verify DIR`: whether a page would trust what a folder serves, and find the scores that were published. */
+export const verify: Command = {
+  usage: 'DIR [--key PUBLIC-KEY] [--json]',
+  summary:
+    'verifies signature, artifacts and self-checks of a published folder; without --key the signature is not looked at',
+  async run(args, print) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean' }, key: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [folder = ''] = takeWords(positionals, 'verify', 'DIR');
+    const publicKey = values.key === undefined ? undefined : await readPublicKey(values.key);
+    const manifest = await verifyPublication(folder, publicKey);
+    const found = {
+      generation: manifest.generation,
+      signature: publicKey === undefined ? 'not verified' : 'verified',
+      services: Object.keys(manifest.services),
+      artifacts: neededArtifacts(manifest).length,
+    };
+    if (values.json) return print(JSON.stringify(found, null, 2));
+    print(`Generation ${found.generation}: signature ${found.signature}, ${found.artifacts} artifacts are whole`);
+    for (const id of found.services) print(`${id}: its self-checks hold`);
+  },
+};
