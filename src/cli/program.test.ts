@@ -116,7 +116,7 @@ describe('edgewise', () => {
     [['https://shop.example/', 'a:b:c', '--key', 'key.json'], 2, '"a:b:c" is not ACTIVITY'],
     [['https://shop.example/', 'a', '--key', 'key.json', '--days', 'never'], 2, '--days takes a number'],
     [['https://shop.example/', 'a', '--key', '/nowhere/key.json'], 1, '/nowhere/key.json does not exist'],
-    [['https://shop.example/', 'a', '--key', 'package.json'], 1, 'package.json holds no Ed25519 private key'],
+    [['https://shop.example/', 'a', '--key', 'package.json'], 1, 'package.json holds no JSON Web Key'],
   ])('refuses to sign a link by %j', async (args, code, sentence) => {
     const result = await run('preview-link', ...args);
     expect(result.code).toBe(code);
