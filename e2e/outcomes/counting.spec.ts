@@ -1,5 +1,17 @@
+import { domAction, jsonContentItem } from '../../src/decisioning/activity.ts';
 import { storedOutcomes } from '../support/device.ts';
-import { expect, expectOutcomes, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
+import { publishInMemory } from '../support/fixtures.ts';
+import {
+  activityFor,
+  expect,
+  expectOutcomes,
+  outcomesPage,
+  outcomesPublication,
+  reportedTypes,
+  room,
+  slot,
+  test,
+} from '../support/outcomes.ts';
 import { seenOn, visit } from '../support/shop-page.ts';
 
 const displayType = 'decisioning.propositionDisplay';
@@ -106,4 +118,26 @@ test('a page that goes on without loading counts again what it shows anew, and n
   await expectOutcomes(page, ['display hero', 'display low', 'interact low']);
   await again('/next');
   await expectOutcomes(page, ['display hero', 'display low', 'interact low', 'display low']);
+});
+
+test('counts a control, data for the page, and changed elements as it counts HTML', async ({ page, site }) => {
+  const activities = [
+    activityFor('hero', []),
+    activityFor('low', [{ schema: jsonContentItem, data: { content: { discount: 10 } } }]),
+    activityFor('third', [
+      { schema: domAction, data: { type: 'setText', selector: '#offer', content: 'Changed' } },
+      { schema: domAction, data: { type: 'setText', selector: '#far', content: 'Changed' } },
+    ]),
+  ];
+  site.publish(await publishInMemory({ ...outcomesPublication, activities }));
+  const decide = `<script>edgewise.q.push(['decide', { scopes: ['third'] }]);</script>`;
+  site.set(
+    '/',
+    outcomesPage(`${slot('hero')}${slot('low')}<p id="offer">As it was</p>${room(2000)}<p id="far">Far</p>${decide}`),
+  );
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero', 'display low', 'display third']);
+  await page.locator('[scope=hero]').click();
+  await page.locator('#far').click();
+  await expectOutcomes(page, ['display hero', 'display low', 'display third', 'interact hero', 'interact third']);
 });

@@ -93,14 +93,16 @@ test('without consent nothing is counted, kept or sent', async ({ page, site }) 
   await expect.poll(() => reportedTypes(site)).toEqual([displayType, displayType]);
 });
 
-test('an address that is none is told, and harms nothing', async ({ page, site }) => {
-  site.set('/', outcomesPage(slot('hero'), { 'data-report-url': 'https://' }));
-  await visit(page, site.origin);
-  await expectOutcomes(page, ['display hero']);
-  expect((await seenOn(page)).errors).toEqual([
-    { code: 'input-invalid', message: expect.stringContaining('reportUrl') },
-  ]);
-});
+for (const address of ['https://', 'data:,'])
+  test(`an address that takes no reports is told, and harms nothing (${address})`, async ({ page, site }) => {
+    site.set('/', outcomesPage(slot('hero'), { 'data-report-url': address }));
+    await visit(page, site.origin);
+    await expectOutcomes(page, ['display hero']);
+    await page.evaluate(`dispatchEvent(new Event('pagehide'))`);
+    expect((await seenOn(page)).errors).toEqual([
+      { code: 'input-invalid', message: expect.stringContaining('reportUrl') },
+    ]);
+  });
 
 test('a purchase converts the displays before it, once, on whatever page view', async ({ page, site }) => {
   const purchase = (id: string) => page.evaluate(`edgewise.track({ _id: '${id}', eventType: 'commerce.purchases' })`);
@@ -139,6 +141,44 @@ test('a purchase converts the displays before it, once, on whatever page view', 
       },
     },
   });
+});
+
+test('a purchase that leaves the page converts once, on whichever side of the navigation', async ({ page, site }) => {
+  site.set('/thanks', outcomesPage('<h1>Thank you</h1>'));
+  for (let order = 1; order <= 5; order++) {
+    await visit(page, site.origin);
+    await expectOutcomes(page, ['display hero']);
+    await page.evaluate(
+      `edgewise.track({ _id: 'order ${order}', eventType: 'commerce.purchases' }); location.assign('/thanks')`,
+    );
+    await page.waitForURL('**/thanks');
+    await expect
+      .poll(async () => (await reportedTypes(site)).length + (await outcomesKept(page)), { timeout: 20_000 })
+      .toBe(2 * order);
+  }
+  await page.goto(`${site.origin}/sale`);
+  await expect.poll(() => reportedTypes(site)).toHaveLength(10);
+  const ids = reportsTo(site).flatMap((events) => events.map(({ _id }) => _id));
+  expect(ids.filter((id) => id.startsWith('order'))).toEqual(
+    [1, 2, 3, 4, 5].map((order) => `order ${order}/offers-hero`),
+  );
+});
+
+test('a purchase that is sent again, because the page did not hear that it arrived, converts', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await expectOutcomes(page, ['display hero']);
+  const order = { _id: 'order', timestamp: new Date().toISOString(), eventType: 'commerce.purchases' };
+  await page.evaluate(`edgewise.track(${JSON.stringify(order)})`);
+  await expectOutcomes(page, ['display hero', 'convert hero']);
+  // What a page leaves behind that was ended in between.
+  await page.evaluate(`sessionStorage.setItem('edgewise.unsent', ${JSON.stringify(JSON.stringify([order]))})`);
+  site.set('/thanks', outcomesPage('<h1>Thank you</h1>'));
+  await visit(page, `${site.origin}/thanks`);
+  await expectOutcomes(page, ['convert hero']);
+  expect((await seenOn(page)).outcomes[0]?.event._id).toBe('order/offers-hero');
 });
 
 test('a purchase in one of two tabs of a SharedWorker converts once, and is told where it was made', async ({

@@ -1,12 +1,17 @@
 import type { Page } from '@playwright/test';
-import type { Activity } from '../../src/decisioning/activity.ts';
+import { type Activity, htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { expect, publishInMemory, type Site, test as shopTest } from './fixtures.ts';
 import { seenOn, shopPage } from './shop-page.ts';
 import type { StaticServer } from './static-server.ts';
 import { interestService } from './tiny-service.ts';
 
-/** An activity that everybody sees, with a link in it and a purchase as its goal. */
-const activity = (scope: string): Activity => ({
+const link = (scope: string): Item => ({
+  schema: htmlContentItem,
+  data: { content: `<p>Offer in ${scope}, <a href="/sale">see it</a> or <button>take it</button></p>` },
+});
+
+/** An activity that everybody sees, with a purchase as its goal. @param items by default HTML with a link and a button. */
+export const activityFor = (scope: string, items: Item[] = [link(scope)]): Activity => ({
   id: `offers-${scope}`,
   scope,
   priority: 1,
@@ -15,24 +20,14 @@ const activity = (scope: string): Activity => ({
   audience: { condition: { '>=': [{ var: 'scores.interest.probability' }, 0] } },
   selection: { type: 'first' },
   goal: { condition: { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] } },
-  experiences: [
-    {
-      id: 'welcome',
-      items: [
-        {
-          schema: 'https://ns.adobe.com/personalization/html-content-item',
-          data: { content: `<p>Offer in ${scope}, <a href="/sale">see it</a> or <button>take it</button></p>` },
-        },
-      ],
-    },
-  ],
+  experiences: [{ id: 'welcome', items }],
 });
 
 /** What the shops of these tests publish. */
 export const outcomesPublication = {
   services: { interest: interestService },
   segments: [],
-  activities: ['hero', 'low', 'third'].map(activity),
+  activities: ['hero', 'low', 'third'].map((scope) => activityFor(scope)),
 };
 
 /** A slot `height` pixels high. */

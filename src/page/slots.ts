@@ -56,7 +56,13 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       return typeof html === 'string' ? [{ proposition, element, written: renderer.write(element, html) }] : [];
     });
     const [first] = parts;
-    if (!first) return commitDefault(slot);
+    const { heldMs } = slot;
+    if (!first) {
+      commitDefault(slot);
+      // What an experience without content shows is the default content, or what the page's own code puts there.
+      for (const proposition of propositions) onFilled(slot, proposition, heldMs);
+      return;
+    }
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.has(slot)) return onMissed();

@@ -70,7 +70,9 @@ function openQueue(
   isAllowed: () => boolean,
 ): ReportQueue | undefined {
   if (!reportUrl) return undefined;
-  if (!URL.canParse(reportUrl, document.baseURI)) {
+  const url = URL.canParse(reportUrl, document.baseURI) ? new URL(reportUrl, document.baseURI) : undefined;
+  // Beacons go by HTTP, and throw otherwise.
+  if (!url || !/^https?:$/.test(url.protocol)) {
     report(
       new EdgewiseError(
         'input-invalid',
@@ -80,9 +82,10 @@ function openQueue(
     return undefined;
   }
   return createReportQueue({
-    url: new URL(reportUrl, document.baseURI).href,
+    url: url.href,
     storage: () => localStorage,
-    sendBeacon: (url, body) => navigator.sendBeacon(url, body),
+    // Some extensions take it away.
+    sendBeacon: (address, body) => navigator.sendBeacon?.(address, body) ?? false,
     isOnline: () => navigator.onLine,
     isAllowed,
   });

@@ -14,7 +14,7 @@ export function createReporting(
   given: readonly (ReporterName | Reporter)[] | undefined,
   report: (error: EdgewiseError) => void,
 ): (outcome: Outcome) => void {
-  const reporters = (Array.isArray(given) ? given : []).flatMap((reporter: ReporterName | Reporter) => {
+  const reporters = [given ?? []].flat().flatMap((reporter: ReporterName | Reporter) => {
     if (typeof reporter === 'function') return [reporter];
     if (Object.hasOwn(byName, reporter)) return [byName[reporter]()];
     const message = `There is no reporter ${JSON.stringify(reporter)}; give dataLayer, alloy or a function`;
