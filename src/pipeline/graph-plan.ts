@@ -45,7 +45,7 @@ const graphSchema = strictObject({
 });
 
 /** A node with its operator, params and references found; not yet checked against its neighbours. */
-interface ParsedNode {
+export interface ParsedNode {
   readonly id: string;
   readonly slot: number;
   readonly operator: Operator;
@@ -130,8 +130,8 @@ function placeOf({ slot, part }: Pick<Reference, 'slot' | 'part'>): string {
   return `${slot}.${part}`;
 }
 
-/** Each node behind those that it needs, otherwise as they are defined. */
-function inOrder(nodes: readonly ParsedNode[]): ParsedNode[] {
+/** Each node behind those that it needs, otherwise as they are defined. Throws `graph-invalid` for a cycle. */
+export function inOrder(nodes: readonly ParsedNode[]): ParsedNode[] {
   const done = new Set<ParsedNode>();
   const open = new Set<ParsedNode>();
   // An own stack: the engine's would overflow where thousands of nodes need one another.

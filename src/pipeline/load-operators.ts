@@ -10,6 +10,6 @@ export async function loadOperators(definition: unknown): Promise<readonly Opera
   const names = readPath(definition, 'nodes[*].op');
   const isCommon = (name: unknown) => commonOperators.some((operator) => operator.name === name);
   if (!Array.isArray(names) || names.every(isCommon)) return commonOperators;
-  const { loadRareOperators } = await import('./rare-operators.ts');
+  const { loadRareOperators } = await import('./load-rare-operators.ts');
   return loadRareOperators(names, commonOperators);
 }

@@ -1,3 +1,5 @@
+import { createRandom, shuffle } from './random.ts';
+
 /** How rows are divided; named as the params of scikit-learn's `train_test_split`. */
 export interface SplitOptions {
   /** Share of the rows (below 1), or their number. @default what `trainSize` leaves, or 0.25 */
@@ -65,27 +67,6 @@ function apportion(sizes: readonly number[], total: number): number[] {
   byRemainder.sort((a, b) => b.remainder - a.remainder || a.index - b.index);
   for (const { index } of byRemainder.slice(0, left)) counts[index] = (counts[index] ?? 0) + 1;
   return counts;
-}
-
-/** Fisher and Yates, in place. */
-function shuffle(rows: number[], random: () => number): void {
-  for (let last = rows.length - 1; last > 0; last--) {
-    const other = Math.floor(random() * (last + 1));
-    const [a = 0, b = 0] = [rows[last], rows[other]];
-    rows[last] = b;
-    rows[other] = a;
-  }
-}
-
-/** Mulberry32: numbers from 0 to below 1. */
-function createRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function ascending(a: number, b: number): number {
