@@ -1,0 +1,82 @@
+import { EdgewiseError } from '../../errors.ts';
+import { type Column, type ColumnType, coerce, createColumn, createFrame, type Frame } from '../../pipeline/frame.ts';
+import { isSafeName } from '../../xdm/path.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import { inferTextType } from './infer-type.ts';
+import { type CsvRecord, parseCsv } from './parse-csv.ts';
+
+/** Options of {@link readCsv}; named as Pandas' `read_csv`. */
+export interface ReadCsvOptions {
+  /** Types by column. @default found out from the values */
+  readonly types?: Readonly<Record<string, ColumnType>>;
+  /** @default ',' */
+  readonly sep?: string;
+  /** Texts that stand for a missing value. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
+  readonly naValues?: readonly string[];
+}
+
+/** What Pandas takes for missing. */
+const pandasNaValues =
+  ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'.split(',');
+
+/**
+ * Reads CSV (RFC 4180) into a frame; its first line names the columns. Types are found out as Pandas finds them, or given.
+ * @throws EdgewiseError `input-invalid` naming the line and column: a line with more or fewer fields than the header, a quote that is
+ * never closed, a name twice, a value that is not of the type given.
+ */
+export function readCsv(text: string, { types = {}, sep, naValues = pandasNaValues }: ReadCsvOptions = {}): Frame {
+  const [header, ...records] = parseCsv(text, sep);
+  if (!header) throw new EdgewiseError('input-invalid', 'The CSV is empty; its first line must name the columns.');
+  const names = readHeader(header);
+  for (const name of Object.keys(types)) {
+    if (names.includes(name)) continue;
+    throw new EdgewiseError(
+      'input-invalid',
+      `The CSV has no column '${name}' to give a type to${didYouMean(name, names) || '; correct it.'}`,
+    );
+  }
+  for (const { line, fields } of records) {
+    if (fields.length === names.length) continue;
+    const message = `CSV line ${line} has ${fields.length} fields, but the header names ${names.length} columns; quote fields that hold separators.`;
+    throw new EdgewiseError('input-invalid', message);
+  }
+  const missing = new Set(naValues);
+  const columns = names.map((name, index): [string, Column] => {
+    const texts = records.map(({ fields }) => {
+      const field = fields[index];
+      return field === undefined || missing.has(field) ? undefined : field;
+    });
+    const given = Object.hasOwn(types, name) ? types[name] : undefined;
+    const type = given ?? inferTextType(texts);
+    const values = texts.map((field, row) => {
+      const value = type === 'bool' ? readTruth(field) : coerce(type, field);
+      if (value !== null || field === undefined) return value;
+      const where = `CSV line ${records[row]?.line}, column '${name}'`;
+      throw new EdgewiseError(
+        'input-invalid',
+        `${where}: '${field.slice(0, 50)}' is not ${type}; correct it or the type.`,
+      );
+    });
+    return [name, createColumn(type, values)];
+  });
+  return createFrame(new Map(columns));
+}
+
+function readHeader({ line, fields }: CsvRecord): string[] {
+  const names = new Set<string>();
+  return fields.map((field, position) => {
+    const name = field.trim() || `Unnamed: ${position}`;
+    if (names.has(name) || !isSafeName(name)) {
+      const problem = names.has(name) ? 'twice' : 'by a reserved word';
+      throw new EdgewiseError('input-invalid', `CSV line ${line} names a column '${name}' ${problem}; rename it.`);
+    }
+    names.add(name);
+    return name;
+  });
+}
+
+function readTruth(text: string | undefined): boolean | null {
+  const lower = text?.toLowerCase();
+  if (lower === 'true' || lower === '1') return true;
+  return lower === 'false' || lower === '0' ? false : null;
+}
