@@ -143,6 +143,7 @@ const builds: Record<string, UserConfig> = {
         entry: {
           engine: 'src/engine/index.ts',
           decisioning: 'src/decisioning/index.ts',
+          authoring: 'src/authoring/index.ts',
           reporters: 'src/page/reporters/index.ts',
           cli: 'src/cli/main.ts',
         },

@@ -1,0 +1,115 @@
+import type { Frame } from '../../pipeline/frame.ts';
+import { inOrder, parseGraph } from '../../pipeline/graph-plan.ts';
+import type { CustomOperator } from '../../pipeline/operators/custom.ts';
+import { authorOperators, type Estimators, isUnfitted } from '../graph/author-operators.ts';
+import type { GraphJson, GraphNodeJson } from '../graph/definition.ts';
+import { neededFor } from '../graph/needed-for.ts';
+import type { Estimator, FitOptions, FittedModel } from '../trainers/estimator.ts';
+import { fitters } from './fitters.ts';
+import { type NodeInput, toFitInput } from './node-input.ts';
+import { type TrainingTarget, takeTarget } from './target.ts';
+import { toTrainingFeatures } from './training-features.ts';
+import { createTrainingRun } from './training-run.ts';
+
+/** Options of a fit. */
+export interface GraphFitOptions {
+  /** Column of what is to be predicted; no node sees it. Not needed where nothing learns from labels. */
+  readonly label?: string;
+  /** Column of weights, one a row; no node sees it. */
+  readonly sampleWeight?: string;
+  /** Told of the share of the work that is done, 0 to 1, and of the node that learns. */
+  readonly onProgress?: (done: number, what: string) => void;
+  /** Ends the fit with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** What {@link fitGraph} works with. */
+export interface GraphFitContext {
+  readonly estimators: Estimators;
+  readonly models: Readonly<Record<string, Uint8Array>>;
+  readonly customOperators: Readonly<Record<string, CustomOperator>>;
+}
+
+/** What a fit gives. */
+export interface FittedGraph {
+  /** Holds operators of the page only. */
+  readonly definition: GraphJson;
+  readonly models: Readonly<Record<string, Uint8Array>>;
+  /** What the estimators learned, by node. */
+  readonly fitted: Readonly<Record<string, FittedModel>>;
+}
+
+/**
+ * Fits a graph: in running order, each node that has something to learn learns it from the rows that reach it. Constants go into the
+ * params of their node; an estimator's node becomes an `onnx` node with a model of its name.
+ * @throws EdgewiseError `graph-invalid` and `input-invalid` naming the node; the signal's reason when aborted.
+ */
+export async function fitGraph(
+  definition: GraphJson,
+  whole: Frame,
+  { onProgress, signal, ...columns }: GraphFitOptions,
+  { estimators, models: given, customOperators }: GraphFitContext,
+): Promise<FittedGraph> {
+  const { frame, ...target } = takeTarget(whole, columns);
+  const operators = authorOperators(estimators);
+  const parsed = parseGraph(definition, operators).nodes;
+  const nodes = new Map(definition.nodes.map((node): [string, GraphNodeJson] => [node.id, node]));
+  const ordered = inOrder(parsed);
+  const learners = ordered.filter(({ id, operator, params }) =>
+    isUnfitted({ op: operator.name, params: nodes.get(id)?.params ?? params }, estimators),
+  );
+  const models: Record<string, Uint8Array> = { ...given };
+  const fitted: Record<string, FittedModel> = {};
+  const run = createTrainingRun({ frame, operators, models, customOperators, signal });
+  try {
+    for (const [done, { id, operator, params }] of learners.entries()) {
+      signal?.throwIfAborted();
+      const progress = (share: number, what: string) =>
+        onProgress?.((done + share) / learners.length, `${id}: ${what}`);
+      progress(0, operator.name);
+      const isNeeded = neededFor(id, parsed);
+      const input = await run.inputOfLast(
+        ordered.flatMap((node) => (isNeeded(node) ? (nodes.get(node.id) ?? []) : [])),
+      );
+      const fitter = fitters.get(operator.name);
+      const estimator = estimators.get(operator.name);
+      const node = nodes.get(id);
+      if (fitter) {
+        const learned = fitter.fit(toFitInput(input, target.labels), params);
+        nodes.set(id, { ...node, id, op: operator.name, params: learned.params });
+        if (learned.trainingColumns) run.override(id, learned.trainingColumns);
+      } else if (estimator) {
+        const model = await train(estimator, params, input, target, {
+          onProgress: progress,
+          ...(signal && { signal }),
+        });
+        fitted[id] = model;
+        models[id] = model.toOnnx();
+        nodes.set(id, { ...node, id, op: 'onnx', params: { model: id } });
+      }
+    }
+  } finally {
+    await run.release();
+  }
+  onProgress?.(1, 'fitted');
+  return { definition: { nodes: [...nodes.values()], outputs: definition.outputs }, models, fitted };
+}
+
+async function train(
+  estimator: Estimator,
+  params: unknown,
+  input: NodeInput & { readonly featureNames: readonly string[] },
+  { labels, sampleWeight }: TrainingTarget,
+  options: FitOptions,
+): Promise<FittedModel> {
+  const { rowCount, ...features } = toTrainingFeatures(input, input.featureNames);
+  const { refuse } = input.node;
+  if (!labels && estimator.kind !== 'clusterer') return refuse('it learns from labels; fit with a label');
+  if (labels && labels.length !== rowCount)
+    refuse(`${rowCount} rows reach it for ${labels.length} labels; leave no rows out and add none on the way`);
+  return estimator.fit(
+    { ...features, ...(labels && { labels }), ...(sampleWeight && { sampleWeight }) },
+    params,
+    options,
+  );
+}

@@ -1,0 +1,51 @@
+import { EdgewiseError } from '../../errors.ts';
+import { type Column, columnOf, createFrame, type Frame, valueAt } from '../../pipeline/frame.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+
+/** What is learned, one a row. */
+export interface TrainingTarget {
+  readonly labels?: readonly (number | string)[] | undefined;
+  readonly sampleWeight?: readonly number[] | undefined;
+}
+
+/**
+ * Takes labels and weights out of a frame, so that no node sees them.
+ * @throws EdgewiseError `input-invalid` for a frame without rows, a column that there is not, a label that is missing, and weights that are no numbers.
+ */
+export function takeTarget(
+  frame: Frame,
+  { label, sampleWeight }: { readonly label?: string; readonly sampleWeight?: string },
+): TrainingTarget & { readonly frame: Frame } {
+  if (frame.rowCount === 0)
+    throw new EdgewiseError('input-invalid', 'The frame has no rows to learn from; give it some.');
+  const labels = label === undefined ? undefined : toLabels(take(frame, label, 'label'), label);
+  const weights = sampleWeight === undefined ? undefined : toLabels(take(frame, sampleWeight, 'weights'), sampleWeight);
+  const columns = frame.names.flatMap((name, index): [string, Column][] => {
+    const column = frame.columns[index];
+    return column && name !== label && name !== sampleWeight ? [[name, column]] : [];
+  });
+  return { frame: createFrame(new Map(columns)), labels, sampleWeight: weights?.map(Number) };
+}
+
+/**
+ * A column as labels: numbers and texts as they are, bool as 0 and 1.
+ * @throws EdgewiseError `input-invalid` naming the first row without one.
+ */
+export function toLabels(column: Column, name: string): (number | string)[] {
+  return Array.from({ length: column.data.length }, (_, row) => {
+    const value = valueAt(column, row);
+    if (value === null)
+      throw new EdgewiseError(
+        'input-invalid',
+        `Row ${row} has nothing in column '${name}', which is learned; fill it or drop the row.`,
+      );
+    return typeof value === 'string' ? value : Number(value);
+  });
+}
+
+function take(frame: Frame, name: string, what: string): Column {
+  const column = columnOf(frame, name);
+  if (column) return column;
+  const remedy = didYouMean(name, frame.names) || `; choose one of ${frame.names.join(', ')}.`;
+  throw new EdgewiseError('input-invalid', `The frame has no column '${name}' for the ${what}${remedy}`);
+}

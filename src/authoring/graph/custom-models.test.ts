@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { frameOf } from '../../pipeline/testing/fixtures.ts';
+import { encodeModel, tensor } from '../onnx/writer.ts';
+import { graph } from './graph.ts';
+import { array, onnx } from './operator-nodes.ts';
+
+/*
+ * An operator of one's own that travels inside the artifact, without code on the page: a function of the model itself, or a model of its
+ * own between two nodes.
+ */
+const visits = frameOf({ views: ['float64', [1, 3]], seconds: ['float64', [0, 60]] });
+const rows = [
+  [1, 0],
+  [3, 60],
+];
+
+/** `Recency(seconds, halfLife) = 2 ^ (-seconds / halfLife)`, a function that the model brings along and calls. */
+const withFunction = encodeModel({
+  opsets: { '': 17, 'example.shop': 1 },
+  functions: [
+    {
+      domain: 'example.shop',
+      name: 'Recency',
+      inputs: ['seconds', 'halfLife'],
+      outputs: ['recency'],
+      opsets: { '': 17 },
+      nodes: [
+        { opType: 'Constant', inputs: [], outputs: ['two'], attributes: { value: { tensor: tensor('float32', [2]) } } },
+        { opType: 'Div', inputs: ['seconds', 'halfLife'], outputs: ['halves'] },
+        { opType: 'Neg', inputs: ['halves'], outputs: ['exponent'] },
+        { opType: 'Pow', inputs: ['two', 'exponent'], outputs: ['recency'] },
+      ],
+    },
+  ],
+  graph: {
+    inputs: [{ name: 'features', type: 'float32', shape: ['N', 2] }],
+    outputs: [{ name: 'interest', type: 'float32', shape: ['N', 1] }],
+    initializers: {
+      views: tensor('int64', [0]),
+      seconds: tensor('int64', [1]),
+      halfLife: tensor('float32', [30]),
+    },
+    nodes: [
+      { opType: 'Gather', inputs: ['features', 'views'], outputs: ['seen'], attributes: { axis: { int: 1 } } },
+      { opType: 'Gather', inputs: ['features', 'seconds'], outputs: ['ago'], attributes: { axis: { int: 1 } } },
+      { opType: 'Recency', domain: 'example.shop', inputs: ['ago', 'halfLife'], outputs: ['recency'] },
+      { opType: 'Mul', inputs: ['seen', 'recency'], outputs: ['interest'] },
+    ],
+  },
+});
+
+/** Halves each feature: a model that prepares what another takes. */
+const halving = encodeModel({
+  opsets: { '': 17 },
+  graph: {
+    inputs: [{ name: 'features', type: 'float32', shape: ['N', 2] }],
+    outputs: [{ name: 'halved', type: 'float32', shape: ['N', 2] }],
+    initializers: { half: tensor('float32', [0.5]) },
+    nodes: [{ opType: 'Mul', inputs: ['features', 'half'], outputs: ['halved'] }],
+  },
+});
+
+describe('an operator of one’s own inside of the artifact', () => {
+  it('is a function of the model', async () => {
+    const nodes = { row: array('frame'), interest: onnx('row', { model: 'interest' }) };
+    const scored = graph({ nodes, outputs: { interest: 'interest.interest' } }, { models: { interest: withFunction } });
+    const { scores } = await scored.run(visits);
+    expect(scores.interest).toEqual(
+      rows.map(([views = 0, seconds = 0]) => expect.closeTo(views * 2 ** (-seconds / 30), 6)),
+    );
+    await scored.release();
+  });
+
+  it('is a model that another is fed by', async () => {
+    const nodes = {
+      row: array('frame'),
+      prepared: onnx('row', { model: 'halving' }),
+      interest: onnx('prepared', { model: 'interest' }),
+    };
+    const models = { halving, interest: withFunction };
+    const scored = graph({ nodes, outputs: { interest: 'interest.interest' } }, { models });
+    const { scores } = await scored.run(visits);
+    expect(scores.interest).toEqual(
+      rows.map(([views = 0, seconds = 0]) => expect.closeTo((views / 2) * 2 ** (-seconds / 60), 6)),
+    );
+    await scored.release();
+  });
+});

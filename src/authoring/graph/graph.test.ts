@@ -1,0 +1,354 @@
+import { unknown } from 'valibot';
+import { describe, expect, it, vi } from 'vitest';
+import { event, frameOf, plain } from '../../pipeline/testing/fixtures.ts';
+import { encodeModel, tensor } from '../onnx/writer.ts';
+import type { Estimator, FittedModel, TrainingData } from '../trainers/estimator.ts';
+import { logisticRegression } from './estimator-nodes.ts';
+import { graph } from './graph.ts';
+import {
+  array,
+  cut,
+  drop,
+  fillna,
+  frameToXdm,
+  jsonToFrame,
+  oneHotEncoder,
+  onnx,
+  profileWriter,
+  standardScaler,
+  xdmToFrame,
+} from './operator-nodes.ts';
+
+/** y = 2 * (sum of the features), as ONNX. */
+const doubled = encodeModel({
+  opsets: { '': 17 },
+  graph: {
+    inputs: [{ name: 'features', type: 'float32', shape: ['N', 'C'] }],
+    outputs: [{ name: 'variable', type: 'float32', shape: ['N', 1] }],
+    initializers: { axes: tensor('int64', [1]), two: tensor('float32', [2]) },
+    nodes: [
+      { opType: 'ReduceSum', inputs: ['features', 'axes'], outputs: ['sum'] },
+      { opType: 'Mul', inputs: ['sum', 'two'], outputs: ['variable'] },
+    ],
+  },
+});
+
+/** An estimator that learns nothing and keeps what it was given. */
+function fakeEstimator(learn = vi.fn()): Estimator & { readonly given: () => TrainingData } {
+  const model: FittedModel = {
+    predict: () => ({ values: new Float64Array() }),
+    toDefinition: () => ({ opsets: {}, graph: { inputs: [], outputs: [], nodes: [] } }),
+    toOnnx: () => doubled,
+  };
+  return {
+    name: 'fake',
+    kind: 'regressor',
+    paramsSchema: unknown(),
+    async fit(data, params, options) {
+      await learn(data, params, options);
+      return model;
+    },
+    given: () => learn.mock.calls[0]?.[0],
+  };
+}
+
+const visits = frameOf({
+  views: ['int64', [1, 4, null, 3]],
+  device: ['string', ['phone', 'desktop', 'phone', null]],
+  bought: ['bool', [false, true, false, true]],
+  weight: ['float64', [1, 2, 3, 4]],
+});
+
+/** From the current event, or from the columns of a frame, to a score. */
+const visitGraph = {
+  nodes: {
+    visit: jsonToFrame('events', {
+      columns: [
+        { name: 'views', path: 'visit.views', type: 'int64', default: 0 },
+        { name: 'device', path: 'visit.device', default: 'none' },
+      ],
+    }),
+    encoded: oneHotEncoder('visit', { columns: ['device'], handleUnknown: 'ignore' }),
+    scaled: standardScaler('encoded', { columns: ['views'] }),
+    row: array('scaled'),
+    model: logisticRegression('row', { C: 2 }),
+  },
+  outputs: { probability: 'model.probabilities[:,1]', label: 'model.label' },
+} as const;
+
+describe('graph', () => {
+  it('is the JSON that it was written as, in order', () => {
+    const json = graph(visitGraph).toJSON();
+    expect(json.nodes.map(({ id, op, inputs }) => [id, op, inputs])).toEqual([
+      ['visit', 'json-to-frame', ['events']],
+      ['encoded', 'one-hot-encoder', ['visit']],
+      ['scaled', 'standard-scaler', ['encoded']],
+      ['row', 'array', ['scaled']],
+      ['model', 'logistic-regression', ['row']],
+    ]);
+    expect(graph(JSON.parse(JSON.stringify(graph(visitGraph)))).toJSON()).toEqual(JSON.parse(JSON.stringify(json)));
+  });
+
+  it('types references and params', () => {
+    const nodes = { visit: xdmToFrame('events', { columns: [{ name: 'views', aggregate: 'count' }] }) };
+    // @ts-expect-error: there is no node 'visits'.
+    expect(() => graph({ nodes: { ...nodes, row: array('visits') }, outputs: {} })).toThrow(
+      /'visits' names an unknown node; did you mean 'visit'\?$/,
+    );
+    // @ts-expect-error: an output refers to a node, too.
+    expect(() => graph({ nodes, outputs: { views: 'visits.views' } })).toThrow(/Graph output 'views'/);
+    // @ts-expect-error: fillna needs a value.
+    expect(fillna('visit', {})).toBeDefined();
+    // @ts-expect-error: params must be there where one is required.
+    expect(drop('visit')).toBeDefined();
+    // @ts-expect-error: a text is no number of bins.
+    expect(cut('visit', { column: 'views', bins: '3' })).toBeDefined();
+  });
+
+  it('runs as JSON over events what it learned from a frame', async () => {
+    const fitted = await graph(visitGraph).fit(visits, { label: 'bought', sampleWeight: 'weight' });
+    expect(fitted.isFitted).toBe(true);
+    const { scores } = await fitted.run(visits);
+    expect(scores.label).toEqual([0, 1, 0, 1]);
+
+    const again = graph(JSON.parse(JSON.stringify(fitted)), { models: fitted.models });
+    const rows = [{ views: 1, device: 'phone' }, { views: 4, device: 'desktop' }, { device: 'phone' }, { views: 3 }];
+    for (const [row, visit] of rows.entries()) {
+      const result = await again.run([event('visit', 0, { visit })]);
+      expect(result.scores.probability).toBe((scores.probability as number[])[row]);
+    }
+    await Promise.all([fitted.release(), again.release()]);
+    // It loads its models again.
+    expect((await again.run(visits)).scores).toEqual(scores);
+    await again.release();
+  });
+
+  it('holds what is trained under the name of its node, and operators of the page alone', async () => {
+    const fitted = await graph(visitGraph).fit(visits, { label: 'bought', sampleWeight: 'weight' });
+    expect(Object.keys(fitted.models)).toEqual(['model']);
+    expect(fitted.toJSON().nodes.at(-1)).toEqual({
+      id: 'model',
+      op: 'onnx',
+      inputs: ['row'],
+      params: { model: 'model' },
+    });
+    expect(fitted.fitted.model?.classes).toEqual([0, 1]);
+    expect(fitted.toJSON().nodes[1]?.params).toMatchObject({ categories: [['desktop', 'none', 'phone']] });
+  });
+
+  it('gives an estimator rows, names, labels and weights, and no column of those', async () => {
+    const fake = fakeEstimator();
+    const nodes = [
+      { id: 'filled', op: 'fillna', inputs: ['frame'], params: { value: { device: '-' } } },
+      { id: 'encoded', op: 'one-hot-encoder', inputs: ['filled'], params: { columns: ['device'] } },
+      { id: 'model', op: 'fake', inputs: ['encoded'] },
+    ];
+    const options = { estimators: new Map([['fake', fake]]) };
+    const fitted = await graph({ nodes, outputs: { y: 'model.variable' } }, options).fit(visits, {
+      label: 'bought',
+      sampleWeight: 'weight',
+    });
+    const { features, ...others } = fake.given();
+    expect(others).toEqual({
+      featureNames: ['views', 'device_-', 'device_desktop', 'device_phone'],
+      labels: [0, 1, 0, 1],
+      sampleWeight: [1, 2, 3, 4],
+    });
+    expect([...features]).toEqual([1, 0, 0, 1, 4, 0, 1, 0, Number.NaN, 0, 0, 1, 3, 1, 0, 0]);
+    expect((await fitted.run(frameOf({ views: ['int64', [3]], device: ['string', ['phone']] }))).scores.y).toBe(8);
+  });
+
+  it('trains a node on what an estimator before it gives', async () => {
+    const fake = fakeEstimator();
+    const nodes = [
+      { id: 'row', op: 'array', inputs: ['frame'], params: { columns: ['weight'] } },
+      { id: 'first', op: 'fake', inputs: ['row'] },
+      { id: 'second', op: 'fake', inputs: ['first.variable'] },
+    ];
+    const fit = vi.spyOn(fake, 'fit');
+    await graph({ nodes, outputs: {} }, { estimators: new Map([['fake', fake]]) }).fit(visits, { label: 'bought' });
+    expect(fit.mock.calls.map(([{ featureNames }]) => featureNames)).toEqual([['weight'], ['weight']]);
+    expect([...(fit.mock.calls[1]?.[0].features ?? [])]).toEqual([2, 4, 6, 8]);
+  });
+
+  it('tells of its progress, and ends with the reason of a signal', async () => {
+    const onProgress = vi.fn();
+    await graph(visitGraph).fit(visits, { label: 'bought', sampleWeight: 'weight', onProgress });
+    expect(onProgress.mock.calls[0]).toEqual([0, 'encoded: one-hot-encoder']);
+    expect(onProgress.mock.calls.at(-1)).toEqual([1, 'fitted']);
+    const shares = onProgress.mock.calls.map(([share]) => share);
+    expect([...shares].sort((a, b) => a - b)).toEqual(shares);
+    const reason = new Error('enough');
+    await expect(graph(visitGraph).fit(visits, { label: 'bought', signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    );
+  });
+
+  it('writes no profile over a frame, and as the page over events', async () => {
+    const definition = {
+      nodes: {
+        visit: xdmToFrame('events', { columns: [{ name: 'views', aggregate: 'count' }] }),
+        xdm: frameToXdm('visit'),
+        stored: profileWriter('profile', { scores: { views: 'visit.views' } }),
+      },
+      outputs: { views: 'visit.views' },
+    } as const;
+    const over = await graph(definition).run(frameOf({ views: ['int64', [1, 2]] }));
+    expect([over.scores.views, over.profile, over.xdm.xdm]).toEqual([[1, 2], {}, [{ views: 1 }, { views: 2 }]]);
+    const { scores, profile } = await graph(definition).run([event('a', 5), event('b', 0)]);
+    expect(scores.views).toBe(2);
+    expect(profile._edgewise?.scores?.service?.views?.value).toBe(2);
+  });
+
+  it('gives the frame of a node, though nodes behind it are not fitted', async () => {
+    const nodes = {
+      filled: fillna('frame', { value: { views: 0 } }),
+      scaled: standardScaler('filled', { columns: ['views'] }),
+    };
+    const unfitted = graph({ nodes, outputs: {} });
+    expect(plain(await unfitted.transform(visits, 'filled')).views).toEqual([1n, 4n, 0n, 3n]);
+    await expect(unfitted.transform(visits, 'scaled')).rejects.toThrow(
+      /'scaled' \(standard-scaler\): it has not learned yet/,
+    );
+    const row = graph({ nodes: { row: array('frame.views') }, outputs: {} });
+    await expect(row.transform(visits, 'row')).rejects.toThrow("Graph node 'row' gives no frame; name one that does.");
+  });
+
+  it('refuses to run before it is fitted', async () => {
+    await expect(graph(visitGraph).run(visits)).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message:
+        "Graph node 'encoded' (one-hot-encoder): it has not learned yet; call graph.fit(frame, { label }) before.",
+    });
+  });
+
+  it.each<[string, object, object, string, string]>([
+    [
+      'a column that is missing',
+      { visit: drop('frame', { columns: ['view'] }) },
+      {},
+      'graph-invalid',
+      "Graph node 'visit' (drop), params.columns: 'view' is no column; choose one of views,device,bought,weight.",
+    ],
+    [
+      'text in an array',
+      { row: array('frame') },
+      {},
+      'graph-invalid',
+      "Graph node 'row' (array), params.columns: column 'device' is string, which a float32 tensor can't hold; cast it before.",
+    ],
+    [
+      'a model that is missing',
+      { row: array('frame.views'), model: onnx('row', { model: 'm' }) },
+      {},
+      'graph-invalid',
+      "Graph node 'model' (onnx), params.model: 'm' is unknown; the service has .",
+    ],
+    [
+      'a column that a reader needs',
+      { visit: jsonToFrame('events', { columns: [{ name: 'viewz' }] }) },
+      {},
+      'input-invalid',
+      "Graph node 'visit' (json-to-frame): the frame has no column 'viewz'; did you mean 'views'?",
+    ],
+  ])('refuses %s', async (_, nodes, outputs, code, message) => {
+    await expect(graph({ nodes: nodes as never, outputs: outputs as never }).run(visits)).rejects.toMatchObject({
+      code,
+      message,
+    });
+  });
+
+  it.each<[string, unknown, string]>([
+    [
+      'an unknown operator',
+      { op: 'fill_na', inputs: ['frame'] },
+      "Graph node 'x', op: operator 'fill_na' is unknown; did you mean 'fillna'?",
+    ],
+    [
+      'an operator like none',
+      { op: 'teleport', inputs: ['frame'] },
+      "Graph node 'x', op: operator 'teleport' is unknown; see discoverOperators().",
+    ],
+    [
+      'an unknown param',
+      { op: 'fillna', inputs: ['frame'], params: { valeu: 0 } },
+      "Graph node 'x' (fillna), params.valeu: there is no such param; did you mean 'value'?",
+    ],
+    [
+      'a param of another operator',
+      { op: 'log1p', inputs: ['frame'], params: { base: 10 } },
+      "Graph node 'x' (log1p), params.base: there is no such param; it takes columns.",
+    ],
+    [
+      'an unknown param of one that learns',
+      { op: 'qcut', inputs: ['frame'], params: { column: 'a', q: 4, label: false } },
+      "Graph node 'x' (qcut), params.label: there is no such param; did you mean 'labels'?",
+    ],
+    [
+      'an unknown param of an estimator',
+      { op: 'logistic-regression', inputs: ['frame'], params: { max_iter: 10 } },
+      "Graph node 'x' (logistic-regression), params.max_iter: there is no such param; did you mean 'maxIter'?",
+    ],
+    [
+      'a node that needs itself',
+      { op: 'abs', inputs: ['x'] },
+      "Graph node 'x' (abs), inputs: it needs its own result (x → x); break the cycle.",
+    ],
+  ])('refuses %s', (_, node, message) => {
+    expect(() => graph({ nodes: [{ id: 'x', ...(node as object) }] as never, outputs: {} })).toThrow(
+      expect.objectContaining({ code: 'graph-invalid', message }),
+    );
+  });
+
+  const fitOf = (frame = visits, options = {}) => graph(visitGraph).fit(frame, { label: 'bought', ...options });
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'no rows',
+      () => fitOf(frameOf({ views: ['int64', []], device: ['string', []], bought: ['bool', []] })),
+      'The frame has no rows to learn from; give it some.',
+    ],
+    [
+      'a label that is no column',
+      () => fitOf(visits, { label: 'boght' }),
+      "The frame has no column 'boght' for the label; did you mean 'bought'?",
+    ],
+    [
+      'a row without a label',
+      () =>
+        fitOf(frameOf({ views: ['int64', [1, 2]], device: ['string', ['a', 'b']], bought: ['float64', [1, null]] })),
+      "Row 1 has nothing in column 'bought', which is learned; fill it or drop the row.",
+    ],
+    [
+      'no label',
+      () => graph(visitGraph).fit(visits),
+      "Graph node 'model' (logistic-regression): it learns from labels; fit with a label.",
+    ],
+    [
+      'one class',
+      () =>
+        fitOf(frameOf({ views: ['int64', [1, 2]], device: ['string', ['a', 'b']], bought: ['bool', [true, true]] })),
+      'Logistic regression: the labels hold the one class 1; it takes two to tell apart.',
+    ],
+  ])('refuses to learn from %s', async (_, attempt, message) => {
+    await expect(attempt()).rejects.toMatchObject({ code: 'input-invalid', message });
+  });
+
+  it('refuses rows that do not go with the labels, and tensors that no model takes', async () => {
+    const nodes = {
+      part: { op: 'split', inputs: ['frame'], params: { part: 'train' } },
+      row: array('part.views'),
+      model: logisticRegression('row'),
+    } as const;
+    await expect(graph({ nodes, outputs: {} }).fit(visits, { label: 'bought' })).rejects.toThrow(
+      "Graph node 'model' (logistic-regression): 3 rows reach it for 4 labels; leave no rows out and add none on the way.",
+    );
+    const whole = { row: array('frame.views', { type: 'float64' }), model: logisticRegression('row') };
+    await expect(graph({ nodes: whole, outputs: {} }).fit(visits, { label: 'bought' })).rejects.toThrow(
+      "Graph node 'model' (logistic-regression), inputs: it learns from float32, not float64; change the type of the array.",
+    );
+    const text = { model: logisticRegression('frame') };
+    await expect(graph({ nodes: text, outputs: {} }).fit(visits, { label: 'bought' })).rejects.toThrow(
+      "Graph node 'model' (logistic-regression), inputs: column 'device' is string; encode or drop it.",
+    );
+  });
+});

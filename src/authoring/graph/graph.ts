@@ -1,0 +1,180 @@
+import { strictObject } from 'valibot';
+import { createSession } from '../../engine/create-session.ts';
+import type { Session } from '../../engine/session.ts';
+import { EdgewiseError } from '../../errors.ts';
+import { misplanned } from '../../pipeline/column-plan.ts';
+import { createGraph, type GraphResult } from '../../pipeline/create-graph.ts';
+import type { Frame } from '../../pipeline/frame.ts';
+import { inOrder, parseGraph } from '../../pipeline/graph-plan.ts';
+import type { FrameSource, Operator } from '../../pipeline/operator.ts';
+import type { CustomOperator } from '../../pipeline/operators/custom.ts';
+import type { ExperienceEvent } from '../../xdm/event.ts';
+import type { Profile } from '../../xdm/profile.ts';
+import { fitGraph, type GraphFitOptions } from '../fit/fit-graph.ts';
+import { catching } from '../fit/node-input.ts';
+import type { FittedModel } from '../trainers/estimator.ts';
+import { estimators as knownEstimators } from '../trainers/estimators.ts';
+import { authorOperators, type Estimators, isUnfitted } from './author-operators.ts';
+import { checkDefinition } from './check-definition.ts';
+import { type GraphDefinition, type GraphJson, toGraphJson } from './definition.ts';
+import { describeAsMermaid, describeAsText } from './describe.ts';
+import { neededFor } from './needed-for.ts';
+import { overFrame, sourceOf } from './over-frame.ts';
+
+/** What a graph needs beside its definition. */
+export interface GraphOptions {
+  /** ONNX models by the name under which nodes refer to them. @default none */
+  readonly models?: Readonly<Record<string, Uint8Array>>;
+  /** Functions for `custom` nodes, by name. @default none */
+  readonly customOperators?: Readonly<Record<string, CustomOperator>>;
+  /** What the graph may name to be trained. @default those of Edgewise */
+  readonly estimators?: Estimators;
+}
+
+/** Options of one run. */
+export interface GraphRunOptions {
+  /** @default {} */
+  readonly profile?: Profile;
+  /** Milliseconds since 1970. @default the time of the last event, 0 over a frame */
+  readonly now?: number;
+  readonly signal?: AbortSignal;
+  /** Told of a condition that could not be evaluated. */
+  readonly onProblem?: (message: string) => void;
+}
+
+/** A graph as its author has it. It never changes; `fit` gives another. */
+export interface AuthoredGraph {
+  /** What a manifest holds once the graph is fitted. */
+  toJSON(): GraphJson;
+  /** The models that it runs, as ONNX bytes by name. */
+  readonly models: Readonly<Record<string, Uint8Array>>;
+  /** Whether nothing in it is left to learn, so that it runs and can be published. */
+  readonly isFitted: boolean;
+  /** What its estimators learned, by node; empty unless `fit` gave the graph. */
+  readonly fitted: Readonly<Record<string, FittedModel>>;
+  /**
+   * Runs the graph as the page does over the events of a visit (oldest first), or over a frame of many visits: nodes that read events
+   * or profile then take the frame's columns of the same names, and a score is a list with one value a row.
+   * @throws EdgewiseError `graph-invalid` (it is not fitted, or does not go with the columns), `input-invalid`, and what sessions throw.
+   */
+  run(input: Frame | readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
+  /**
+   * What a node gives over a frame; like scikit-learn's `pipeline[:n].transform`.
+   * @throws EdgewiseError as `run`, and `graph-invalid` where the node gives no frame.
+   */
+  transform(frame: Frame, nodeId: string): Promise<Frame>;
+  /**
+   * Learns from a frame whatever nodes leave out: constants of scalers, encoders, imputers and bins, and the models of estimators.
+   * @returns the fitted graph.
+   * @throws EdgewiseError `graph-invalid`, `input-invalid` naming node, column and row; the signal's reason when aborted.
+   */
+  fit(frame: Frame, options?: GraphFitOptions): Promise<AuthoredGraph>;
+  /** Draws the graph: as text, or as a Mermaid flowchart. @default 'text' */
+  describe(form?: 'text' | 'mermaid'): string;
+  /** Frees the models that `run` has loaded; a later run loads them again. */
+  release(): Promise<void>;
+}
+
+/**
+ * Makes a graph of operators and estimators, from TypeScript or from JSON.
+ * @throws EdgewiseError `graph-invalid` naming node and param, and the name that was probably meant.
+ * @example
+ * const intent = graph({
+ *   nodes: {
+ *     visit: jsonToFrame('events', { columns: [{ name: 'views', default: 0 }] }),
+ *     scaled: standardScaler('visit', { columns: ['views'] }),
+ *     model: logisticRegression('scaled'),
+ *   },
+ *   outputs: { probability: 'model.probabilities[:,1]' },
+ * });
+ * const fitted = await intent.fit(readCsv(text), { label: 'bought' });
+ */
+export function graph<const Id extends string>(
+  definition: GraphDefinition<Id> | GraphJson,
+  { models = {}, customOperators = {}, estimators = knownEstimators }: GraphOptions = {},
+): AuthoredGraph {
+  return createAuthoredGraph(toGraphJson(definition), { models, customOperators, estimators, fitted: {} });
+}
+
+interface Context extends Required<GraphOptions> {
+  readonly fitted: Readonly<Record<string, FittedModel>>;
+}
+
+function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
+  const { models, customOperators, estimators, fitted } = context;
+  const operators = authorOperators(estimators);
+  checkDefinition(json, operators);
+  const parsed = parseGraph(json, operators);
+  const order = inOrder(parsed.nodes).map(({ id }) => id);
+  const sessions = new Map<string, Promise<Session>>();
+
+  const open = async (): Promise<Record<string, Session>> => {
+    const named = Object.entries(models).map(async ([name, bytes]): Promise<[string, Session]> => {
+      const session = sessions.get(name) ?? createSession(bytes);
+      sessions.set(name, session);
+      return [name, await session];
+    });
+    return Object.fromEntries(await Promise.all(named));
+  };
+  const bind = async (definition: GraphJson, known: readonly Operator[], source?: FrameSource) =>
+    createGraph(
+      parseGraph(definition, known),
+      { sessions: await open(), customOperators, serviceId: 'service' },
+      source,
+    );
+
+  return {
+    models,
+    fitted,
+    isFitted: !json.nodes.some((node) => isUnfitted(node, estimators)),
+    toJSON: () => json,
+    async run(input, { profile = {}, now, ...others } = {}) {
+      if (isFrame(input)) {
+        const bound = await bind(json, operators.map(overFrame), sourceOf(input));
+        return bound.run({ events: [], profile, now: now ?? 0, frame: input, ...others });
+      }
+      const last = Date.parse(input.at(-1)?.timestamp ?? '');
+      return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
+    },
+    async transform(frame, nodeId) {
+      let result: Frame | undefined;
+      const catcher = catching(transformed, transformed.name, ({ value }) => {
+        if ('columns' in value) result = value;
+      });
+      const isNeeded = neededFor(nodeId, parsed.nodes);
+      const needed = parsed.nodes.filter(isNeeded).map(({ id }) => id);
+      const nodes = [
+        ...json.nodes.filter(({ id }) => needed.includes(id)),
+        { id: transformed.name, op: transformed.name, inputs: [nodeId] },
+      ];
+      const bound = await bind({ nodes, outputs: {} }, [...operators, catcher].map(overFrame), sourceOf(frame));
+      await bound.run({ events: [], profile: {}, now: 0, frame });
+      if (result) return result;
+      throw new EdgewiseError('graph-invalid', `Graph node '${nodeId}' gives no frame; name one that does.`);
+    },
+    async fit(frame, options = {}) {
+      const { definition, ...learned } = await fitGraph(json, frame, options, { estimators, models, customOperators });
+      return createAuthoredGraph(definition, { ...context, ...learned });
+    },
+    describe: (form = 'text') => (form === 'mermaid' ? describeAsMermaid(json) : describeAsText(json, order)),
+    async release() {
+      const opened = await Promise.allSettled(sessions.values());
+      sessions.clear();
+      await Promise.all(
+        opened.map((session) => (session.status === 'fulfilled' ? session.value.release() : undefined)),
+      );
+    },
+  };
+}
+
+/** Stands behind the node of {@link AuthoredGraph.transform}. */
+const transformed: Operator = {
+  name: '(transformed)',
+  inputs: { kinds: ['frame', 'tensor'], min: 1 },
+  paramsSchema: strictObject({}),
+  plan: misplanned,
+};
+
+function isFrame(input: Frame | readonly ExperienceEvent[]): input is Frame {
+  return 'rowCount' in input;
+}

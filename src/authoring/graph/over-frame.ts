@@ -1,0 +1,56 @@
+import { EdgewiseError } from '../../errors.ts';
+import { columnOf, computeColumn, type Frame, isColumnType, valueAt } from '../../pipeline/frame.ts';
+import { frameSource } from '../../pipeline/graph.ts';
+import type { FrameSource, Operator } from '../../pipeline/operator.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { didYouMean } from './did-you-mean.ts';
+
+/**
+ * The operator as it works over a frame of many visits, in training and scoring: a node that would turn events or profile into
+ * columns takes the columns of those names from the frame, with the types and defaults of its params. Nothing is written to a profile.
+ */
+export function overFrame(operator: Operator): Operator {
+  return {
+    ...operator,
+    plan(node, params) {
+      const plan = operator.plan(node, params);
+      const { kind, parts } = plan.output;
+      if (kind === 'profile') return { ...plan, run: () => [] };
+      if (kind !== 'frame' || !node.inputs.some(({ type }) => type.kind === 'events' || type.kind === 'profile'))
+        return plan;
+      const defaults = defaultsOf(params);
+      const refuse = (reason: string): never => {
+        throw new EdgewiseError('input-invalid', `Graph node '${node.id}' (${operator.name}): ${reason}`);
+      };
+      return {
+        ...plan,
+        run(_, { frame }) {
+          if (!frame) return refuse('there is no frame; give it to the run.');
+          return parts.map(({ name, type }) => {
+            const column = columnOf(frame, name);
+            if (!column || !isColumnType(type)) {
+              return refuse(`the frame has no column '${name}'${didYouMean(name, frame.names) || '; add it.'}`);
+            }
+            const { data } = column;
+            return computeColumn(type, data.length, (row) => valueAt(column, row) ?? defaults.get(name));
+          });
+        },
+      };
+    },
+  };
+}
+
+/** What stands in for a missing value, by column. */
+function defaultsOf(params: unknown): Map<string, unknown> {
+  const columns: unknown = isRecord(params) ? params.columns : undefined;
+  return new Map(
+    (Array.isArray(columns) ? columns : []).flatMap((column: unknown): [string, unknown][] =>
+      isRecord(column) ? [[String(column.name), column.default]] : [],
+    ),
+  );
+}
+
+/** A frame's own columns as the source `frame`. */
+export function sourceOf({ names, columns }: Frame): FrameSource {
+  return frameSource(Object.fromEntries(names.map((name, index) => [name, columns[index]?.type ?? 'string'])));
+}

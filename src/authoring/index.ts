@@ -1,0 +1,59 @@
+export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../errors.ts';
+export type { Column, ColumnType, Frame } from '../pipeline/frame.ts';
+export type { GraphFitOptions } from './fit/fit-graph.ts';
+export { type ReadCsvOptions, readCsv } from './frames/read-csv.ts';
+export { frameFromEvents, readEvents } from './frames/read-events.ts';
+export { frameFromColumns, frameFromRows, type JsonFrameOptions } from './frames/read-json.ts';
+export { takeRows } from './frames/take-rows.ts';
+export { type TrainTestSplitOptions, trainTestSplit } from './frames/train-test-split.ts';
+export type { GraphDefinition, GraphJson, GraphNode, GraphNodeJson, ReferenceTo } from './graph/definition.ts';
+export { discoverOperators, type OperatorDescription } from './graph/discover-operators.ts';
+export { gradientBoosting, logisticRegression } from './graph/estimator-nodes.ts';
+export { type AuthoredGraph, type GraphOptions, type GraphRunOptions, graph } from './graph/graph.ts';
+export {
+  abs,
+  array,
+  assign,
+  bucketize,
+  cast,
+  clip,
+  concat,
+  custom,
+  cut,
+  datetimePart,
+  drop,
+  fillna,
+  frameToXdm,
+  getDummies,
+  hash,
+  imputer,
+  isna,
+  jsonToFrame,
+  log1p,
+  map,
+  minMaxScaler,
+  oneHotEncoder,
+  onnx,
+  ordinalEncoder,
+  profileReader,
+  profileWriter,
+  qcut,
+  rename,
+  replace,
+  reshape,
+  robustScaler,
+  round,
+  select,
+  split,
+  stack,
+  standardScaler,
+  stringOps,
+  targetEncoder,
+  tfidf,
+  toDatetime,
+  where,
+  xdmToFrame,
+} from './graph/operator-nodes.ts';
+export type { ModelTest } from './model-test.ts';
+export { type TrainedGraph, type TrainGraphOptions, trainGraph } from './train-graph.ts';
+export type { FittedModel } from './trainers/estimator.ts';

@@ -1,0 +1,76 @@
+import { describe, expect, it, vi } from 'vitest';
+import { frameOf } from '../pipeline/testing/fixtures.ts';
+import { trainGraph } from './train-graph.ts';
+
+const count = 200;
+const values = Array.from({ length: count }, (_, row) => (row * 37) % 100);
+const frame = frameOf({
+  x: ['float64', values],
+  isHigh: ['bool', values.map((value) => value > 50)],
+  third: ['string', values.map((value) => (value < 33 ? 'low' : value < 66 ? 'middle' : 'high'))],
+  twice: ['float64', values.map((value) => 2 * value)],
+});
+
+const graphOf = (estimator: string, params = {}) => ({
+  nodes: [
+    { id: 'x', op: 'select', inputs: ['frame'], params: { columns: ['x'] } },
+    { id: 'scaled', op: 'standard-scaler', inputs: ['x'], params: { columns: ['x'] } },
+    { id: 'model', op: estimator, inputs: ['scaled'], params },
+  ],
+  outputs: { score: 'model.probabilities[:,1]' },
+});
+
+describe('trainGraph', () => {
+  it('trains on the rows that it does not test on, and measures two classes', async () => {
+    const onProgress = vi.fn();
+    const trained = await trainGraph(graphOf('logistic-regression', { C: 100 }), frame, {
+      label: 'isHigh',
+      onProgress,
+    });
+    expect(trained.test?.labels).toEqual(values.filter((_, row) => row % 5 === 0).map((value) => Number(value > 50)));
+    expect(trained.test?.metrics).toEqual({
+      auc: 1,
+      accuracy: expect.closeTo(1, 1),
+      logLoss: expect.any(Number),
+      brier: expect.any(Number),
+    });
+    expect(trained.test?.metrics.logLoss).toBeLessThan(0.3);
+    expect(trained.test?.scores).toHaveLength(40);
+    expect(trained.fitSeconds).toBeGreaterThan(0);
+    expect(onProgress).toHaveBeenLastCalledWith(1, 'fitted');
+    const rest = values.filter((_, row) => row % 5 !== 0);
+    const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
+    expect(trained.graph.toJSON().nodes[1]?.params?.mean).toEqual([expect.closeTo(mean, 10)]);
+    expect([trained.model, Object.keys(trained.graph.models)]).toEqual(['model', ['model']]);
+  });
+
+  it('measures three classes', async () => {
+    const definition = { ...graphOf('logistic-regression', { C: 100 }), outputs: { label: 'model.label' } };
+    const { test, graph } = await trainGraph(definition, frame, { label: 'third', testEvery: 2 });
+    expect(Object.keys(test?.metrics ?? {})).toEqual(['logLoss', 'accuracy']);
+    expect(test?.metrics.accuracy).toBeGreaterThan(0.8);
+    expect(graph.fitted.model?.classes).toEqual(['high', 'low', 'middle']);
+  });
+
+  it('measures numbers', async () => {
+    const definition = { ...graphOf('gradient-boosting', { minSamplesLeaf: 1 }), outputs: { y: 'model.variable' } };
+    const { test } = await trainGraph(definition, frame, { label: 'twice' });
+    expect(test?.metrics.r2).toBeGreaterThan(0.99);
+    expect(test?.metrics.mae).toBeLessThan(test?.metrics.rmse ?? 0);
+  });
+
+  it('tests on nothing with testEvery 0', async () => {
+    expect(
+      await trainGraph(graphOf('logistic-regression'), frame, { label: 'isHigh', testEvery: 0 }),
+    ).not.toHaveProperty('test');
+  });
+
+  it('refuses a graph without an estimator', async () => {
+    const { nodes } = graphOf('logistic-regression');
+    const definition = { nodes: nodes.slice(0, 2), outputs: {} };
+    await expect(trainGraph(definition, frame, { label: 'isHigh' })).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: 'The graph has no estimator to train; add a node such as gradient-boosting.',
+    });
+  });
+});

@@ -1,0 +1,88 @@
+import { EdgewiseError } from '../errors.ts';
+import { columnOf, type Frame } from '../pipeline/frame.ts';
+import type { GraphFitOptions } from './fit/fit-graph.ts';
+import { toLabels } from './fit/target.ts';
+import { takeRows } from './frames/take-rows.ts';
+import type { GraphJson } from './graph/definition.ts';
+import { type AuthoredGraph, type GraphOptions, graph } from './graph/graph.ts';
+import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
+
+/** Options of {@link trainGraph}. */
+export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
+  readonly label: string;
+  /** Every how many rows one is kept for the test, from the first on; 0 tests on nothing. @default 5 */
+  readonly testEvery?: number;
+}
+
+/** What {@link trainGraph} gives. */
+export interface TrainedGraph {
+  /** Fitted; holds its models. */
+  readonly graph: AuthoredGraph;
+  /** Node of the model that was measured, which is the last estimator of the graph. */
+  readonly model: string;
+  /** Time that the fit took, preprocessing included. */
+  readonly fitSeconds: number;
+  /** Of the exported model on the test rows; undefined where there are none. */
+  readonly test?: ModelTest;
+}
+
+/**
+ * Trains a graph on a frame and measures it on rows kept apart: what `edgewise train` does.
+ * @throws EdgewiseError `graph-invalid` (no estimator among the nodes) and what a fit throws.
+ */
+export async function trainGraph(
+  definition: GraphJson,
+  frame: Frame,
+  { testEvery = 5, models = {}, customOperators = {}, estimators, ...fitOptions }: TrainGraphOptions,
+): Promise<TrainedGraph> {
+  const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
+  const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
+  const unfitted = graph(definition, { models, customOperators, ...(estimators && { estimators }) });
+  const began = performance.now();
+  const fitted = await unfitted.fit(
+    takeRows(
+      frame,
+      rows.filter((row) => !isTest(row)),
+    ),
+    fitOptions,
+  );
+  const fitSeconds = (performance.now() - began) / 1000;
+  const model = Object.keys(fitted.fitted).at(-1);
+  if (model === undefined)
+    throw new EdgewiseError(
+      'graph-invalid',
+      'The graph has no estimator to train; add a node such as gradient-boosting.',
+    );
+  const test = takeRows(frame, rows.filter(isTest));
+  const trained = { graph: fitted, model, fitSeconds };
+  if (test.rowCount === 0) return trained;
+  return { ...trained, test: await measure(fitted, model, test, fitOptions.label, { customOperators }) };
+}
+
+async function measure(
+  trained: AuthoredGraph,
+  model: string,
+  test: Frame,
+  label: string,
+  options: GraphOptions,
+): Promise<ModelTest> {
+  const column = columnOf(test, label);
+  const labels = column ? toLabels(column, label) : [];
+  const { classes } = trained.fitted[model] ?? {};
+  const parts = classes ? ['label', 'probabilities'] : ['variable'];
+  const outputs = Object.fromEntries(parts.map((part) => [part, `${model}.${part}`]));
+  const measured = graph({ ...trained.toJSON(), outputs }, { ...options, models: trained.models });
+  try {
+    const { scores } = await measured.run(test);
+    const listOf = (part: string) => [scores[part] ?? []].flat();
+    if (!classes) return testNumbers(listOf('variable').map(Number), labels.map(Number));
+    return testClasses({
+      classes,
+      labels,
+      predicted: listOf('label'),
+      probabilities: listOf('probabilities').map(Number),
+    });
+  } finally {
+    await measured.release();
+  }
+}
