@@ -56,7 +56,15 @@ export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
   [/(const throwTransferHandler = \{\n) {4}canHandle:[\s\S]*?(?= {4}deserialize)/, '$1'],
   [/ {4}for \(const \[name, handler\] of transferHandlers\)[\s\S]*?(?= {4}return \[\n {8}\{\n {12}type: "RAW")/, ''],
   [/const proxyFinalizers = [\s\S]*?\n {4}\}\);\n/, 'const proxyFinalizers = undefined;\n'],
-  [/path\.map\(\(p\) => p\.toString\(\)\)/g, 'path'],
+  // A method is called by its name, never by a longer path.
+  [
+    /return createProxy\(ep, pendingListeners, \[\.\.\.path, prop\]\);\n {8}\},\n {8}apply\(_target, _thisArg, rawArgumentList\) \{/,
+    'return (...rawArgumentList) => {',
+  ],
+  [
+    /path: path\.map\(\(p\) => p\.toString\(\)\),\n {16}argumentList,\n {12}\}, transferables\)\.then\(fromWireValue\);/,
+    'path: [prop], argumentList }, transferables).then(fromWireValue); };',
+  ],
   [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 

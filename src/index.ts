@@ -1,4 +1,4 @@
-import { createClient, type Edgewise } from './page/client.ts';
+import { createClient, type Edgewise, type PageFiles } from './page/client.ts';
 import type { EdgewiseOptions } from './page/options.ts';
 import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
 
@@ -22,11 +22,15 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
       // Written out in full, because this is the form that bundlers recognise and copy the worker for.
       return handleOf(() => new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
     },
-    loadSanitizer: async () => (await import('./page/render/purify.ts')).sanitize,
-    loadDelivery: async () => (await import('./page/delivery.ts')).createDelivery,
-    startOverlay: async (access) => (await import('./page/overlay/overlay.ts')).startOverlay(access),
+    load: (name) => files[name](),
   });
 }
+
+const files: { readonly [Name in keyof PageFiles]: () => Promise<PageFiles[Name]> } = {
+  sanitizer: () => import('./page/render/purify.ts'),
+  delivery: () => import('./page/delivery.ts'),
+  overlay: () => import('./page/overlay/overlay.ts'),
+};
 
 export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from './errors.ts';
 export type { Edgewise } from './page/client.ts';

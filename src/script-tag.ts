@@ -22,7 +22,6 @@ const script = document.currentScript as HTMLScriptElement | null;
 function startTag(): void {
   const stub = window.edgewise ?? {};
   if ('track' in stub) return;
-  const src = script?.src || document.baseURI;
   const data = script?.dataset ?? {};
   if (!data.manifestUrl) {
     console.error('edgewise: the script tag needs data-manifest-url, the address of the manifest');
@@ -30,17 +29,14 @@ function startTag(): void {
   }
   const read = Object.entries(data).map(([name, value]) => [name, readOption(name, value ?? '')]);
   const options = Object.fromEntries(read) as EdgewiseOptions;
-  const base = new URL(data.baseUrl ?? './', data.baseUrl === undefined ? src : document.baseURI);
-  const load = (file: string) => import(/* @vite-ignore */ new URL(file, base).href);
+  const base = new URL(data.baseUrl ?? script?.src ?? '', document.baseURI);
   const client = createClient(options, {
     createWorker({ host }, attempt) {
       const url = new URL('worker.js', base).href;
       return (host === 'shared' && joinSharedWorker(url, attempt)) || startDedicatedWorker(url);
     },
     kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
-    loadSanitizer: async () => (await load('sanitizer.js')).sanitize,
-    loadDelivery: async () => (await load('delivery.js')).createDelivery,
-    startOverlay: async (access) => (await load('overlay.js')).startOverlay(access),
+    load: (name) => import(/* @vite-ignore */ new URL(`${name}.js`, base).href),
   });
   const replay = ([method, ...args]: QueuedCall): void => {
     const target = client[method as keyof Edgewise];

@@ -1,9 +1,10 @@
 import type { Proposition } from '../decisioning/activity.ts';
-import { EdgewiseError, fromPlainError, isEdgewiseError, toEdgewiseError } from '../errors.ts';
+import type { ScopeRequest } from '../decisioning/decide.ts';
+import { EdgewiseError, fromPlainError, toEdgewiseError } from '../errors.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
 import type { HostEvent, Prediction, ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
-import { createCollector } from './collector.ts';
+import { collectPageViews } from './collector.ts';
 import type { Delivery, DeliveryPage } from './delivery.ts';
 import { createEmitter } from './emitter.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
@@ -16,7 +17,7 @@ import { afterPaint } from './render/after-paint.ts';
 import { releaseHolds } from './render/hold.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
-import { createSlots } from './slots.ts';
+import { createSlots, type SlotRequest } from './slots.ts';
 import { handleOf, type WorkerHandle } from './worker-factory.ts';
 import { createWorkerLink, type WorkerLink } from './worker-link.ts';
 
@@ -35,7 +36,7 @@ export interface Edgewise {
    * Decides the scopes, and renders into their slots where they still wait.
    * @throws EdgewiseError as `predict`.
    */
-  decide(request: { readonly scopes: readonly string[] }): Promise<readonly Proposition[]>;
+  decide(request: { readonly scopes: readonly ScopeRequest[] }): Promise<readonly Proposition[]>;
   /** Returns the function that unsubscribes. */
   on<Name extends keyof EdgewiseEvents>(name: Name, listener: (detail: EdgewiseEvents[Name]) => void): () => void;
   /** The visitor's choice, kept on the device. 'out' deletes what was stored; 'pending' forgets the choice. */
@@ -54,11 +55,18 @@ export interface Loaders {
   readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>, attempt: number) => WorkerHandle;
   /** The address of a file of kernels, where the worker loads it from there. */
   readonly kernelUrl?: (name: string) => string;
-  readonly loadSanitizer: () => Promise<(html: string) => DocumentFragment>;
-  /** What is loaded once a decision needs it, or has been painted. */
-  readonly loadDelivery: () => Promise<(page: DeliveryPage) => Delivery>;
-  /** Loads the overlay and starts it; `undefined` when the page's address asks for nothing that is allowed. */
-  readonly startOverlay: (access: OverlayAccess) => Promise<Overlay | undefined>;
+  /** Loads a file of Edgewise's own on demand. */
+  readonly load: <Name extends keyof PageFiles>(name: Name) => Promise<PageFiles[Name]>;
+}
+
+/** What the page loads on demand, each file by its name without the ending. */
+export interface PageFiles {
+  /** For browsers without `setHTML`. */
+  readonly sanitizer: { readonly sanitize: (html: string) => DocumentFragment };
+  /** Once a decision needs it, or has been painted. */
+  readonly delivery: { readonly createDelivery: (page: DeliveryPage) => Delivery };
+  /** For those who check what a page decides. `undefined` when the page's address asks for nothing that is allowed. */
+  readonly overlay: { readonly startOverlay: (access: OverlayAccess) => Promise<Overlay | undefined> };
 }
 
 const readyDeadlineMs = 30_000;
@@ -86,7 +94,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const report = (reason: unknown): undefined => {
     const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
     const key = error.code + error.message;
-    if (told.has(key) || error.code === 'disposed') return;
+    // What was switched off, by the page or the visitor, has not failed.
+    if (told.has(key) || error.code === 'disposed' || error.code === 'consent-required') return;
     told.add(key);
     emit('error', error);
   };
@@ -160,8 +169,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     }
     renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event, true);
-    if (waitingScopes.size > 0) decideSlots([...waitingScopes]);
-    waitingScopes.clear();
+    if (waitingScopes.length > 0) decideSlots(waitingScopes.splice(0));
   };
 
   /** Events that are not known to lie on the device yet. */
@@ -208,68 +216,65 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     return link;
   };
 
+  /** Where a file cannot be had, the page goes on without what it does. */
+  const loadFile = <Name extends keyof PageFiles>(name: Name): Promise<PageFiles[Name] | undefined> =>
+    loaders.load(name).catch((cause: unknown) => {
+      const message = `${name}.js could not be loaded; serve it beside edgewise.js`;
+      return report(new EdgewiseError('artifact-unavailable', message, { cause }));
+    });
+
   let overlay: Promise<Overlay | undefined> | undefined;
   const loadOverlay = (): typeof overlay => {
-    overlay ??= loaders.startOverlay({ edgewise, options, renderer, explain, forget }).catch(report);
+    overlay ??= loadFile('overlay').then((file) =>
+      file?.startOverlay({ edgewise, options, renderer, explain, forget }).catch(report),
+    );
     return overlay;
   };
   /** What a preview shows is not what the visitor was given: it is neither kept nor counted. */
   let preview = false;
-  const explain = async (scopes: readonly string[]): Promise<DecisionDetail> => {
+  const explain = async (asked: readonly ScopeRequest[]): Promise<DecisionDetail> => {
     const worker = linkFor('decide');
     const request = (await overlay)?.request;
     preview = request !== undefined;
     const began = performance.now();
-    const decision = await worker.call('decide', { scopes, page: readPageContext(), ...request });
+    const decision = await worker.call('decide', { scopes: asked, page: readPageContext(), ...request });
     const decidedAt = performance.now();
+    const scopes = decision.traces.map(({ scope }) => scope);
     return { ...decision, scopes, late: false, preview, decidedAt, durationMs: decidedAt - began };
   };
 
-  /** `undefined` once it could not be loaded. */
   let loadingDelivery: Promise<Delivery | undefined> | undefined;
   let delivery: Delivery | undefined;
   const loadDelivery = (): Promise<Delivery | undefined> => {
-    loadingDelivery ??= loaders.loadDelivery().then(
-      (create) => {
-        if (!disposed) delivery = create({ options, renderer, isHolding: () => holding, consent, track, emit, report });
-        return delivery;
-      },
-      (cause: unknown) => {
-        const message = 'delivery.js could not be loaded, so dom-actions, templates and outcomes are left out';
-        report(new EdgewiseError('artifact-unavailable', message, { cause }));
-        return undefined;
-      },
-    );
+    loadingDelivery ??= loadFile('delivery').then((file) => {
+      if (!disposed)
+        delivery = file?.createDelivery({ options, renderer, isHolding: () => holding, consent, track, emit, report });
+      return delivery;
+    });
     return loadingDelivery;
   };
 
-  /** The decisions that propositions came from. */
-  const decisions = new WeakMap<Proposition, DecisionDetail>();
   let deciding = 0;
   let holding = true;
 
-  const decideFor = async (scopes: readonly string[]): Promise<readonly Proposition[]> => {
+  const decideFor = async (asked: readonly ScopeRequest[]): Promise<readonly Proposition[]> => {
     deciding++;
     try {
-      const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(scopes);
-      const { propositions } = detail;
+      const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(asked);
+      const { propositions, scopes } = detail;
       performance.mark('edgewise:decision');
-      const settle = (settled: readonly string[], chosen: readonly Proposition[]): void => {
-        for (const proposition of chosen) decisions.set(proposition, detail);
-        if (slots.settle(settled, chosen)) detail.late = true;
+      const settle = (settled: readonly string[]): void => {
+        if (slots.settle(settled, detail.propositions, detail)) detail.late = true;
       };
       const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
-      settle(
-        scopes.filter((scope) => !apart.has(scope)),
-        propositions,
-      );
+      settle(scopes.filter((scope) => !apart.has(scope)));
       if (apart.size > 0 || delivery) {
         const deadline = detail.decidedAt - detail.durationMs + options.decisionBudgetMs;
         const loaded = await loadDelivery();
         detail.propositions = loaded
           ? loaded.apply(detail, deadline)
           : propositions.filter((proposition) => !needsDelivery(proposition));
-        settle([...apart], detail.propositions);
+        settle([...apart]);
       }
       emit('decision', detail);
       if (link) storage.saveHints(detail.hints);
@@ -290,35 +295,33 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     setTimeout(() => void link?.call('revalidate').catch(report), 50);
   };
 
-  /** Scopes of slots that came before consent. */
-  const waitingScopes = new Set<string>();
-  const decideSlots = (scopes: readonly string[]): void => {
+  /** What slots asked for that came before consent. */
+  const waitingScopes: SlotRequest[] = [];
+  const decideSlots = (asked: readonly SlotRequest[]): void => {
     if (!link && !disposed && consent() === 'pending') {
-      for (const scope of scopes) waitingScopes.add(scope);
+      waitingScopes.push(...asked);
       return;
     }
-    decideFor(scopes).catch((error: unknown) => {
-      slots.settle(scopes, []);
-      if (isEdgewiseError(error) && error.code === 'consent-required') return;
+    decideFor(asked).catch((error: unknown) => {
+      slots.settle(
+        asked.map(({ scope }) => scope),
+        [],
+      );
       report(error);
     });
   };
 
-  const renderer = createHtmlRenderer(loaders.loadSanitizer, report);
+  const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const slots = createSlots({
     budgetMs: options.decisionBudgetMs,
     renderer,
     keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
     onScopes: decideSlots,
-    onFilled(element, proposition, heldMs) {
+    onFilled(filling) {
       performance.mark('edgewise:filled');
-      emit('filled', { scope: proposition.scope, proposition, heldMs });
-      const at = performance.now();
+      emit('filled', filling);
       // Behind the paint: nothing that the visitor waits for needs it.
-      afterPaint((paintedAt) => {
-        const shown = { proposition, elements: [element], decision: decisions.get(proposition), at, paintedAt };
-        void loadDelivery().then((loaded) => loaded?.shown(shown));
-      });
+      afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
     },
     keep: (scope, proposition) => preview || storage.keep(scope, proposition),
   });
@@ -350,21 +353,15 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (problem) queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
   } else applyConsent();
 
-  const collector =
-    options.trackPageViews && !disposed
-      ? createCollector({
-          onPageView() {
-            const { url, title, referrer } = readPageContext();
-            track({
-              eventType: 'web.webpagedetails.pageViews',
-              web: {
-                webPageDetails: { URL: url, name: title, pageViews: { value: 1 } },
-                webReferrer: { URL: referrer },
-              },
-            });
-          },
-        })
-      : undefined;
+  if (options.trackPageViews && !disposed) {
+    collectPageViews(() => {
+      const { url, title, referrer } = readPageContext();
+      track({
+        eventType: 'web.webpagedetails.pageViews',
+        web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
+      });
+    }, lifetime.signal);
+  }
 
   const edgewise: Edgewise = {
     ready,
@@ -381,7 +378,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       disposed = true;
       lifetime.abort();
       saveUnsent();
-      collector?.dispose();
       slots.dispose();
       delivery?.dispose();
       link?.dispose();

@@ -19,9 +19,7 @@ export function createEmitter<Events extends object>(): Emitter<Events> {
         try {
           listener(detail as never);
         } catch (error) {
-          setTimeout(() => {
-            throw error;
-          });
+          reportError(error);
         }
       }
     },

@@ -3,6 +3,7 @@ import type { EdgewiseError } from '../errors.ts';
 import type { Decision, ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { Outcome } from './outcomes/outcome.ts';
+import type { Filling } from './slots.ts';
 
 /** What `on` tells of. */
 export interface EdgewiseEvents {
@@ -12,8 +13,8 @@ export interface EdgewiseEvents {
   readonly progress: { readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number };
   /** A decision was made, with all that explains it. */
   readonly decision: DecisionDetail;
-  /** A slot shows an experience, `heldMs` milliseconds after it became invisible. */
-  readonly filled: { readonly scope: string; readonly proposition: Proposition; readonly heldMs: number };
+  /** A slot shows a proposition. */
+  readonly filled: Filling;
   /** A json-content-item for the page's own code; slots of its scope dispatch it as `edgewise-json`, too. */
   readonly json: { readonly scope: string; readonly proposition: Proposition; readonly content: unknown };
   /** Half of an experience has been in view for a second; once for a proposition and page view. */

@@ -1,19 +1,39 @@
 import { htmlContentItem, type Proposition } from '../decisioning/activity.ts';
+import type { DecisionDetail } from './events.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { defineSlotElement, type EdgewiseSlot, type SlotOwner, setSlotOwner } from './slot-element.ts';
+
+/** What slots of one scope ask for: as many propositions as the largest of them shows. */
+export interface SlotRequest {
+  readonly scope: string;
+  readonly max: number;
+}
 
 /** What the slots need. */
 export interface SlotsOptions {
   readonly budgetMs: number;
   readonly renderer: HtmlRenderer;
-  /** Called in the task in which slots came in, with their scopes, once for all of them. */
-  readonly onScopes: (scopes: readonly string[]) => void;
+  /** Called in the task in which slots came in, with what they ask for, once for all of them. */
+  readonly onScopes: (asked: readonly SlotRequest[]) => void;
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
-  /** A slot shows a proposition by `element`, `heldMs` milliseconds after it became invisible. */
-  readonly onFilled: (element: Element, proposition: Proposition, heldMs: number) => void;
+  readonly onFilled: (filling: Filling) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; `undefined`: nothing is left to keep. */
   readonly keep: (scope: string, propositions: readonly Proposition[] | undefined) => void;
+}
+
+/** A proposition that a slot shows. */
+export interface Filling {
+  readonly scope: string;
+  readonly proposition: Proposition;
+  /** The element around its content. */
+  readonly elements: readonly Element[];
+  /** For how long the slot was invisible, in milliseconds. */
+  readonly heldMs: number;
+  /** When the slot was filled, by `performance.now()`. */
+  readonly at: number;
+  /** The decision that it came from; `undefined` where it was kept from the page view before. */
+  readonly decision: DecisionDetail | undefined;
 }
 
 /** The page's slots: held for the budget at most, then committed to what is there. */
@@ -22,7 +42,7 @@ export interface Slots {
    * Fills the held slots of `scopes`; those without a proposition show their default content at once.
    * @returns whether a proposition came too late for a slot.
    */
-  settle(scopes: readonly string[], propositions: readonly Proposition[]): boolean;
+  settle(scopes: readonly string[], propositions: readonly Proposition[], decision?: DecisionDetail): boolean;
   /** Shows the default content everywhere, and lets the elements go. */
   dispose(): void;
 }
@@ -33,7 +53,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
   const expired = new Set<string>();
-  let fresh = new Set<string>();
+  /** How many propositions to ask for, by scope. */
+  const fresh = new Map<string, number>();
 
   const release = (slot: EdgewiseSlot): void => {
     clearTimeout(held.get(slot));
@@ -48,6 +69,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   const fill = (
     slot: EdgewiseSlot,
     propositions: readonly Proposition[],
+    decision: DecisionDetail | undefined,
     onMissed = () => keep(slot.scope, propositions),
   ): void => {
     const parts = propositions.slice(0, slot.max).flatMap((proposition) => {
@@ -67,14 +89,16 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.has(slot)) return onMissed();
       release(slot);
-      const { heldMs } = slot;
+      const { heldMs, scope } = slot;
       let content = first.element;
       if (parts.length > 1) {
         content = document.createElement('div');
         content.append(...parts.map(({ element }) => element));
       }
       slot.show(content);
-      for (const { element, proposition } of parts) onFilled(element, proposition, heldMs);
+      const at = performance.now();
+      for (const { element, proposition } of parts)
+        onFilled({ scope, proposition, elements: [element], heldMs, at, decision });
     };
     if (first.written) void Promise.all(parts.map(({ written }) => written)).then(commit);
     else commit();
@@ -83,7 +107,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   const expire = (slot: EdgewiseSlot): void => {
     expired.add(slot.scope);
     const kept = keptFor(slot.scope);
-    if (kept) fill(slot, kept, () => {});
+    if (kept) fill(slot, kept, undefined, () => {});
     // Content that needs the sanitizer first would be late itself.
     if (held.has(slot)) commitDefault(slot);
   };
@@ -106,12 +130,12 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       }
       if (fresh.size === 0) {
         queueMicrotask(() => {
-          const scopes = [...fresh];
-          fresh = new Set();
-          if (scopes.length > 0) onScopes(scopes);
+          const asked = [...fresh].map(([scope, max]) => ({ scope, max }));
+          fresh.clear();
+          if (asked.length > 0) onScopes(asked);
         });
       }
-      fresh.add(slot.scope);
+      fresh.set(slot.scope, Math.max(slot.max, fresh.get(slot.scope) ?? 1));
     },
     detach(slot) {
       if (held.has(slot)) known.delete(slot);
@@ -123,7 +147,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   setSlotOwner(owner);
 
   return {
-    settle(scopes, propositions) {
+    settle(scopes, propositions, decision) {
       let late = false;
       for (const scope of scopes) {
         const chosen = propositions.filter((proposition) => proposition.scope === scope);
@@ -132,7 +156,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
           keep(scope, chosen.length > 0 ? chosen : undefined);
           late ||= chosen.length > 0;
         } else if (waiting.length > 0) keep(scope, undefined);
-        for (const slot of waiting) fill(slot, chosen);
+        for (const slot of waiting) fill(slot, chosen, decision);
       }
       return late;
     },

@@ -75,7 +75,8 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
       client.predicted.push(serviceId);
       return prediction;
     },
-    async decide({ scopes }) {
+    async decide({ scopes: requested }) {
+      const scopes = requested.map((scope) => (typeof scope === 'string' ? scope : scope.scope));
       client.asked.push([...scopes]);
       if (client.failure) throw client.failure;
       const propositions = scopes.flatMap(toProposition);

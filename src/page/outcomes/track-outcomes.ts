@@ -42,7 +42,7 @@ export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'con
     isAllowed,
     onOutcome,
   });
-  const stopWatching = watchRoute(outcomes.nextPageView, signal);
+  watchRoute(outcomes.nextPageView, signal);
 
   if (queue) {
     // The last that a page hears for certain; where it is closed, some browsers say the one, some the other.
@@ -60,7 +60,6 @@ export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'con
     dispose() {
       outcomes.dispose();
       lifetime.abort();
-      stopWatching();
     },
   };
 }

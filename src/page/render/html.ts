@@ -1,5 +1,3 @@
-import { EdgewiseError } from '../../errors.ts';
-
 interface SanitizingElement extends Element {
   setHTML?(html: string, options: { readonly sanitizer: { readonly removeElements: readonly string[] } }): void;
 }
@@ -20,29 +18,19 @@ export interface HtmlRenderer {
 
 /**
  * The browser's own `setHTML` where it has it, else DOMPurify, loaded on demand by `loadSanitizer`, else the text alone.
- * @param onError told once if the sanitizer could not be loaded.
+ * @param loadSanitizer resolves with `undefined` where it cannot be loaded.
  */
 export function createHtmlRenderer(
-  loadSanitizer: () => Promise<(html: string) => DocumentFragment>,
-  onError: (error: EdgewiseError) => void,
+  loadSanitizer: () => Promise<{ readonly sanitize: (html: string) => Node } | undefined>,
 ): HtmlRenderer {
   const native = 'setHTML' in Element.prototype;
   let loading: Promise<(html: string) => Node> | undefined;
   let loaded: ((html: string) => Node) | undefined;
   const load = (): Promise<(html: string) => Node> => {
-    loading ??= loadSanitizer()
-      .catch((cause: unknown) => {
-        onError(
-          new EdgewiseError('artifact-unavailable', 'The HTML sanitizer could not be loaded, so offers show as text', {
-            cause,
-          }),
-        );
-        return textOf;
-      })
-      .then((sanitize) => {
-        loaded = sanitize;
-        return sanitize;
-      });
+    loading ??= loadSanitizer().then((file) => {
+      loaded = file ? file.sanitize : textOf;
+      return loaded;
+    });
     return loading;
   };
   return {
@@ -58,4 +46,4 @@ export function createHtmlRenderer(
   };
 }
 
-const textOf = (html: string): Text => document.createTextNode(html.replace(/<[^>]*>/g, ' '));
+const textOf = (html: string): Node => document.createTextNode(html.replace(/<[^>]*>/g, ' '));
