@@ -61,46 +61,40 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     held.delete(slot);
   };
 
-  const commitDefault = (slot: EdgewiseSlot): void => {
-    release(slot);
-    slot.showDefault();
-  };
-
   const fill = (
     slot: EdgewiseSlot,
     propositions: readonly Proposition[],
     decision: DecisionDetail | undefined,
     onMissed = () => keep(slot.scope, propositions),
   ): void => {
-    const parts = propositions.slice(0, slot.max).flatMap((proposition) => {
+    const contents: HTMLElement[] = [];
+    const writing: (void | Promise<void>)[] = [];
+    const shown = propositions.slice(0, slot.max).map((proposition) => {
       const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
-      const element = document.createElement('div');
-      return typeof html === 'string' ? [{ proposition, element, written: renderer.write(element, html) }] : [];
-    });
-    const [first] = parts;
-    const { heldMs } = slot;
-    if (!first) {
-      commitDefault(slot);
       // What an experience without content shows is the default content, or what the page's own code puts there.
-      for (const proposition of propositions) onFilled(slot, proposition, heldMs);
-      return;
-    }
+      if (typeof html !== 'string') return { proposition, element: slot };
+      const element = document.createElement('div');
+      contents.push(element);
+      writing.push(renderer.write(element, html));
+      return { proposition, element };
+    });
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.has(slot)) return onMissed();
       release(slot);
       const { heldMs, scope } = slot;
-      let content = first.element;
-      if (parts.length > 1) {
+      let [content] = contents;
+      if (contents.length > 1) {
         content = document.createElement('div');
-        content.append(...parts.map(({ element }) => element));
+        content.append(...contents);
       }
-      slot.show(content);
+      if (content) slot.show(content);
+      else slot.showDefault();
       const at = performance.now();
-      for (const { element, proposition } of parts)
+      for (const { proposition, element } of shown)
         onFilled({ scope, proposition, elements: [element], heldMs, at, decision });
     };
-    if (first.written) void Promise.all(parts.map(({ written }) => written)).then(commit);
+    if (writing[0]) void Promise.all(writing).then(commit);
     else commit();
   };
 
@@ -109,7 +103,10 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     const kept = keptFor(slot.scope);
     if (kept) fill(slot, kept, undefined, () => {});
     // Content that needs the sanitizer first would be late itself.
-    if (held.has(slot)) commitDefault(slot);
+    if (held.has(slot)) {
+      release(slot);
+      slot.showDefault();
+    }
   };
 
   const owner: SlotOwner = {
