@@ -218,6 +218,30 @@ test('without a list, a broken file fetches no ONNX Runtime', async () => {
   await expect(createSession(negate.subarray(0, 40), { loadRuntime })).rejects.toMatchObject({ code: 'model-invalid' });
 });
 
+describe('a model that Edgewise cannot run is refused in a sentence that says why', () => {
+  const add = { op: 'Add', inputs: ['x', 'w'], outputs: ['y'] };
+  const external = writeModel({ nodes: [add], inputs: [row], outputs: [{ ...row, name: 'y' }], external: ['w'] });
+  const nodes = [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }];
+  const future = writeModel({ nodes, inputs: [row], outputs: [{ ...row, name: 'y' }], opsets: { '': 99 } });
+
+  test.each([
+    ['external data', external, 'The weights of the model lie in an external file: save the model as one file.'],
+    [
+      'an operator set of the future',
+      future,
+      "The model imports the operator set 'ai.onnx' in a version newer than 26, the newest that ONNX Runtime knows: export it with that.",
+    ],
+  ])('%s', async (_, model, message) => {
+    await expect(open(model)).rejects.toMatchObject({ code: 'model-unsupported', message });
+    await expect(open(model, { executionProviders: ['js'] })).rejects.toMatchObject({ code: 'model-unsupported' });
+  });
+});
+
+test('a model beyond the limits of js runs in wasm', async () => {
+  const session = await open(negate, { limits: { nodes: 0 } });
+  expect(session.executionProvider).toBe('wasm');
+});
+
 test('a model that is not bytes is refused', async () => {
   const notBytes: unknown = 'model.onnx';
   await expect(createSession(notBytes as Uint8Array)).rejects.toMatchObject({ code: 'model-invalid' });

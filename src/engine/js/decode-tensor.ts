@@ -37,8 +37,10 @@ export function decodeTensor(reader: PbfReader, limits: Limits): { name: string;
   const type = elementTypes[typeNumber];
   if (!type) return refuse(`has the element type ${typeNumber}, which is not supported`, 'model-unsupported');
   const size = sizeOf(dims);
-  if (dims.some((dim) => dim < 0) || size > limits.tensorElements) {
-    refuse(`has the dims [${dims}]: negative, or beyond limits.tensorElements`);
+  if (dims.some((dim) => dim < 0)) refuse(`has the negative dims [${dims}]`);
+  if (size > limits.tensorElements) {
+    const most = limits.tensorElements;
+    refuse(`has the dims [${dims}], beyond limits.tensorElements (${most})`, 'model-unsupported');
   }
   const count =
     type === 'string'

@@ -146,8 +146,8 @@ test.each([
       writer.writePackedVarint(1, [2 ** 40, 2 ** 40]);
       writer.writeVarintField(2, 1);
     },
-    'model-invalid',
-    'A tensor attribute has the dims [1099511627776,1099511627776]: negative, or beyond limits.tensorElements.',
+    'model-unsupported',
+    'A tensor attribute has the dims [1099511627776,1099511627776], beyond limits.tensorElements (16777216).',
   ],
   [
     'fewer elements than its dims ask for',

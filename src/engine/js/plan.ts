@@ -133,9 +133,11 @@ export function planModel(
     };
     const setName = domain || 'ai.onnx';
     const opset = node.opset ?? opsets.get(domain) ?? fail(`the model does not import the operator set '${setName}'`);
-    const factory = opset > (newestOpsets[domain] ?? 0) ? undefined : newestUpTo(lookup(domain, opType), opset);
+    const newest = newestOpsets[domain] ?? opset;
+    const factory = opset > newest ? undefined : newestUpTo(lookup(domain, opType), opset);
     if (!factory) {
-      return fail(`the js provider has no such operator in version ${opset} of '${setName}'`, 'model-unsupported');
+      const reason = `the js provider has no such operator in version ${opset} of '${setName}'`;
+      return fail(opset > newest ? `${reason}, which it knows up to ${newest}` : reason, 'model-unsupported');
     }
     const arena = pool.arena(!isSubgraph, fail);
     const inputSlots = node.inputs.map((name) => (name ? find(name) : -1));

@@ -7,6 +7,16 @@ const notImplemented = '9';
 const missingOperator = /No Op registered|is not a registered|Could not find an implementation|NOT_IMPLEMENTED/;
 const crash = /abort|unreachable|out of bounds|memory access|failed to allocate|table index|indirect call/i;
 
+/** What a model is refused for, found by ONNX Runtime's words, and what to do about it. */
+const refusals: readonly (readonly [words: RegExp, advice: (...found: string[]) => string])[] = [
+  [/external data/i, () => 'The weights of the model lie in an external file: save the model as one file.'],
+  [
+    /official support for domain (\S+) is till opset (\d+)/,
+    (_, domain, newest) =>
+      `The model imports the operator set '${domain}' in a version newer than ${newest}, the newest that ONNX Runtime knows: export it with that.`,
+  ],
+];
+
 /** Whether an error thrown by onnxruntime-web leaves the runtime in a state that cannot be trusted. */
 export function isFatal(error: unknown): boolean {
   if (!(error instanceof Error)) return true;
@@ -18,6 +28,10 @@ export function isFatal(error: unknown): boolean {
 export function openError(error: unknown): EdgewiseError {
   const { code, reason } = read(error);
   if (code === undefined) return engineError(error, 'ONNX Runtime could not open the model');
+  for (const [words, advice] of refusals) {
+    const found = words.exec(reason);
+    if (found) return new EdgewiseError('model-unsupported', advice(...found), { cause: error });
+  }
   const unsupported = code === notImplemented || missingOperator.test(reason);
   return unsupported
     ? wrap('model-unsupported', `ONNX Runtime does not support the model, export it with standard operators`, error)

@@ -41,15 +41,19 @@ interface ModelSketch {
   readonly nodes: readonly NodeSketch[];
   readonly inputs: readonly ValueSketch[];
   readonly outputs: readonly ValueSketch[];
+  /** Names of initializers, one float each, whose data lies in a file beside the model. */
+  readonly external?: readonly string[];
   /** Versions of the operator sets by domain. @default ai.onnx 17 and ai.onnx.ml 3 */
   readonly opsets?: Readonly<Record<string, number>>;
 }
 
 /** Writes an ONNX model for a test. */
-export function writeModel({ nodes, inputs, outputs, opsets = { '': 17, 'ai.onnx.ml': 3 } }: ModelSketch): Uint8Array {
+export function writeModel(sketch: ModelSketch): Uint8Array {
+  const { nodes, inputs, outputs, external = [], opsets = { '': 17, 'ai.onnx.ml': 3 } } = sketch;
   const graph = joinBytes([
     ...nodes.map((node) => bytesField(graphField.node, writeNode(node))),
     stringField(2, 'graph'),
+    ...external.map((name) => bytesField(graphField.initializer, writeExternal(name))),
     ...inputs.map((value) => bytesField(graphField.input, writeValue(value))),
     ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
   ]);
@@ -60,6 +64,19 @@ export function writeModel({ nodes, inputs, outputs, opsets = { '': 17, 'ai.onnx
     ),
   );
   return joinBytes([integerField(1, 8), bytesField(modelField.graph, graph), ...imports]);
+}
+
+const tensorField = { dims: 1, dataType: 2, name: 8, externalData: 13, dataLocation: 14 };
+
+function writeExternal(name: string): Uint8Array {
+  const location = joinBytes([stringField(1, 'location'), stringField(2, 'weights.bin')]);
+  return joinBytes([
+    integerField(tensorField.dims, 1),
+    integerField(tensorField.dataType, dataType.float),
+    stringField(tensorField.name, name),
+    bytesField(tensorField.externalData, location),
+    integerField(tensorField.dataLocation, 1),
+  ]);
 }
 
 function writeNode({ op, domain = '', inputs, outputs, attributes = {} }: NodeSketch): Uint8Array {
