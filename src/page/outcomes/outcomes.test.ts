@@ -187,7 +187,7 @@ describe('an interaction', () => {
   });
 
   it('is no longer counted once disposed', () => {
-    const { shown, dispose, outcomes } = openPage();
+    const { shown, dispose, outcomes, observed } = openPage();
     const slot = element();
     shown({ proposition: proposition(), elements: [slot], decision });
     dispose();
@@ -195,6 +195,7 @@ describe('an interaction', () => {
     shown({ proposition: proposition('return'), elements: [slot], decision });
     click(slot);
     expect(outcomes).toEqual([]);
+    expect(observed).toHaveLength(1);
   });
 });
 
@@ -270,6 +271,13 @@ describe('a conversion', () => {
       },
     ]);
     expect(JSON.stringify(outcomes)).not.toContain('99');
+  });
+
+  it('does not count without consent', () => {
+    const { converted, outcomes, page } = openPage();
+    page.isAllowed = false;
+    converted([{ display: displayEvent(), event: purchase }]);
+    expect(outcomes).toEqual([]);
   });
 
   it('is none of a display that another tool wrote into the log', () => {
