@@ -3,13 +3,13 @@ import { watchRoute } from '../collector.ts';
 import type { DeliveryPage } from '../delivery.ts';
 import { createReporting } from '../reporters/reporting.ts';
 import type { Outcome } from './outcome.ts';
-import { createOutcomes, type Outcomes } from './outcomes.ts';
+import { createOutcomeCounter, type OutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';
 import { createReportQueue, type ReportQueue } from './report-queue.ts';
 import { createViewTimer } from './view-timer.ts';
 
 /** Counts outcomes on this page: into the event log, to listeners, to reporters, and to `reportUrl` where there is one. */
-export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'converted' | 'dispose'> {
+export function trackOutcomes(page: DeliveryPage): Pick<OutcomeCounter, 'shown' | 'converted' | 'dispose'> {
   const { options, consent, track, emit, report } = page;
   const lifetime = new AbortController();
   const { signal } = lifetime;
@@ -25,7 +25,7 @@ export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'con
     tellReporters(outcome);
   };
 
-  const outcomes = createOutcomes({
+  const counter = createOutcomeCounter({
     createViewTimer: (onViewed, until) =>
       createViewTimer({
         document,
@@ -42,7 +42,7 @@ export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'con
     isAllowed,
     onOutcome,
   });
-  watchRoute(outcomes.nextPageView, signal);
+  watchRoute(counter.nextPageView, signal);
 
   if (queue) {
     // The last that a page hears for certain; where it is closed, some browsers say the one, some the other.
@@ -55,10 +55,10 @@ export function trackOutcomes(page: DeliveryPage): Pick<Outcomes, 'shown' | 'con
   }
 
   return {
-    shown: outcomes.shown,
-    converted: outcomes.converted,
+    shown: counter.shown,
+    converted: counter.converted,
     dispose() {
-      outcomes.dispose();
+      counter.dispose();
       lifetime.abort();
     },
   };

@@ -13,8 +13,8 @@ export interface ShownProposition {
   readonly decision: DecisionFacts | undefined;
 }
 
-/** What the outcomes need. */
-export interface OutcomesOptions {
+/** What the counter needs. */
+export interface OutcomeCounterOptions {
   readonly createViewTimer: (onViewed: () => void, signal: AbortSignal) => ViewTimer;
   readonly memory: PageViewMemory;
   /** A new identifier, and the time. */
@@ -25,7 +25,7 @@ export interface OutcomesOptions {
 }
 
 /** Counts what the visitor does with propositions: each display and each interaction once for a proposition and page view. */
-export interface Outcomes {
+export interface OutcomeCounter {
   /** A proposition stands on the page, or stands in further elements. */
   shown(shown: ShownProposition): void;
   /** Events of this page reached goals. */
@@ -45,7 +45,13 @@ interface Watched {
 const rightButton = 2;
 
 /** Begins to count. */
-export function createOutcomes({ createViewTimer, memory, stamp, isAllowed, onOutcome }: OutcomesOptions): Outcomes {
+export function createOutcomeCounter({
+  createViewTimer,
+  memory,
+  stamp,
+  isAllowed,
+  onOutcome,
+}: OutcomeCounterOptions): OutcomeCounter {
   const lifetime = new AbortController();
   /** By proposition id. */
   const watched = new Map<string, Watched>();

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Proposition } from '../../decisioning/activity.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import type { DecisionFacts, Outcome } from './outcome.ts';
-import { createOutcomes } from './outcomes.ts';
+import { createOutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';
 
 const proposition = (experience = 'welcome', scope = 'hero'): Proposition => ({
@@ -34,7 +34,7 @@ function openPage({ storage = new Map<string, string>(), isReload = false, url =
   const outcomes: Outcome[] = [];
   const page = { isAllowed: true, url };
   let count = 0;
-  const tracking = createOutcomes({
+  const tracking = createOutcomeCounter({
     createViewTimer(onViewed) {
       let viewed = false;
       views.push(() => {
