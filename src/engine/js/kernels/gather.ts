@@ -10,6 +10,8 @@ const gather: KernelFactory = (context) => {
     const indices = required(context, inputs, 1);
     const axis = axisOf(context, axisAttribute, x.dims.length);
     const { outer, size, inner } = lanesOf(x.dims, axis);
+    // Its places are worked out one by one, however little lies there.
+    context.spend(10 * indices.data.length);
     const places = integersOf(context, indices);
     const output = context.allocate(x.type, [...x.dims.slice(0, axis), ...indices.dims, ...x.dims.slice(axis + 1)]);
     for (let i = 0; i < places.length; i++) places[i] = axisOf(context, places[i] as number, size);

@@ -4,6 +4,9 @@ import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, expectType, numbersOf, required, timesOf } from '../shape.ts';
 import { copyRun, greater, integersOf, lesser, offsetsOf } from '../strides.ts';
 
+/** What working out one place takes, in the measure of `KernelContext.spend`. */
+const placeWork = 10;
+
 /**
  * Where in `x` each element of `indices` points: its own place, with the index in place of the coordinate on `axis`.
  */
@@ -14,6 +17,7 @@ function elementOffsets(context: KernelContext, x: Tensor, indices: Tensor, axis
   if (indices.dims.length !== rank || indices.dims.some((own, i) => i !== axis && own > (x.dims[i] as number))) {
     context.fail(`indices [${indices.dims}] do not fit [${x.dims}] on axis ${axis}`);
   }
+  context.spend(placeWork * indices.data.length);
   const places = integersOf(context, indices);
   const strides = stridesOf(x.dims);
   const along = strides[axis] as number;
@@ -50,6 +54,7 @@ function sliceOffsets(context: KernelContext, x: Tensor, indices: Tensor, batchD
     if (x.dims[axis] !== indices.dims[axis])
       context.fail(`[${x.dims}] and indices [${indices.dims}] differ in batches`);
   }
+  context.spend(placeWork * indices.data.length);
   const places = integersOf(context, indices);
   const strides = stridesOf(x.dims);
   const rows = sizeOf(indices.dims.slice(0, -1));

@@ -116,6 +116,11 @@ test('Dropout lets all through when inferring', async () => {
     [1, 1, 1, 1, 1, 1],
   );
   const training = [x, tensor('float32', [0.3], []), tensor('bool', [1], [])];
+  const texts = [tensor('string', ['a'])];
+  await expect(runNode({ opType: 'Dropout', opset: 7, inputs: texts })).rejects.toMatchObject({
+    code: 'input-invalid',
+    message: expect.stringContaining('Dropout'),
+  });
   await expect(runNode({ opType: 'Dropout', opset: 12, inputs: training })).rejects.toMatchObject({
     code: 'model-unsupported',
   });

@@ -58,6 +58,7 @@ const identity: KernelFactory = (context) => (inputs) => [required(context, inpu
  */
 const dropout: KernelFactory = (context) => (inputs) => {
   const x = required(context, inputs, 0);
+  if (x.type === 'string') context.fail('the input is string; it must hold numbers');
   if (inputs[2]?.data[0] && inputs[1]?.data[0] !== 0) {
     context.fail('training_mode is on; export the model for inference', 'model-unsupported');
   }
