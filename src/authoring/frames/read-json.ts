@@ -13,29 +13,15 @@ export interface JsonFrameOptions {
  * A frame of JSON rows, as Pandas' `DataFrame(records)`: its columns are the fields of all rows, null where a row has none.
  * @throws EdgewiseError `input-invalid` naming row and column: a row that is no object, a column of several types.
  */
-export function frameFromRows(
-  rows: readonly Readonly<Record<string, unknown>>[],
-  options: JsonFrameOptions = {},
-): Frame {
-  const names = new Set<string>();
-  for (const [row, fields] of rows.entries()) {
-    if (!isRecord(fields)) {
-      throw new EdgewiseError(
-        'input-invalid',
-        `Row ${row} is no object of fields; give rows as [{ "column": value }].`,
-      );
-    }
-    for (const name of Object.keys(fields)) names.add(name);
-  }
+export function frameFromRows(rows: readonly object[], options: JsonFrameOptions = {}): Frame {
+  const records = rows.map((fields, row) => {
+    if (isRecord(fields)) return fields;
+    throw new EdgewiseError('input-invalid', `Row ${row} is no object of fields; give rows as [{ "column": value }].`);
+  });
+  const names = new Set(records.flatMap((fields) => Object.keys(fields)));
   const columns = [...names].map((name): [string, Column] => {
-    return [
-      name,
-      toColumn(
-        name,
-        rows.map((fields) => (Object.hasOwn(fields, name) ? fields[name] : null)),
-        options,
-      ),
-    ];
+    const values = records.map((fields) => (Object.hasOwn(fields, name) ? fields[name] : null));
+    return [name, toColumn(name, values, options)];
   });
   return createFrame(new Map(columns));
 }
