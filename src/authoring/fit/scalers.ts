@@ -9,15 +9,18 @@ import { meanOf, quantileOf, sortedNumbers, usableScale, varianceOf } from './st
 export const standardScalerFitter = defineFitter({
   operator: 'standard-scaler',
   paramsSchema: strictObject({
-    columns: namesSchema,
+    /** @default all columns */
+    columns: exactOptional(namesSchema),
     /** Whether to subtract the mean. */
     withMean: exactOptional(boolean(), true),
     /** Whether to divide by the standard deviation. */
     withStd: exactOptional(boolean(), true),
   }),
   isFitted: (params) => 'mean' in params || 'scale' in params,
-  fit(input, { columns, withMean, withStd }) {
-    const numbers = input.choose(columns, numericTypes).map((column) => sortedNumbers(input, column));
+  fit(input, { columns: names, withMean, withStd }) {
+    const chosen = input.choose(names, numericTypes);
+    const columns = chosen.map(({ name }) => name);
+    const numbers = chosen.map((column) => sortedNumbers(input, column));
     const mean = numbers.map(meanOf);
     const scale = numbers.map((values, index) => usableScale(Math.sqrt(varianceOf(values)), mean[index]));
     return { params: { columns, mean: withMean ? mean : mean.map(() => 0), ...(withStd && { scale }) } };
@@ -28,16 +31,19 @@ export const standardScalerFitter = defineFitter({
 export const minMaxScalerFitter = defineFitter({
   operator: 'min-max-scaler',
   paramsSchema: strictObject({
-    columns: namesSchema,
+    /** @default all columns */
+    columns: exactOptional(namesSchema),
     /** What the least and the greatest value become. */
     featureRange: exactOptional(pairSchema, [0, 1]),
     /** Whether later values are kept within that range. */
     clip: exactOptional(boolean(), false),
   }),
   isFitted: (params) => 'scale' in params || 'min' in params,
-  fit(input, { columns, featureRange, clip }) {
+  fit(input, { columns: names, featureRange, clip }) {
     const [low = 0, high = 1] = featureRange;
-    const ranges = input.choose(columns, numericTypes).map((column) => {
+    const chosen = input.choose(names, numericTypes);
+    const columns = chosen.map(({ name }) => name);
+    const ranges = chosen.map((column) => {
       const numbers = sortedNumbers(input, column);
       const least = numbers[0] ?? 0;
       const scale = (high - low) / usableScale((numbers.at(-1) ?? 0) - least);
@@ -52,7 +58,8 @@ export const minMaxScalerFitter = defineFitter({
 export const robustScalerFitter = defineFitter({
   operator: 'robust-scaler',
   paramsSchema: strictObject({
-    columns: namesSchema,
+    /** @default all columns */
+    columns: exactOptional(namesSchema),
     /** Whether to subtract the median. */
     withCentering: exactOptional(boolean(), true),
     /** Whether to divide by the range between the quantiles. */
@@ -61,10 +68,12 @@ export const robustScalerFitter = defineFitter({
     quantileRange: exactOptional(pairSchema, [25, 75]),
   }),
   isFitted: (params) => 'center' in params || 'scale' in params,
-  fit(input, { columns, withCentering, withScaling, quantileRange }) {
+  fit(input, { columns: names, withCentering, withScaling, quantileRange }) {
     const [low = 25, high = 75] = quantileRange;
     if (low < 0 || high > 100) input.fail('quantileRange', 'it takes two percentages, from 0 to 100');
-    const numbers = input.choose(columns, numericTypes).map((column) => sortedNumbers(input, column));
+    const chosen = input.choose(names, numericTypes);
+    const columns = chosen.map(({ name }) => name);
+    const numbers = chosen.map((column) => sortedNumbers(input, column));
     const center = numbers.map((values) => (withCentering ? quantileOf(values, 0.5) : 0));
     const scale = numbers.map((values) => usableScale(quantileOf(values, high / 100) - quantileOf(values, low / 100)));
     return { params: { columns, center, ...(withScaling && { scale }) } };
