@@ -1,17 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { createSession } from '../engine/create-session.ts';
 import { costPerRow } from '../engine/js/cost.ts';
 import { decodeModel } from '../engine/js/decode.ts';
 import { listOperators, unsupportedOperators } from '../engine/js/operators.ts';
 import { costInJs } from '../engine/js-cost.ts';
 import { chooseProviders } from '../engine/provider-choice.ts';
+import type { ExecutionProvider } from '../engine/session.ts';
+import { isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
+import { warnings } from './model-warnings.ts';
 
 /** `edgewise inspect MODEL`: what a model takes and gives, and where it runs. */
 export const inspect: Command = {
   usage: 'MODEL [--json]',
-  summary: 'what an ONNX model takes and gives, its operators, its cost and where it runs',
+  summary:
+    'what an ONNX model takes and gives, its operators, its size and cost, where it runs, and what to look out for',
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -27,22 +32,26 @@ export const inspect: Command = {
     print(`  operators: ${report.operators.map(({ name, opset }) => `${name} (${opset})`).join(', ')}`);
     const { multiplyAdds, treeNodesOnAverage } = report.costPerRow;
     print(`  cost of a row: ${multiplyAdds} multiply-adds, ${Math.round(treeNodesOnAverage)} tree nodes`);
-    print(`  runs in: ${report.executionProviders.join(', then ')}`);
-    if (report.unsupportedByJs.length > 0) print(`  js has no ${report.unsupportedByJs.join(', ')}`);
+    print(`  runs in: ${report.executionProviders.join(', then ') || 'no execution provider'}`);
+    for (const [provider, reason] of Object.entries(report.refusals)) print(`  ${provider}: ${reason}`);
+    for (const warning of report.warnings) print(`  mind: ${warning}`);
   },
 };
 
 /** What `inspect --json` prints. */
-export interface ModelReport {
+interface ModelReport {
   readonly bytes: number;
   readonly gzipBytes: number;
   readonly inputs: readonly ValueReport[];
   readonly outputs: readonly ValueReport[];
   readonly operators: readonly { readonly name: string; readonly opset: number }[];
   readonly costPerRow: ReturnType<typeof costPerRow>;
-  /** Best first; what `publish` writes into the manifest. */
-  readonly executionProviders: readonly string[];
+  /** Those that opened the model here, best first; what `publish` writes into the manifest. */
+  readonly executionProviders: readonly ExecutionProvider[];
+  /** Why others did not. */
+  readonly refusals: Readonly<Partial<Record<ExecutionProvider, string>>>;
   readonly unsupportedByJs: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 interface ValueReport {
@@ -51,8 +60,7 @@ interface ValueReport {
   readonly shape: string;
 }
 
-/** @throws EdgewiseError `model-invalid`, `model-unsupported`. */
-export async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
+async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
   const model = decodeModel(bytes);
   const operators = listOperators(model);
   const nameOf = ({ domain, opType }: { domain: string; opType: string }): string =>
@@ -71,7 +79,24 @@ export async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
     outputs: graph.outputs.map(describe),
     operators: operators.map((use) => ({ name: nameOf(use), opset: use.opset })),
     costPerRow: costPerRow(model),
-    executionProviders: await chooseProviders(undefined, async () => costInJs(bytes)),
+    ...(await openEverywhere(bytes)),
     unsupportedByJs: unsupportedOperators(operators).map(nameOf),
+    warnings: warnings(model),
   };
+}
+
+async function openEverywhere(bytes: Uint8Array): Promise<Pick<ModelReport, 'executionProviders' | 'refusals'>> {
+  const order = await chooseProviders(undefined, async () => costInJs(bytes));
+  const executionProviders: ExecutionProvider[] = [];
+  const refusals: Partial<Record<ExecutionProvider, string>> = {};
+  for (const provider of [...new Set<ExecutionProvider>([...order, 'js', 'wasm'])]) {
+    try {
+      await (await createSession(bytes, { executionProviders: [provider] })).release();
+      executionProviders.push(provider);
+    } catch (error) {
+      if (!isEdgewiseError(error)) throw error;
+      refusals[provider] = error.message;
+    }
+  }
+  return { executionProviders, refusals };
 }

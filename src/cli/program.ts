@@ -1,4 +1,5 @@
 import { isEdgewiseError } from '../errors.ts';
+import { bench } from './bench.ts';
 import { closest } from './closest.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
 import { deleteService } from './delete.ts';
@@ -15,6 +16,7 @@ import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
   inspect,
+  bench,
   keygen,
   publish,
   verify,

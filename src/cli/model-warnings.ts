@@ -1,0 +1,32 @@
+import type { OnnxGraph, OnnxModel, OnnxNode } from '../engine/js/model.ts';
+
+/** What an author should know of a model that loads, each in one sentence. */
+export function warnings(model: OnnxModel): string[] {
+  const { graph } = model;
+  return [...(computesInDoubles(graph) ? [doubles] : []), ...graph.nodes.flatMap(warningOf)];
+}
+
+const doubles =
+  'It computes in float64: twice the bytes, and none of it runs in WebGPU; export it in float32, or have edgewise/authoring optimize it.';
+const zipMap =
+  'It ends in a ZipMap, whose maps no browser gets out of ONNX Runtime: it is dropped, and the probabilities come out as a float tensor; export with zipmap=False to have them so everywhere.';
+const bothClasses =
+  'Its trees carry weights for both of two classes, by which ONNX Runtime gives wrong labels and right probabilities; write weights for class 1 alone, or use the probabilities.';
+
+function warningOf(node: OnnxNode): string[] {
+  if (node.opType === 'ZipMap') return [zipMap];
+  return node.opType === 'TreeEnsembleClassifier' && weighsBothOfTwo(node) ? [bothClasses] : [];
+}
+
+function weighsBothOfTwo({ attributes }: OnnxNode): boolean {
+  const list = (name: string): unknown[] => {
+    const value = attributes.get(name)?.value;
+    return Array.isArray(value) || ArrayBuffer.isView(value) ? Array.from<unknown>(value as ArrayLike<unknown>) : [];
+  };
+  const labels = Math.max(list('classlabels_int64s').length, list('classlabels_strings').length);
+  return labels === 2 && new Set(list('class_ids').map(Number)).size === 2;
+}
+
+function computesInDoubles({ inputs, outputs, initializers }: OnnxGraph): boolean {
+  return [...inputs, ...outputs, ...initializers.values()].some(({ type }) => type === 'float64');
+}

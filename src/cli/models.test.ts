@@ -1,0 +1,144 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeModel, type ModelDefinition, type NodeDefinition } from '../authoring/onnx/writer.ts';
+import { run, runJson } from './testing/run-program.ts';
+import { encodeUnary } from './testing/tiny-service.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function write(name: string, model: ModelDefinition | Uint8Array): Promise<string> {
+  const path = join(folder, `${name}.onnx`);
+  await writeFile(path, model instanceof Uint8Array ? model : encodeModel(model));
+  return path;
+}
+
+/** One tree that asks whether feature 0 is at most 0.5, with weights at its leaves for the classes given, and what comes after it. */
+function tree(classIds: readonly number[], after: Partial<ModelDefinition['graph']> = {}): ModelDefinition {
+  const leaves = [1, 2].flatMap((node) =>
+    classIds.map((id) => ({ node, id, weight: (node + id) % 2 === 0 ? 0.2 : 0.8 })),
+  );
+  const forest: NodeDefinition = {
+    opType: 'TreeEnsembleClassifier',
+    domain: 'ai.onnx.ml',
+    inputs: ['x'],
+    outputs: ['label', 'probabilities'],
+    attributes: {
+      nodes_treeids: { ints: [0, 0, 0] },
+      nodes_nodeids: { ints: [0, 1, 2] },
+      nodes_featureids: { ints: [0, 0, 0] },
+      nodes_modes: { strings: ['BRANCH_LEQ', 'LEAF', 'LEAF'] },
+      nodes_values: { floats: [0.5, 0, 0] },
+      nodes_truenodeids: { ints: [1, 0, 0] },
+      nodes_falsenodeids: { ints: [2, 0, 0] },
+      class_treeids: { ints: leaves.map(() => 0) },
+      class_nodeids: { ints: leaves.map(({ node }) => node) },
+      class_ids: { ints: leaves.map(({ id }) => id) },
+      class_weights: { floats: leaves.map(({ weight }) => weight) },
+      classlabels_int64s: { ints: [0, 1] },
+      post_transform: { string: 'NONE' },
+    },
+  };
+  return {
+    opsets: { '': 17, 'ai.onnx.ml': 3 },
+    graph: {
+      inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
+      outputs: after.outputs ?? [
+        { name: 'label', type: 'int64', shape: ['N'] },
+        { name: 'probabilities', type: 'float32', shape: ['N', 2] },
+      ],
+      nodes: [forest, ...(after.nodes ?? [])],
+    },
+  };
+}
+
+const zipped = tree([1], {
+  nodes: [
+    {
+      opType: 'ZipMap',
+      domain: 'ai.onnx.ml',
+      inputs: ['probabilities'],
+      outputs: ['maps'],
+      attributes: { classlabels_int64s: { ints: [0, 1] } },
+    },
+  ],
+  outputs: [
+    { name: 'label', type: 'int64', shape: ['N'] },
+    { name: 'maps', type: 'map', key: 'int64', sequence: true },
+  ],
+});
+const doubled: ModelDefinition = {
+  opsets: { '': 17 },
+  graph: {
+    inputs: [{ name: 'x', type: 'float64', shape: ['N', 1] }],
+    outputs: [{ name: 'y', type: 'float64', shape: ['N', 1] }],
+    nodes: [{ opType: 'Exp', inputs: ['x'], outputs: ['y'] }],
+  },
+};
+
+describe('inspect', () => {
+  it.each<[string, ModelDefinition, RegExp[]]>([
+    ['weights for both classes', tree([0, 1]), [/^Its trees carry weights for both of two classes/]],
+    ['weights for one', tree([1]), []],
+    ['a ZipMap', zipped, [/^It ends in a ZipMap/]],
+    ['doubles', doubled, [/^It computes in float64/]],
+  ])('says what to mind of %s', async (name, model, expected) => {
+    const path = await write(name, model);
+    const report = await runJson('inspect', path);
+    expect(report).toMatchObject({
+      warnings: expected.map((sentence) => expect.stringMatching(sentence)),
+      executionProviders: ['js', 'wasm'],
+      refusals: {},
+    });
+    expect((await run('inspect', path)).out.match(/mind: /g) ?? []).toHaveLength(expected.length);
+  });
+
+  it('says that nothing runs a model, and why', async () => {
+    const report = await runJson('inspect', await write('unknown', encodeUnary('NoSuchOperator')));
+    expect(report).toMatchObject({
+      executionProviders: [],
+      refusals: { js: expect.stringContaining('NoSuchOperator'), wasm: expect.any(String) },
+      unsupportedByJs: ['NoSuchOperator'],
+    });
+  });
+});
+
+describe('bench', () => {
+  it('times providers side by side', async () => {
+    const path = await write('tree', tree([1]));
+    expect(await runJson('bench', path, '--seconds', '0.02')).toEqual({
+      providers: Object.fromEntries(
+        ['js', 'wasm'].map((provider) => [
+          provider,
+          {
+            loadMs: expect.any(Number),
+            firstRunMs: expect.any(Number),
+            medianMs: { 1: expect.any(Number), 100: expect.any(Number) },
+          },
+        ]),
+      ),
+      refusals: {},
+      difference: expect.closeTo(0, 6),
+    });
+    expect((await run('bench', path, '--seconds', '0.02')).out).toMatch(
+      /^js: loads in .*\nwasm: loads in .*\nlargest difference/,
+    );
+  });
+
+  it('refuses what no provider runs, and times that are none', async () => {
+    const path = await write('unknown', encodeUnary('NoSuchOperator'));
+    expect(await run('bench', path)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('No execution provider runs'),
+    });
+    expect(await run('bench', path, '--seconds', 'x')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--seconds is x'),
+    });
+  });
+});
