@@ -65,6 +65,23 @@ describe('trainGraph', () => {
     ).not.toHaveProperty('test');
   });
 
+  it('shows neither label nor weights to the nodes that it tests', async () => {
+    const wide = frameOf({
+      x: ['float64', values],
+      weight: ['float64', values.map(() => 2)],
+      isHigh: ['bool', values.map((value) => value > 50)],
+    });
+    const definition = {
+      nodes: [
+        { id: 'row', op: 'array', inputs: ['frame'], params: { type: 'float32' } },
+        { id: 'model', op: 'logistic-regression', inputs: ['row'], params: {} },
+      ],
+      outputs: { score: 'model.probabilities[:,1]' },
+    };
+    const { test } = await trainGraph(definition, wide, { label: 'isHigh', sampleWeight: 'weight' });
+    expect(test?.scores).toHaveLength(40);
+  });
+
   it('refuses a graph without an estimator', async () => {
     const { nodes } = graphOf('logistic-regression');
     const definition = { nodes: nodes.slice(0, 2), outputs: {} };

@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.ts';
-import { columnOf, type Frame } from '../pipeline/frame.ts';
+import type { Frame } from '../pipeline/frame.ts';
 import type { GraphFitOptions } from './fit/fit-graph.ts';
-import { toLabels } from './fit/target.ts';
+import { takeTarget } from './fit/target.ts';
 import { takeRows } from './frames/take-rows.ts';
 import type { GraphJson } from './graph/definition.ts';
 import { type AuthoredGraph, type GraphOptions, graph } from './graph/graph.ts';
@@ -53,27 +53,24 @@ export async function trainGraph(
       'graph-invalid',
       'The graph has no estimator to train; add a node such as gradient-boosting.',
     );
-  const test = takeRows(frame, rows.filter(isTest));
+  const tested = takeRows(frame, rows.filter(isTest));
   const trained = { graph: fitted, model, fitSeconds };
-  if (test.rowCount === 0) return trained;
-  return { ...trained, test: await measure(fitted, model, test, fitOptions.label, { customOperators }) };
+  if (tested.rowCount === 0) return trained;
+  return { ...trained, test: await measure(fitted, model, takeTarget(tested, fitOptions), { customOperators }) };
 }
 
 async function measure(
   trained: AuthoredGraph,
   model: string,
-  test: Frame,
-  label: string,
+  { frame, labels = [] }: ReturnType<typeof takeTarget>,
   options: GraphOptions,
 ): Promise<ModelTest> {
-  const column = columnOf(test, label);
-  const labels = column ? toLabels(column, label) : [];
   const { classes } = trained.fitted[model] ?? {};
   const parts = classes ? ['label', 'probabilities'] : ['variable'];
   const outputs = Object.fromEntries(parts.map((part) => [part, `${model}.${part}`]));
   const measured = graph({ ...trained.toJSON(), outputs }, { ...options, models: trained.models });
   try {
-    const { scores } = await measured.run(test);
+    const { scores } = await measured.run(frame);
     const listOf = (part: string) => [scores[part] ?? []].flat();
     if (!classes) return testNumbers(listOf('variable').map(Number), labels.map(Number));
     return testClasses({

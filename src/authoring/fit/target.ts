@@ -31,7 +31,7 @@ export function takeTarget(
  * A column as labels: numbers and texts as they are, bool as 0 and 1.
  * @throws EdgewiseError `input-invalid` naming the first row without one.
  */
-export function toLabels(column: Column, name: string): (number | string)[] {
+function toLabels(column: Column, name: string): (number | string)[] {
   return Array.from({ length: column.data.length }, (_, row) => {
     const value = valueAt(column, row);
     if (value === null)
