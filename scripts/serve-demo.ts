@@ -1,7 +1,7 @@
 /** Serves demo-dist/ at http://localhost:4173; PORT overrides. */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { createStaticServer } from '../src/demo/static-server.ts';
+import { createStaticServer } from '../src/cli/static-server.ts';
 
 const root = fileURLToPath(new URL('../demo-dist', import.meta.url));
 const port = Number(process.env.PORT || 4173);

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
-import { createStaticServer } from '../../src/demo/static-server.ts';
+import { createStaticServer } from '../../src/cli/static-server.ts';
 
 const built = fileURLToPath(new URL('../../demo-dist', import.meta.url));
 

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { EdgewiseError } from '../errors.ts';
 import { selfCheckSchema } from '../registry/manifest.ts';
 import type { ServiceSource } from './check-service.ts';
+import type { GraphJson } from './graph/definition.ts';
 import { readJson } from './read-json.ts';
 
 /*
@@ -13,7 +14,8 @@ import { readJson } from './read-json.ts';
  *   models/*.onnx  by the names under which the graph refers to them
  */
 const serviceFile = 'service.json';
-const graphFile = 'graph.json';
+/** The graph of a service, in its folder. */
+export const graphFile = 'graph.json';
 const modelsFolder = 'models';
 
 const serviceSchema = v.object({
@@ -33,18 +35,35 @@ export async function readServiceFolder(folder: string): Promise<{ id: string; s
     const message = `${path} is not a service's at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}; write { "version": "1.0.0" }`;
     throw new EdgewiseError('input-invalid', message);
   }
-  const graph = v.safeParse(v.record(v.string(), v.unknown()), await readJson(join(folder, graphFile)));
-  if (!graph.success)
-    throw new EdgewiseError(
-      'input-invalid',
-      `${join(folder, graphFile)} holds no graph; write { "nodes": …, "outputs": … }`,
-    );
-  const models: Record<string, Uint8Array> = {};
-  // A graph of rules alone has no models.
+  const graph = await readGraph(join(folder, graphFile));
+  const source = { ...parsed.output, graph: { ...graph }, models: await readModels(folder) };
+  return { id: basename(resolve(folder)), source };
+}
+
+const graphSchema = v.looseObject({
+  nodes: v.array(v.looseObject({ id: v.string(), op: v.string() })),
+  outputs: v.record(v.string(), v.string()),
+});
+
+/**
+ * Reads a graph, fitted or not. What its nodes say is left to whoever compiles it.
+ * @throws EdgewiseError `graph-invalid` when the file holds no graph, `input-invalid` when it is not JSON; what the file system refuses.
+ */
+export async function readGraph(path: string): Promise<GraphJson> {
+  const parsed = v.safeParse(graphSchema, await readJson(path));
+  if (parsed.success) return parsed.output;
+  const [issue] = parsed.issues;
+  const message = `${path} is no graph at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}; write { "nodes": [{ "id", "op", "inputs", "params" }], "outputs": {} }`;
+  throw new EdgewiseError('graph-invalid', message);
+}
+
+/** Reads the models of a service's folder by name; a graph of rules alone has none. */
+export async function readModels(folder: string): Promise<Record<string, Uint8Array>> {
   const names = await readdir(join(folder, modelsFolder)).catch(() => []);
+  const models: Record<string, Uint8Array> = {};
   for (const name of names.filter((file) => file.endsWith('.onnx')).sort())
     models[basename(name, '.onnx')] = await readFile(join(folder, modelsFolder, name));
-  return { id: basename(resolve(folder)), source: { ...parsed.output, graph: graph.output, models } };
+  return models;
 }
 
 /** What a fit leaves behind. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { writePublication } from '../authoring/publication-folder.ts';
 import { EdgewiseError } from '../errors.ts';
-import { closest } from './closest.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { publicationIn } from './publication-in.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
@@ -24,9 +24,8 @@ export const deleteService: Command = {
     const { [id]: deleted, ...services } = current.manifest.services;
     if (!deleted) {
       const known = Object.keys(services);
-      const meant = closest(id, known);
-      const hint = meant ? `did you mean ${meant}?` : `it has ${known.join(', ') || 'none'}`;
-      throw new EdgewiseError('input-invalid', `${out} has no service "${id}"; ${hint}`);
+      const hint = didYouMean(id, known) || `; it has ${known.join(', ') || 'none'}`;
+      throw new EdgewiseError('input-invalid', `${out} has no service "${id}"${hint}`);
     }
     const generation = current.manifest.generation + 1;
     const manifest = { ...current.manifest, services, generation, publishedAt: new Date().toISOString() };

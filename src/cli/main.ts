@@ -4,6 +4,11 @@ import { createProgressBar } from './progress-bar.ts';
 
 const end = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+// Whoever reads the answer has seen enough: head, a pager that was left.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
 const bar = createProgressBar(process.stderr);
 
 process.exitCode = await runProgram(process.argv.slice(2), {

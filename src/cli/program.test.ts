@@ -31,11 +31,11 @@ describe('edgewise', () => {
 
   it.each([
     [['fly'], 2, 'there is no command "fly"; see edgewise --help'],
-    [['inspekt'], 2, 'there is no command "inspekt"; did you mean inspect?'],
+    [['inspekt'], 2, 'there is no command "inspekt"; did you mean \'inspect\'?'],
     [['inspect'], 2, 'inspect needs MODEL; usage: edgewise inspect MODEL'],
     [['inspect', 'a.onnx', 'b.onnx'], 2, 'inspect does not know what to do with "b.onnx"'],
     [['inspect', '--loud', 'x'], 2, 'there is no option --loud; usage'],
-    [['inspect', '--jsn', 'x'], 2, 'there is no option --jsn, did you mean --json?; usage'],
+    [['inspect', '--jsn', 'x'], 2, "there is no option --jsn; did you mean '--json'?; usage"],
     [['publish', 'x', '--out'], 2, '--out needs a value; usage'],
     [['verify', 'x', '--key', '-k'], 2, '--key needs a value; one that begins with a dash is written --key=-…; usage'],
     [['inspect', 'x', '--json=yes'], 2, '--json takes no value; usage'],

@@ -1,30 +1,38 @@
+import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { isEdgewiseError } from '../errors.ts';
 import { bench } from './bench.ts';
-import { closest } from './closest.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
 import { deleteService } from './delete.ts';
+import { dev } from './dev.ts';
 import { diff } from './diff.ts';
+import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { keygen } from './keygen.ts';
 import { list } from './list.ts';
 import { previewLink } from './preview-link.ts';
 import { publish } from './publish.ts';
 import { rollback } from './rollback.ts';
+import { score } from './score.ts';
 import { sentenceOf } from './sentence.ts';
+import { train } from './train.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 
 const commands: Readonly<Record<string, Command>> = {
-  inspect,
-  bench,
-  keygen,
+  init,
+  dev,
+  train,
+  score,
   publish,
   verify,
   list,
   diff,
   rollback,
   delete: deleteService,
+  keygen,
   'preview-link': previewLink,
+  inspect,
+  bench,
 };
 
 /** Where the program writes, and what ends it. */
@@ -51,8 +59,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
   if (name === 'help') return runProgram([...rest.slice(0, 1), '--help'], output);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    const meant = closest(name, Object.keys(commands));
-    err(`edgewise: there is no command "${name}"; ${meant ? `did you mean ${meant}?` : 'see edgewise --help'}`);
+    err(`edgewise: there is no command "${name}"${didYouMean(name, Object.keys(commands)) || '; see edgewise --help'}`);
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
@@ -90,8 +97,7 @@ function wrongOption(error: unknown, usage: string): string | undefined {
   const code = 'code' in error ? error.code : undefined;
   const option = /--?[\w-]+/.exec(error.message)?.[0] ?? '';
   if (code === 'ERR_PARSE_ARGS_UNKNOWN_OPTION') {
-    const meant = closest(option, usage.match(/--[\w-]+/g) ?? []);
-    return `there is no option ${option}${meant ? `, did you mean ${meant}?` : ''}`;
+    return `there is no option ${option}${didYouMean(option, usage.match(/--[\w-]+/g) ?? [])}`;
   }
   if (code !== 'ERR_PARSE_ARGS_INVALID_OPTION_VALUE') return undefined;
   if (error.message.includes('does not take an argument')) return `${option} takes no value`;

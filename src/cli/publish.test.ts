@@ -292,7 +292,7 @@ describe('list, diff, rollback and delete', () => {
   it('take a service away, and say whose segments are empty now', async () => {
     expect(await run('delete', 'intrest', '--out', out, '--key', key)).toMatchObject({
       code: 1,
-      err: `edgewise delete: ${out} has no service "intrest"; did you mean interest?`,
+      err: `edgewise delete: ${out} has no service "intrest"; did you mean 'interest'?`,
     });
     expect(await run('delete', 'interest', '--out', out, '--key', key)).toEqual({
       code: 0,

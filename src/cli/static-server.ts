@@ -15,21 +15,29 @@ const contentTypes: Readonly<Record<string, string>> = {
 
 type Compress = (body: Buffer, hash: string) => Promise<Buffer | undefined>;
 
-/** An HTTP server for the files of one folder: GET and HEAD, gzip, ETag and 304, `404.html` for what is not there. Not listening yet. */
-export function createStaticServer(folder: string): Server {
+/**
+ * An HTTP server for the files of one folder: GET and HEAD, gzip, ETag and 304, `404.html` for what is not there. Not listening yet.
+ * @param addition HTML that every page gets at its end.
+ */
+export function createStaticServer(folder: string, addition = ''): Server {
   const root = resolve(folder);
   const compress = createCompressor();
   return createServer((request, response) => {
-    answer(root, compress, request, response).catch(() => {
+    answer({ root, compress, addition }, request, response).catch(() => {
       if (!response.headersSent) response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' });
       response.end('This file could not be served.');
     });
   });
 }
 
+interface Site {
+  readonly root: string;
+  readonly compress: Compress;
+  readonly addition: string;
+}
+
 async function answer(
-  root: string,
-  compress: Compress,
+  { root, compress, addition }: Site,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -39,7 +47,9 @@ async function answer(
   }
   const path = filePath(root, request.url ?? '/');
   const found = path === undefined ? undefined : await readIfThere(path);
-  const body = found ?? (await readIfThere(join(root, '404.html'))) ?? Buffer.from('Not found');
+  const file = found ?? (await readIfThere(join(root, '404.html'))) ?? Buffer.from('Not found');
+  const isPage = addition !== '' && (!found || path?.endsWith('.html'));
+  const body = isPage ? Buffer.concat([file, Buffer.from(addition)]) : file;
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
   const compressed = takesGzip(request.headers['accept-encoding']) ? await compress(body, hash) : undefined;
   const sent = compressed ?? body;

@@ -1,0 +1,83 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test } from '@playwright/test';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const exec = promisify(execFile);
+
+/** How long the page's slot may wait, in milliseconds: the test does not depend on how fast the machine is. */
+const patience = 20_000;
+
+/** What `dev --json` prints. */
+interface DevEvent {
+  readonly event: 'published' | 'serving';
+  readonly url?: string;
+}
+
+test('from an empty folder to a decision, with nothing but Node and the package', async ({ page }) => {
+  test.setTimeout(120_000);
+  const folder = await mkdtemp(join(tmpdir(), 'edgewise-shop-'));
+  try {
+    const { stdout } = await exec('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', folder], {
+      cwd: root,
+    });
+    const [{ filename }] = JSON.parse(stdout);
+    const began = performance.now();
+    await exec('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', filename], { cwd: folder });
+    const edgewise = (...args: string[]) => exec('npx', ['edgewise', ...args], { cwd: folder });
+    const { publicKey } = JSON.parse((await edgewise('init', '--json')).stdout);
+    const shop = join(folder, 'public/index.html');
+    const html = await readFile(shop, 'utf8');
+    const patient = html.replace(' data-manifest-url=', ` data-decision-budget-ms="${patience}"$&`);
+    await writeFile(shop, patient.replace('edgewise-reveal 0s 100ms', `edgewise-reveal 0s ${patience}ms`));
+    const published = ['--activities', 'activities.json', '--out', 'public/edgewise', '--key', 'key.json', '--library'];
+    const { stdout: told, stderr: noted } = await edgewise('publish', 'services/purchase-intent', ...published);
+    expect(told).toContain('purchase-intent: 2 self-checks hold on js');
+    expect(noted, 'ONNX Runtime is not installed, and not needed').toContain('was not checked on wasm');
+    expect((await edgewise('verify', 'public/edgewise', '--key', publicKey)).stdout).toContain('signature verified');
+
+    const dev = spawn(
+      process.execPath,
+      [join(folder, 'node_modules/edgewise/dist/cli.js'), 'dev', '--port', '0', '--json'],
+      {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const ended = once(dev, 'exit');
+    try {
+      const url = await new Promise<string>((resolve, reject) => {
+        createInterface({ input: dev.stdout }).on('line', (line) => {
+          const event: DevEvent = JSON.parse(line);
+          if (event.event === 'serving') resolve(event.url ?? '');
+        });
+        ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
+      });
+      await page.goto(url);
+      await expect(page.getByRole('heading', { name: 'Welcome to the shop' })).toBeVisible();
+      await expect(page.getByRole('status')).toHaveText(/^\d %$/);
+      await page.getByRole('button', { name: 'Look at a product' }).click();
+      await page.getByRole('button', { name: 'Put it into the cart' }).click();
+      await page.getByRole('button', { name: 'Put it into the cart' }).click();
+      await expect(page.getByRole('status')).toHaveText(/^[5-9]\d %$/);
+      await page.getByRole('link', { name: 'go there' }).click();
+      await expect(page.getByRole('heading', { name: 'Order before 4 pm, and it ships today' })).toBeVisible();
+      expect(performance.now() - began, 'milliseconds from the first command to the decision').toBeLessThan(120_000);
+
+      const activities = join(folder, 'activities.json');
+      await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
+      await expect(page.getByRole('heading', { name: 'Order before 5 pm, and it ships today' })).toBeVisible();
+    } finally {
+      dev.kill('SIGTERM');
+    }
+    expect(await ended, 'it ends when it is asked to').toEqual([0, null]);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

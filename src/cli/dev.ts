@@ -1,0 +1,140 @@
+import { once } from 'node:events';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import { join, sep } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EdgewiseError } from '../errors.ts';
+import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+import { layout } from './init/project.ts';
+import { publish } from './publish.ts';
+import { sentenceOf } from './sentence.ts';
+import { createStaticServer } from './static-server.ts';
+
+const changesPath = '/edgewise-dev/changes';
+/** A page decides by the manifest that lies on the device, and takes the new one up behind: then it is loaded once more. */
+const reloadScript = `<script>{
+  const reload = () => location.reload();
+  window.edgewise = window.edgewise || { q: [] };
+  edgewise.q.push(['on', 'update', reload]);
+  new EventSource('${changesPath}').onmessage = reload;
+}</script>`;
+/** An editor writes a file in several goes, in milliseconds. */
+const settleMs = 100;
+
+/** `edgewise dev`: serves a project, publishes again what changes, and has the page loaded anew. */
+export const dev: Command = {
+  usage: '[DIR] [--port 4174] [--json]',
+  summary:
+    'publishes the services and activities of a project (see init), serves its site, and does so again on every change',
+  async run(args, print, surroundings) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean' }, port: { type: 'string', default: '4174' } },
+      allowPositionals: true,
+    });
+    const [folder = '.'] = takeWords(positionals, 'dev', '[DIR]');
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535)
+      throw new UsageError(`--port is ${values.port}; give a number up to 65535`);
+    if (!existsSync(join(folder, layout.site)) || !existsSync(join(folder, layout.services)))
+      throw new EdgewiseError('input-invalid', `${folder} is no project; make one by edgewise init`);
+    const say = (event: string, details: Readonly<Record<string, unknown>>, line: string): void =>
+      print(values.json ? JSON.stringify({ event, ...details }) : line);
+    const republish = () => publishProject(folder, (line) => say('published', { line }, line), surroundings);
+    await republish();
+    const site = await serve(join(folder, layout.site), port);
+    say('serving', { url: site.url }, `The site is open: ${site.url}`);
+    const watcher = watchProject(folder, async (isSource) => {
+      try {
+        if (isSource) await republish();
+        site.reload();
+      } catch (error) {
+        // What was published before is still served.
+        surroundings.note(sentenceOf(error));
+      }
+    });
+    const { signal } = surroundings;
+    if (!signal.aborted) await once(signal, 'abort');
+    watcher.close();
+    await site.close();
+  },
+};
+
+async function publishProject(
+  folder: string,
+  print: (line: string) => void,
+  surroundings: Surroundings,
+): Promise<void> {
+  const services = await readdir(join(folder, layout.services), { withFileTypes: true });
+  const words = services.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, layout.services, name));
+  for (const [option, path] of [
+    ['--activities', layout.activities],
+    ['--out', layout.published],
+    ['--key', layout.key],
+  ] as const)
+    words.push(option, join(folder, path));
+  await publish.run([...words, '--library'], print, surroundings);
+}
+
+interface DevSite {
+  readonly url: string;
+  /** Has every open page loaded anew. */
+  reload(): void;
+  close(): Promise<void>;
+}
+
+async function serve(folder: string, port: number): Promise<DevSite> {
+  const pages = new Set<ServerResponse>();
+  const files = createStaticServer(folder, reloadScript);
+  const server = createServer((request, response) => {
+    if (request.url !== changesPath) return void files.emit('request', request, response);
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
+    response.flushHeaders();
+    pages.add(response.on('close', () => pages.delete(response)));
+  });
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new EdgewiseError('input-invalid', `Port ${port} is taken; choose another by --port`);
+  });
+  const address = server.address();
+  return {
+    url: `http://localhost:${typeof address === 'object' && address ? address.port : port}/`,
+    reload() {
+      for (const page of pages) page.write('data: changed\n\n');
+    },
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** @param onChange called one at a time; `isSource` when services or activities changed, and not pages alone. */
+function watchProject(folder: string, onChange: (isSource: boolean) => Promise<void>): Pick<FSWatcher, 'close'> {
+  const [site, published] = [layout.site + sep, layout.published.replace('/', sep)];
+  let isSource = false;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let working = Promise.resolve();
+  const watcher = watch(folder, { recursive: true }, (_, name) => {
+    const ofSite = name?.startsWith(site) ?? false;
+    const ofSources = name === layout.activities || (name?.startsWith(layout.services + sep) ?? false);
+    if (name?.startsWith(published) || (!ofSite && !ofSources)) return;
+    isSource ||= ofSources;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const changed = isSource;
+      isSource = false;
+      working = working.then(() => onChange(changed));
+    }, settleMs);
+  });
+  return {
+    close() {
+      clearTimeout(timer);
+      watcher.close();
+    },
+  };
+}

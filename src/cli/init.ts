@@ -1,0 +1,56 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { EdgewiseError } from '../errors.ts';
+import { type Command, takeWords } from './command.ts';
+import { firstService, layout, projectFiles } from './init/project.ts';
+import { createKeyPair } from './keygen.ts';
+import { trainInto } from './train.ts';
+
+/** `edgewise init`: a project that works, to be changed from there. */
+export const init: Command = {
+  usage: '[DIR] [--json]',
+  summary:
+    'writes a project into DIR (by default this folder): graph, sample data, trained service, activities, a page, and a key',
+  async run(args, print, surroundings) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean' } },
+      allowPositionals: true,
+    });
+    const [folder = '.'] = takeWords(positionals, 'init', '[DIR]');
+    const at = (path: string): string => join(folder, path);
+    const { publicKey, privateKey } = await createKeyPair();
+    const files = projectFiles(publicKey);
+    // Looked for before anything is written: a project is made whole or not at all.
+    for (const path of [...Object.keys(files), layout.key, firstService.folder]) {
+      if (await exists(at(path)))
+        throw new EdgewiseError('input-invalid', `${at(path)} exists already; name a folder without one`);
+    }
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await writeFile(at(path), content);
+    }
+    await writeFile(at(layout.key), `${JSON.stringify(privateKey)}\n`, { mode: 0o600 });
+    const { label } = firstService;
+    const training = {
+      graph: at(firstService.graph),
+      data: at(firstService.data),
+      label,
+      out: at(firstService.folder),
+    };
+    const { metrics } = await trainInto(training, surroundings);
+    const written = [...Object.keys(files), layout.key, firstService.folder];
+    if (values.json) return print(JSON.stringify({ folder, files: written, publicKey, metrics }, null, 2));
+    for (const path of written) print(`  ${at(path)}`);
+    print(`Trained on ${firstService.data}: AUC ${metrics.auc?.toFixed(3)} on visits that it did not learn from.`);
+    print(`Now: ${folder === '.' ? '' : `cd ${folder} && `}npx edgewise dev`);
+  },
+};
+
+async function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,51 @@
+import { stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { graph as createGraph } from '../authoring/graph/graph.ts';
+import { graphFile, readGraph, readModels } from '../authoring/service-folder.ts';
+import type { Score } from '../pipeline/operator.ts';
+import { type Command, takeWords, UsageError } from './command.ts';
+import { readData } from './train.ts';
+
+/** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
+export const score: Command = {
+  usage: 'GRAPH --data CSV [--json]',
+  summary:
+    'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV',
+  async run(args, print) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: { json: { type: 'boolean' }, data: { type: 'string' } },
+      allowPositionals: true,
+    });
+    const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
+    if (values.data === undefined)
+      throw new UsageError('score needs --data, a CSV file whose first line names the columns');
+    const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
+    const graph = createGraph(await readGraph(path), { models: await readModels(dirname(path)) });
+    const frame = await readData(values.data);
+    try {
+      const { scores } = await graph.run(frame);
+      const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
+      if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
+      print(columns.map(([name]) => quote(name)).join(','));
+      for (let row = 0; row < frame.rowCount; row++)
+        print(columns.map(([, list]) => quote(String(list[row]))).join(','));
+    } finally {
+      await graph.release();
+    }
+  },
+};
+
+/** A column for each value that a row has of a score: `probability`, or `probabilities_0`, `probabilities_1`. */
+function byRow(name: string, score: Score, rows: number): [string, (number | string)[]][] {
+  const values = [score].flat<readonly (Score | number | string)[]>() as (number | string)[];
+  const width = rows === 0 ? 1 : values.length / rows;
+  if (width === 1) return [[name, values]];
+  return Array.from({ length: width }, (_, column) => [
+    `${name}_${column}`,
+    values.filter((_, index) => index % width === column),
+  ]);
+}
+
+const quote = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);

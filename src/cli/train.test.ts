@@ -1,0 +1,207 @@
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readServiceFolder } from '../authoring/service-folder.ts';
+import { runProgram } from './program.ts';
+import { run, runJson } from './testing/run-program.ts';
+
+let folder: string;
+let graph: string;
+let data: string;
+let out: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
+  [graph, data, out] = [join(folder, 'graph.json'), join(folder, 'visits.csv'), join(folder, 'intent')];
+  await writeGraph();
+  await writeFile(data, csv);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+/** Who looked at more than five products bought. */
+const rows = Array.from({ length: 200 }, (_, row) => [(row * 7) % 11, (row * 3) % 5] as const);
+const csv = `views,adds,bought\n${rows.map(([views, adds]) => `${views},${adds},${views > 5 ? 'yes' : 'no'}`).join('\n')}\n`;
+
+const definition = {
+  nodes: [
+    { id: 'scaled', op: 'standard-scaler', inputs: ['frame'], params: { columns: ['views', 'adds'] } },
+    { id: 'row', op: 'array', inputs: ['scaled'], params: { type: 'float32' } },
+    { id: 'model', op: 'logistic-regression', inputs: ['row'], params: { C: 100 } },
+  ],
+  outputs: { probability: 'model.probabilities[:,1]' },
+};
+const writeGraph = (changed: object = {}) => writeFile(graph, JSON.stringify({ ...definition, ...changed }));
+const train = (...args: string[]) => run('train', graph, '--data', data, '--label', 'bought', ...args);
+
+describe('train', () => {
+  it('prints what the model is worth, and writes a service', async () => {
+    const answer = await runJson(
+      'train',
+      graph,
+      '--data',
+      data,
+      '--label',
+      'bought',
+      '--test-every',
+      '4',
+      '--out',
+      out,
+    );
+    expect(answer).toEqual({
+      metrics: { auc: 1, logLoss: expect.any(Number), brier: expect.any(Number), accuracy: expect.any(Number) },
+      fitSeconds: expect.any(Number),
+      model: join(out, 'models', 'model.onnx'),
+    });
+    const { id, source } = await readServiceFolder(out);
+    expect({ id, version: source.version, models: Object.keys(source.models) }).toEqual({
+      id: 'intent',
+      version: '1.0.0',
+      models: ['model'],
+    });
+    expect(source.graph.nodes).toMatchObject([
+      { params: { columns: ['views', 'adds'], mean: [expect.any(Number), expect.any(Number)] } },
+      { op: 'array' },
+      { op: 'onnx', params: { model: 'model' } },
+    ]);
+  });
+
+  it('tests on the rows whose number the given one divides, and on none with 0', async () => {
+    const metricsOf = async (every: string) => {
+      const answer = (await runJson('train', graph, '--data', data, '--label', 'bought', '--test-every', every)) as {
+        metrics: Record<string, number>;
+        model: unknown;
+      };
+      expect(answer.model).toBeNull();
+      return answer.metrics;
+    };
+    expect(await metricsOf('0')).toEqual({});
+    expect((await metricsOf('2')).logLoss).not.toBe((await metricsOf('3')).logLoss);
+    expect((await train('--test-every', '0')).out).toMatch(/^Trained in [\d.]+ s$/);
+    expect((await train()).out).toMatch(/^Trained in [\d.]+ s; on the test rows: auc 1\.0000, /);
+  });
+
+  it("keeps the author's version", async () => {
+    await train('--out', out);
+    await writeFile(join(out, 'service.json'), '{ "version": "7" }');
+    expect(await train('--out', out)).toMatchObject({ code: 0 });
+    expect((await readServiceFolder(out)).source.version).toBe('7');
+  });
+
+  it('tells how far it is', async () => {
+    const seen: [number, string][] = [];
+    const args = ['train', graph, '--data', data, '--label', 'bought'];
+    await runProgram(args, { out: () => {}, err: () => {}, progress: (done, what) => seen.push([done, what]) });
+    expect(seen.at(-1)?.[0]).toBe(1);
+    expect(seen.map(([done]) => done)).toEqual(seen.map(([done]) => done).sort((a, b) => a - b));
+    expect(seen.some(([, what]) => what.startsWith('model: '))).toBe(true);
+  });
+
+  it.each<[string, string, string]>([
+    ['a ragged row', `${csv}1\n`, 'CSV line 202 has 1 fields'],
+    ['a quote left open', `${csv}"1,2,no\n`, 'CSV line 202: a quoted field is never closed'],
+    ['no rows', 'views,adds,bought\n', 'row'],
+    ['one class', 'views,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'class'],
+    ['a label that is missing', csv.replace('0,0,no', '0,0,'), 'bought'],
+    ['no such column', csv.replace('adds', 'added'), 'adds'],
+    ['nothing', '', 'The CSV is empty'],
+  ])('says of a CSV with %s what and where', async (_, content, sentence) => {
+    await writeFile(data, content);
+    const { code, out: printed, err } = await train('--out', out);
+    expect({ code, printed, lines: err.split('\n').length }).toEqual({ code: 1, printed: '', lines: 1 });
+    expect(err).toContain(sentence);
+    expect(await readdir(folder), 'nothing is half written').not.toContain('intent');
+  });
+
+  it.each<[string, object, string]>([
+    ['no estimator', { nodes: definition.nodes.slice(0, 1), outputs: {} }, 'no estimator'],
+    [
+      'an unknown operator',
+      { nodes: [{ id: 'scaled', op: 'standard-scalar', inputs: ['frame'] }] },
+      "did you mean 'standard-scaler'?",
+    ],
+    ['no nodes', { nodes: 3 }, 'graph.json is no graph at nodes'],
+  ])('says of a graph with %s what to do', async (_, changed, sentence) => {
+    await writeGraph(changed);
+    const { code, err } = await train();
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  it('asks for what it needs', async () => {
+    for (const [args, sentence] of [
+      [['train', '--data', data], 'train needs GRAPH'],
+      [['train', graph, '--label', 'bought'], 'train needs --data'],
+      [['train', graph, '--data', data], 'train needs --label'],
+      [['train', graph, '--data', data, '--label', 'bought', '--test-every', '1'], '--test-every is 1'],
+      [['train', graph, '--data', data, '--lable', 'bought'], "there is no option --lable; did you mean '--label'?"],
+    ] as const)
+      expect(await run(...args)).toMatchObject({ code: 2, err: expect.stringContaining(sentence) });
+    expect(await run('train', graph, '--data', join(folder, 'none.csv'), '--label', 'x')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('none.csv does not exist'),
+    });
+  });
+});
+
+describe('score', () => {
+  it('scores the rows of a file by the service or its graph', async () => {
+    await train('--out', out);
+    await writeFile(data, 'views,adds\n0,1\n10,1\n');
+    const answer = await runJson('score', out, '--data', data);
+    expect(answer).toEqual({ rows: 2, scores: { probability: [expect.closeTo(0, 1), expect.closeTo(1, 1)] } });
+    const lines = (await run('score', join(out, 'graph.json'), '--data', data)).out.split('\n');
+    expect(lines).toHaveLength(3);
+    expect(lines[0]).toBe('probability');
+    expect(Number(lines[2])).toBeGreaterThan(0.9);
+  });
+
+  it('gives a column to each value of a row, and quotes texts', async () => {
+    await writeGraph({ outputs: { all: 'model.probabilities', label: 'model.label' } });
+    await writeFile(data, csv.replaceAll('yes', '"yes, please"'));
+    await train('--out', out);
+    await writeFile(data, 'views,adds\n10,1\n');
+    const [header, row] = (await run('score', out, '--data', data)).out.split('\n');
+    expect(header).toBe('all_0,all_1,label');
+    expect(row).toMatch(/^[\d.e-]+,[\d.e-]+,"yes, please"$/);
+  });
+
+  it('asks for a graph that is fitted, and for data', async () => {
+    expect(await run('score', graph, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('fit') });
+    expect(await run('score', graph)).toMatchObject({ code: 2, err: expect.stringContaining('score needs --data') });
+  });
+});
+
+describe('init', () => {
+  it('writes a project whose service can be published and verified', async () => {
+    const project = join(folder, 'shop');
+    const { files, metrics, publicKey } = (await runJson('init', project)) as {
+      files: string[];
+      metrics: { auc: number };
+      publicKey: string;
+    };
+    expect(files).toContain('public/index.html');
+    expect(metrics.auc).toBeGreaterThan(0.8);
+    expect((await stat(join(project, 'key.json'))).mode & 0o077).toBe(0);
+    expect(await readFile(join(project, 'public/index.html'), 'utf8')).toContain(`data-public-key="${publicKey}"`);
+    const at = (path: string) => join(project, path);
+    const published = ['--activities', at('activities.json'), '--out', at('public/edgewise'), '--key', at('key.json')];
+    expect(await run('publish', at('services/purchase-intent'), ...published)).toMatchObject({ code: 0, err: '' });
+    expect(await run('verify', at('public/edgewise'), '--key', publicKey)).toMatchObject({ code: 0 });
+  });
+
+  it('writes nothing where one of its files is', async () => {
+    await writeFile(join(folder, 'activities.json'), 'mine');
+    expect(await run('init', folder)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('activities.json exists already'),
+    });
+    expect((await readdir(folder)).sort()).toEqual(['activities.json', 'graph.json', 'visits.csv']);
+  });
+});
+
+describe('dev', () => {
+  it('asks for a project, and for a port that there is', async () => {
+    expect(await run('dev', folder)).toMatchObject({ code: 1, err: expect.stringContaining('edgewise init') });
+    expect(await run('dev', '--port', 'x')).toMatchObject({ code: 2, err: expect.stringContaining('--port is x') });
+  });
+});

@@ -1,0 +1,87 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { readCsv } from '../authoring/frames/read-csv.ts';
+import { readGraph, writeServiceFolder } from '../authoring/service-folder.ts';
+import { trainGraph } from '../authoring/train-graph.ts';
+import { EdgewiseError, isEdgewiseError } from '../errors.ts';
+import type { Frame } from '../pipeline/frame.ts';
+import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+
+/** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
+export const train: Command = {
+  usage: 'GRAPH --data CSV --label COL [--test-every 5] [--out DIR] [--json]',
+  summary:
+    'trains a graph (JSON with an estimator among its nodes) and measures it on every fifth row; --out writes the fitted graph and its ' +
+    'ONNX model as a service to publish',
+  async run(args, print, surroundings) {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      options: {
+        json: { type: 'boolean' },
+        data: { type: 'string' },
+        label: { type: 'string' },
+        'test-every': { type: 'string', default: '5' },
+        out: { type: 'string' },
+      },
+      allowPositionals: true,
+    });
+    const [graph = ''] = takeWords(positionals, 'train', 'GRAPH');
+    const { data, label, out } = values;
+    if (data === undefined) throw new UsageError('train needs --data, a CSV file whose first line names the columns');
+    if (label === undefined) throw new UsageError('train needs --label, the column to predict');
+    const testEvery = Number(values['test-every']);
+    if (!Number.isInteger(testEvery) || testEvery < 0 || testEvery === 1)
+      throw new UsageError(
+        `--test-every is ${values['test-every']}; give a whole number from 2 on, or 0 to test on nothing`,
+      );
+    const trained = await trainInto({ graph, data, label, testEvery, out }, surroundings);
+    if (values.json) return print(JSON.stringify(trained, null, 2));
+    const measured = Object.entries(trained.metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+    print(
+      `Trained in ${trained.fitSeconds.toFixed(2)} s${measured.length > 0 ? `; on the test rows: ${measured.join(', ')}` : ''}`,
+    );
+    if (trained.model) print(`The model lies in ${trained.model}`);
+  },
+};
+
+/** What to train. Paths, but for the label. */
+export interface Training {
+  readonly graph: string;
+  readonly data: string;
+  readonly label: string;
+  /** @default 5 */
+  readonly testEvery?: number;
+  /** The service's folder. @default nothing is written */
+  readonly out?: string | undefined;
+}
+
+/** Trains, and writes the service. */
+export async function trainInto(
+  { graph, data, label, testEvery = 5, out }: Training,
+  { progress, signal }: Pick<Surroundings, 'progress' | 'signal'>,
+) {
+  const definition = await readGraph(graph);
+  const frame = await readData(data);
+  const trained = await trainGraph(definition, frame, { label, testEvery, signal, onProgress: progress });
+  const { models } = trained.graph;
+  const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
+  return {
+    metrics: trained.test?.metrics ?? {},
+    fitSeconds: trained.fitSeconds,
+    model: paths[trained.model] ?? null,
+  };
+}
+
+/**
+ * Reads a CSV file.
+ * @throws EdgewiseError `input-invalid` naming file, line and column; what the file system refuses.
+ */
+export async function readData(path: string): Promise<Frame> {
+  const text = await readFile(path, 'utf8');
+  try {
+    return readCsv(text);
+  } catch (error) {
+    if (!isEdgewiseError(error)) throw error;
+    throw new EdgewiseError(error.code, `${path}: ${error.message}`, { cause: error });
+  }
+}
