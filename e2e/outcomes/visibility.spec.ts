@@ -1,15 +1,22 @@
 import type { Page } from '@playwright/test';
 import { expect, expectOutcomes, outcomesOf, outcomesPage, room, slot, test } from '../support/outcomes.ts';
-import { visit } from '../support/shop-page.ts';
+import { seenOn, visit } from '../support/shop-page.ts';
 
-/** Scrolls so that `pixels` of the slot `low` are in view from below, and waits until the browser has told its observers. */
-async function reveal(page: Page, pixels: number): Promise<void> {
+/** Waits until the browser has told its observers what of a slot is in view: in the order in which they were made, and this one is the last. */
+async function observed(page: Page, scope: string): Promise<void> {
   await page.evaluate(`new Promise((told) => {
-    const low = document.querySelector('[scope=low] > [slot=experience]');
-    scrollTo(0, scrollY + low.getBoundingClientRect().top - innerHeight + ${pixels});
-    // Observers are told in the order in which they were made, and this one is the last.
-    new IntersectionObserver(([entry], observer) => { observer.disconnect(); told(); }).observe(low);
+    new IntersectionObserver((entries, observer) => { observer.disconnect(); told(); })
+      .observe(document.querySelector('[scope=${scope}] > [slot=experience]'));
   })`);
+}
+
+/** Scrolls so that `pixels` of the slot `low` are in view from below. */
+async function reveal(page: Page, pixels: number): Promise<void> {
+  await page.evaluate(`{
+    const { top } = document.querySelector('[scope=low] > [slot=experience]').getBoundingClientRect();
+    scrollTo(0, scrollY + top - innerHeight + ${pixels});
+  }`);
+  await observed(page, 'low');
 }
 
 /** Opens a page with a slot in view and another below, and stops its clock once the first has been displayed. */
@@ -65,3 +72,24 @@ test('displays nothing that the page hides', async ({ page, site }) => {
   await page.clock.runFor(60_000);
   expect(await outcomesOf(page)).toEqual(['display hero']);
 });
+
+for (const [query, expected] of [
+  ['', ['display hero']],
+  ['?edgewise-preview=offers-hero:welcome', []],
+] as const)
+  test(`displays ${expected.length > 0 ? 'what a visitor was given' : 'nothing of a preview'}`, async ({
+    page,
+    site,
+  }) => {
+    site.set('/', outcomesPage(slot('hero'), { 'data-preview': '' }));
+    await page.clock.install();
+    await visit(page, site.origin + query);
+    await expect.poll(async () => (await seenOn(page)).filled).toEqual(['hero']);
+    await page.evaluate(`import('/edgewise/delivery.js')`);
+    await page.clock.pauseAt(await page.evaluate('Date.now() + 1000'));
+    await observed(page, 'hero');
+    await page.clock.runFor(60_000);
+    expect(await outcomesOf(page)).toEqual(expected);
+    await page.locator('[scope=hero] button').click();
+    expect(await outcomesOf(page)).toEqual(expected.flatMap((display) => [display, 'interact hero']));
+  });
