@@ -8,7 +8,7 @@ export interface Limits {
   readonly loopTrips: number;
   /** Depth of nested subgraphs and function calls. @default 32 */
   readonly recursion: number;
-  /** Bytes of the tensors that live at one time, constants included. @default 134217728 */
+  /** Bytes of the tensors that live at one time, constants included. @default 100663296 */
   readonly bytes: number;
   /** Elements written and nodes run in one run, all together: what keeps any model from running without end. @default 100000000 */
   readonly work: number;
@@ -20,6 +20,6 @@ export const defaultLimits: Limits = {
   tensorElements: 16_777_216,
   loopTrips: 100_000,
   recursion: 32,
-  bytes: 134_217_728,
+  bytes: 100_663_296,
   work: 100_000_000,
 };
