@@ -1,3 +1,4 @@
+import type { ScopeRequest } from '../../decisioning/decide.ts';
 import type { DecisionRequest } from '../../worker/protocol.ts';
 import type { Edgewise } from '../client.ts';
 import type { DecisionDetail } from '../events.ts';
@@ -10,7 +11,7 @@ export interface OverlayAccess {
   readonly options: ResolvedOptions;
   readonly renderer: HtmlRenderer;
   /** Decides, and neither renders the decision nor tells of it. */
-  explain(scopes: readonly string[]): Promise<DecisionDetail>;
+  explain(asked: readonly ScopeRequest[]): Promise<DecisionDetail>;
   /** Deletes what is stored of the visitor. */
   forget(): Promise<void>;
 }

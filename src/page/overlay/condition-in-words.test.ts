@@ -18,7 +18,7 @@ describe('conditionInWords', () => {
     ],
     [
       { or: [{ var: 'segments.keen' }, { and: [tier, intent] }] },
-      'in the segment keen or (profile loyalty tier and purchase intent)',
+      'the visitor is in the segment keen or (profile loyalty tier and purchase intent)',
     ],
     [{ '!': tier }, 'not (profile loyalty tier)'],
     [{ '!!': [tier] }, 'there is profile loyalty tier'],

@@ -51,7 +51,7 @@ function textOf(value: unknown): string {
 /** A score goes by its service, everything else by its path; a segment is one that the visitor is in or not. */
 function variableInWords(path: string, data: unknown): string {
   const [root = '', ...rest] = path.split('.');
-  if (root === 'segments') return `in the segment ${rest.join('.')}`;
+  if (root === 'segments') return `the visitor is in the segment ${words(rest.join('.')).toLowerCase()}`;
   const named = rest.filter((part) => part !== 'probability');
   const name = root === 'scores' ? named.map(words).join(', ').toLowerCase() : [root, ...rest].join(' ');
   const now = readPath(data, path);

@@ -1,7 +1,7 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import type { ActivityTrace } from '../../decisioning/trace.ts';
 import { button, type Child, element, section } from './element.ts';
-import { lossInWords } from './loss-in-words.ts';
+import { lossInWords, winInWords } from './loss-in-words.ts';
 import { headlineOf } from './measurements.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
 import { words } from './words.ts';
@@ -26,7 +26,7 @@ function renderScope(scope: string, state: OverlayState, actions: OverlayActions
   const chosen = latestDecision?.propositions.filter((proposition) => proposition.scope === scope) ?? [];
   const choice = chosen.map(({ scopeDetails }) => words(scopeDetails.experience.id)).join(', ') || 'default content';
   const onPage = filled.get(scope);
-  const shown = onPage ? words(onPage.experience) : 'default content';
+  const shown = onPage?.experiences.map(words).join(', ') || 'default content';
   const here = pageScopes.includes(scope);
   const traces = latestDecision?.traces.find((trace) => trace.scope === scope)?.activities ?? [];
   return element(
@@ -53,17 +53,18 @@ function renderActivity(trace: ActivityTrace, state: OverlayState, actions: Over
   const { manifest, latestDecision } = state;
   const { activityId } = trace;
   const scores = Object.entries(latestDecision?.predictions ?? {}).map(([id, prediction]) => [id, prediction.scores]);
-  const loss = lossInWords(trace, {
+  const context = {
     activities: manifest?.activities ?? [],
     segments: manifest?.segments ?? [],
     data: { scores: Object.fromEntries(scores), profile: latestDecision?.profile },
-  });
+  };
+  const loss = lossInWords(trace, context);
   const activity = manifest?.activities.find(({ id }) => id === activityId);
   return element(
     'li',
     { class: loss ? 'lost' : 'won' },
     element('strong', {}, words(activityId)),
-    loss ? ` lost: ${loss}.` : ' won.',
+    loss ? ` lost: ${loss}.` : ` won ${winInWords(trace, context)}.`,
     renderChoices(activityId, activity, state, actions),
   );
 }

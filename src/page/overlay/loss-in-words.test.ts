@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Activity } from '../../decisioning/activity.ts';
 import type { ActivityTrace } from '../../decisioning/trace.ts';
-import { type LossContext, lossInWords } from './loss-in-words.ts';
+import { type LossContext, lossInWords, winInWords } from './loss-in-words.ts';
 
 const activity: Activity = {
   id: 'black-friday',
@@ -11,7 +11,7 @@ const activity: Activity = {
   schedule: { start: '2026-11-27T00:00:00+01:00', end: '2026-11-30T00:00:00+01:00' },
   audience: { condition: { '>': [{ var: 'scores.intent.probability' }, 0.5] } },
   selection: { type: 'first' },
-  experiences: [{ id: 'half-price', items: [] }],
+  experiences: [{ id: 'half-price', condition: { var: 'segments.keen' }, items: [] }],
 };
 const context: LossContext = {
   activities: [activity],
@@ -38,7 +38,10 @@ describe('lossInWords', () => {
     ],
     [{ lostBy: 'audience-segments', detail: 'gone' }, 'the visitor is not in its segment gone'],
     [{ lostBy: 'audience-condition' }, 'it asks that intent (now 0.25) is more than 0.5'],
-    [{ lostBy: 'experience-conditions' }, 'none of its experiences is for this visitor'],
+    [
+      { lostBy: 'experience-conditions' },
+      'none of its experiences is for this visitor: “Half price” asks that the visitor is in the segment keen',
+    ],
     [{ lostBy: 'experience-weights' }, 'no experience for this visitor has a weight above 0'],
     [{ lostBy: 'site-status' }, 'the whole site is paused'],
     [{ lostBy: 'site-holdout' }, 'the visitor is held out of every activity of the site'],
@@ -60,5 +63,24 @@ describe('lossInWords', () => {
     const nothing = { activities: [], segments: [], data: {} };
     expect(say({ lostBy: 'audience-condition' }, nothing)).toBe('its audience condition does not hold');
     expect(say({ lostBy: 'schedule', detail: 'ended' }, nothing)).toBe('its time is over');
+    expect(say({ lostBy: 'experience-conditions' }, nothing)).toBe('none of its experiences is for this visitor');
+  });
+});
+
+describe('winInWords', () => {
+  const won = { activityId: 'black-friday', experienceId: 'half-price' };
+
+  it('says with what, and why with this one', () => {
+    expect(winInWords(won, context)).toBe('with “Half price”, as the visitor is in the segment keen');
+    const split: Activity = {
+      ...activity,
+      selection: { type: 'split' },
+      experiences: [
+        { id: 'half-price', items: [] },
+        { id: 'two-for-one', items: [] },
+      ],
+    };
+    expect(winInWords(won, { ...context, activities: [split] })).toBe('with “Half price”, drawn by weight');
+    expect(winInWords(won, { ...context, activities: [] })).toBe('with “Half price”');
   });
 });

@@ -41,7 +41,12 @@ const wordings: Readonly<Record<LossReason, Wording>> = {
     activity?.audience?.condition === undefined
       ? 'its audience condition does not hold'
       : `it asks that ${conditionInWords(activity.audience.condition, context.data)}`,
-  'experience-conditions': () => 'none of its experiences is for this visitor',
+  'experience-conditions': ({ activity, context }) => {
+    const asked = (activity?.experiences ?? []).map(
+      ({ id, condition }) => `“${words(id)}” asks that ${conditionInWords(condition, context.data)}`,
+    );
+    return ['none of its experiences is for this visitor', asked.join('; ')].filter(Boolean).join(': ');
+  },
   'experience-weights': () => 'no experience for this visitor has a weight above 0',
   'site-status': () => 'the whole site is paused',
   'site-holdout': () => 'the visitor is held out of every activity of the site',
@@ -64,6 +69,17 @@ export function lossInWords(
   if (lostBy === undefined) return undefined;
   const activity = context.activities.find(({ id }) => id === activityId);
   return wordings[lostBy]({ detail, activity, context });
+}
+
+/** With which experience an activity won, and why with this one. */
+export function winInWords({ activityId, experienceId = '' }: ActivityTrace, context: LossContext): string {
+  const activity = context.activities.find(({ id }) => id === activityId);
+  const experience = activity?.experiences.find(({ id }) => id === experienceId);
+  const isDrawn = activity && activity.selection.type !== 'first' && activity.experiences.length > 1;
+  const drawn = isDrawn ? ', drawn by weight' : '';
+  const because =
+    experience?.condition === undefined ? '' : `, as ${conditionInWords(experience.condition, context.data)}`;
+  return `with “${words(experienceId)}”${drawn}${because}`;
 }
 
 function dated(lead: string, date: string | undefined): string {

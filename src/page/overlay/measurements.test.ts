@@ -67,7 +67,7 @@ describe('costsOf', () => {
       'Bytes fetched for it': '2.0 kB',
       Manifest: 'generation 7, from the network',
     });
-    const filled = new Map([['hero', { experience: 'today', heldMs: 31 }]]);
+    const filled = new Map([['hero', { experiences: ['today'], heldMs: 31 }]]);
     const page = costs({
       filled,
       pageDecision: { ...decision, source: 'cache' },

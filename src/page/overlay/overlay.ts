@@ -1,5 +1,6 @@
 import { readPreviewLink, withPreviewLink } from '../../registry/preview-link.ts';
 import type { EdgewiseEvents } from '../events.ts';
+import type { EdgewiseSlot } from '../slot-element.ts';
 import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
 import { fetchManifest } from './fetch-manifest.ts';
 import { createPanel } from './panel.ts';
@@ -68,11 +69,18 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     askedAgain = explaining;
     if (explaining) return;
     explaining = true;
-    const pageScopes = [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.getAttribute('scope') ?? '');
+    const slots = [...document.querySelectorAll<EdgewiseSlot>('edgewise-slot')];
+    const pageScopes = [...new Set(slots.map(({ scope }) => scope))];
     const manifest = state.manifest ?? (await fetchManifest(manifestUrl, publicKey));
-    const scopes = new Set([...pageScopes, ...(manifest?.activities ?? []).map(({ scope }) => scope)]);
+    const others = (manifest?.activities ?? [])
+      .map(({ scope }) => scope)
+      .filter((scope) => !pageScopes.includes(scope));
     try {
-      change({ pageScopes, manifest, latestDecision: await access.explain([...scopes]) });
+      change({
+        pageScopes,
+        manifest,
+        latestDecision: await access.explain([...slots.map(({ scope, max }) => ({ scope, max })), ...others]),
+      });
     } catch (error) {
       listeners.error(error as EdgewiseEvents['error']);
     }
@@ -85,16 +93,12 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       const { pageDecision = decision } = state;
       change({ latestDecision: decision, ...(decision.scopes.length > 0 && { pageDecision }) });
       if (!decision.late || !overlay.request) return;
-      void showLate(decision, renderer).then((shown) => {
-        const filled = new Map(state.filled);
-        for (const [scope, experience] of shown)
-          experience === undefined ? filled.delete(scope) : filled.set(scope, { experience });
-        change({ filled });
-      });
+      void showLate(decision, renderer).then((shown) => change({ filled: new Map([...state.filled, ...shown]) }));
     },
     filled({ scope, proposition, heldMs }) {
       const experience = proposition.scopeDetails.experience.id;
-      change({ filled: new Map([...state.filled, [scope, { experience, heldMs }]]) });
+      const experiences = [...new Set([...(state.filled.get(scope)?.experiences ?? []), experience])];
+      change({ filled: new Map([...state.filled, [scope, { experiences, heldMs }]]) });
     },
     error({ code, message }) {
       change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });

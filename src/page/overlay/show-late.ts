@@ -1,29 +1,36 @@
+import { htmlContentItem } from '../../decisioning/activity.ts';
 import type { DecisionDetail } from '../events.ts';
 import type { HtmlRenderer } from '../render/html.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
-
-const htmlSchema = 'https://ns.adobe.com/personalization/html-content-item';
+import { element } from './element.ts';
+import type { FilledScope } from './state.ts';
 
 /**
  * Puts a decision into slots that show something already. Visitors never see that; but whoever follows a preview link wants to see the preview,
  * although the overlay, which allows it, has to be loaded first.
- * @returns the scopes, each with the experience that it now shows.
+ * @returns what the slots of each scope show now.
  */
 export async function showLate(
   { scopes, propositions }: DecisionDetail,
   renderer: HtmlRenderer,
-): Promise<ReadonlyMap<string, string | undefined>> {
-  const shown = new Map<string, string | undefined>();
+): Promise<ReadonlyMap<string, FilledScope>> {
+  const shown = new Map<string, FilledScope>();
   for (const slot of document.querySelectorAll<EdgewiseSlot>('edgewise-slot')) {
     if (!scopes.includes(slot.scope)) continue;
-    const proposition = propositions.find(({ scope }) => scope === slot.scope);
-    const html = proposition?.items.find(({ schema }) => schema === htmlSchema)?.data.content;
-    const content = document.createElement('div');
-    if (typeof html === 'string') await renderer.write(content, html);
-    for (const before of slot.querySelectorAll(':scope > [slot=experience]')) before.remove();
-    if (typeof html === 'string') slot.show(content);
-    else slot.showDefault();
-    shown.set(slot.scope, typeof html === 'string' ? proposition?.scopeDetails.experience.id : undefined);
+    const parts: HTMLElement[] = [];
+    const experiences: string[] = [];
+    for (const { scope, scopeDetails, items } of propositions) {
+      const html = items.find(({ schema }) => schema === htmlContentItem)?.data.content;
+      if (scope !== slot.scope || typeof html !== 'string' || parts.length === slot.max) continue;
+      const part = document.createElement('div');
+      await renderer.write(part, html);
+      parts.push(part);
+      experiences.push(scopeDetails.experience.id);
+    }
+    const [first, ...more] = parts;
+    slot.showDefault();
+    if (first) slot.show(more.length > 0 ? element('div', {}, parts) : first);
+    shown.set(slot.scope, { experiences });
   }
   return shown;
 }

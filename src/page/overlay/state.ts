@@ -4,6 +4,14 @@ import type { Decision } from '../../worker/protocol.ts';
 import type { Profile } from '../../xdm/profile.ts';
 import type { DecisionDetail } from '../events.ts';
 
+/** What the slots of a scope show. */
+export interface FilledScope {
+  /** Ids of experiences, by rank. */
+  readonly experiences: readonly string[];
+  /** Milliseconds for which the slot was held, where it was. */
+  readonly heldMs?: number;
+}
+
 /** What the overlay knows of this page view. Everything may be missing: a decision may never come. */
 export interface OverlayState {
   /** The manifest at its origin, for names and for what could be shown; what decided is the one on the device. */
@@ -12,8 +20,8 @@ export interface OverlayState {
   readonly pageDecision?: DecisionDetail;
   /** The last one, which the overlay itself may have asked for. */
   readonly latestDecision?: Decision;
-  /** By scope: what the slot shows, and the milliseconds for which it was held where it was. */
-  readonly filled: ReadonlyMap<string, { readonly experience: string; readonly heldMs?: number }>;
+  /** By scope. */
+  readonly filled: ReadonlyMap<string, FilledScope>;
   /** Scopes of the slots on this page. */
   readonly pageScopes: readonly string[];
   /** Addresses that the page itself has asked for since its load event. */
