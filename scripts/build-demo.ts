@@ -8,11 +8,12 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { publish } from '../src/authoring/publish.ts';
-import { activities, segments } from '../src/demo/activities.ts';
+import { activities, segments } from '../src/demo/activities/activities.ts';
 import { catalogue } from '../src/demo/catalogue.ts';
 import { renderCart, renderMissing } from '../src/demo/pages/cart.ts';
 import { renderHome } from '../src/demo/pages/home.ts';
 import { renderProduct } from '../src/demo/pages/product.ts';
+import { categoryInterest } from '../src/demo/training/category-interest.ts';
 import { trainServices } from '../src/demo/training/train.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -39,7 +40,10 @@ async function buildServices(): Promise<void> {
     );
   }
   const manifest = await publish({
-    services: Object.fromEntries(Object.entries(trained).map(([id, { source }]) => [id, source])),
+    services: {
+      ...Object.fromEntries(Object.entries(trained).map(([id, { source }]) => [id, source])),
+      'category-interest': categoryInterest,
+    },
     segments,
     activities,
     outDir: join(outDir, 'edgewise'),

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, test, viewOf } from '../support/demo-shop.ts';
+import { cartOfferTo, expect, test, viewOf, visitorIdOf } from '../support/demo-shop.ts';
 
 /** Gathers every layout shift of a page from its first paint on: how much, and what moved. */
 const watchShifts = `window.shifts = [];
@@ -25,9 +25,9 @@ for (const [device, viewport] of Object.entries(viewports)) {
 
     test('shifts nothing, on first and later visits', async ({ page, shop }) => {
       await page.addInitScript(watchShifts);
-      const expectSteady = async (path: string, chosen?: Readonly<Record<string, string>>) => {
+      const expectSteady = async (path: string, chosen?: Readonly<Record<string, unknown>>) => {
         await page.goto(shop.origin + path);
-        if (chosen) expect((await viewOf(page)).chosen).toEqual(chosen);
+        if (chosen) expect((await viewOf(page)).chosen).toMatchObject(chosen);
         expect(await shiftsOn(page), `shifts on ${path}`).toEqual([]);
       };
       const addToCart = async () => {
@@ -38,9 +38,9 @@ for (const [device, viewport] of Object.entries(viewports)) {
       await expectSteady('/', { hero: 'stay-for-a-cup' });
       await expectSteady('/', { hero: 'stay-for-a-cup' });
       await expectSteady('/cart.html', {});
-      await expectSteady('/product/fell-mugs.html');
+      await expectSteady('/product/fell-mugs.html', { picks: expect.any(String) });
       await addToCart();
-      await expectSteady('/cart.html', { 'cart-discount': 'ten-percent-off' });
+      await expectSteady('/cart.html', cartOfferTo(await visitorIdOf(page)).chosen);
       for (const slug of ['tarn-teapot', 'heron-kettle', 'keep-canister']) {
         await expectSteady(`/product/${slug}.html`);
         await addToCart();
@@ -65,15 +65,20 @@ const findCramped = `(() => {
 for (const width of [320, 390, 681, 768, 861, 1280]) {
   test(`shows its offers whole at a width of ${width} pixels`, async ({ page, shop }) => {
     await page.setViewportSize({ width, height: 800 });
-    const expectRoom = async (path: string, chosen?: Readonly<Record<string, string>>) => {
+    const expectRoom = async (path: string, chosen?: Readonly<Record<string, unknown>>) => {
       await page.goto(shop.origin + path);
-      if (chosen) expect((await viewOf(page)).chosen).toEqual(chosen);
+      if (chosen) expect((await viewOf(page)).chosen).toMatchObject(chosen);
       expect(await page.evaluate(findCramped), `cramped on ${path}`).toEqual([]);
     };
     await expectRoom('/', { hero: 'stay-for-a-cup' });
-    await expectRoom('/product/heron-kettle.html');
+    await expectRoom('/product/heron-kettle.html', { picks: expect.any(String) });
     await page.getByRole('button', { name: 'Add to cart' }).click();
-    await expectRoom('/cart.html', { 'cart-discount': 'ten-percent-off' });
+    for (const slug of ['first-flush-tea', 'drift-dripper'])
+      await expectRoom(`/product/fell-mugs.html?edgewise-preview=pick-${slug}`, { picks: expect.any(String) });
+    await expectRoom('/?edgewise-preview=hero-by-segment:thirty-days', { hero: 'thirty-days' });
+    await expectRoom('/?edgewise-preview=pop-in-for-those-who-look-around', { 'pop-in': 'first-flush-is-in' });
+    for (const offer of ['ten-percent-off', 'free-delivery'])
+      await expectRoom(`/cart.html?edgewise-preview=cart-offer-for-the-hesitant:${offer}`, { 'cart-discount': offer });
     await page.getByRole('button', { name: 'Check out' }).click();
     await expectRoom('/', { hero: 'order-today' });
   });

@@ -38,17 +38,36 @@ test('the overlay opens by keyboard and by mouse, and gives the focus back', asy
   await expect(overlay(page)).toBeHidden();
 });
 
-test('the overlay follows what the visitor does, on a page without a slot too', async ({ page, shop }) => {
+test('the overlay follows what the visitor does', async ({ page, shop }) => {
   await page.goto(`${shop.origin}/product/fell-mugs.html`);
+  await viewOf(page);
   await page.getByRole('button', { name: 'How this page decided' }).click();
-  await expect(overlay(page)).toContainText('This page has no slot to decide for.');
-  await expect(overlay(page)).toContainText('On its page it would be:');
+  await expect(overlay(page)).toContainText(
+    'Pick fell mugs lost: it asks that page path is not “/product/fell-mugs.html”',
+  );
   await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
   await expect(overlay(page)).toContainText('Events so far: 2');
   // The overlay may lie over the button, but takes nothing from the keyboard.
   await page.getByRole('button', { name: 'Add to cart' }).press('Enter');
   await expect(overlay(page)).toContainText('Events so far: 3');
   await expect(overlay(page)).toContainText('productListAdds Fell mugs');
+});
+
+test('the overlay tells of other pages where there is no slot', async ({ page, shop }) => {
+  await page.goto(`${shop.origin}/nowhere`);
+  await page.getByRole('button', { name: 'How this page decided' }).click();
+  await expect(overlay(page)).toContainText('This page has no slot to decide for.');
+  await expect(overlay(page)).toContainText('On its page it would be: Stay for a cup.');
+});
+
+test('the overlay shows another experience on the page', async ({ page, shop }) => {
+  await page.goto(shop.origin);
+  await viewOf(page);
+  await page.getByRole('button', { name: 'How this page decided' }).click();
+  await overlay(page).getByRole('button', { name: 'Show “Order today”' }).click();
+  await expect(page.getByRole('heading', { name: 'Order by three, brew by Thursday' })).toBeVisible();
+  await overlay(page).getByRole('button', { name: 'End the preview' }).click();
+  await expect(page.getByRole('heading', { name: 'Stay for a cup, and ten per cent' })).toBeVisible();
 });
 
 const serviceIds = ['purchase-intent', 'churn-risk'] as const;

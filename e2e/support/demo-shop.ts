@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
 import { createStaticServer } from '../../src/cli/static-server.ts';
+import { decide } from '../../src/decisioning/decide.ts';
+import { activities } from '../../src/demo/activities/activities.ts';
 
 const built = fileURLToPath(new URL('../../demo-dist', import.meta.url));
 
@@ -112,19 +114,30 @@ export interface PageView {
   readonly filledAt: number;
 }
 
-/** Body of a function that waits for the page's own decision and its slot, and returns a {@link PageView}. */
+/**
+ * Body of a function that waits for the decisions of all the page's slots and what they fill, and returns a {@link PageView}. Slots that the
+ * parser brings one after the other are decided one after the other.
+ */
 export const pageViewScript = `
-  const logged = (wanted) => edgewiseLog.find(([name]) => name === wanted)?.[1];
-  const told = async (name) => logged(name) ?? new Promise((resolve) => edgewise.on(name, resolve));
-  const decision = await told('decision');
+  const logged = (wanted) => edgewiseLog.filter(([name]) => name === wanted).map(([, detail]) => detail);
+  const until = async (name, isDone) => {
+    while (!isDone()) await new Promise((resolve) => edgewise.on(name, resolve));
+  };
   const slot = document.querySelector('edgewise-slot');
-  if (decision.propositions.length > 0 && !decision.late) await told('filled');
+  const scopes = [...document.querySelectorAll('edgewise-slot')].map(({ scope }) => scope);
+  const decisionOf = (scope) => logged('decision').find((decision) => decision.scopes.includes(scope));
+  await until('decision', () => scopes.every(decisionOf));
+  const decisions = [...new Set(scopes.map(decisionOf))];
+  const [decision] = decisions;
+  const propositions = decisions.flatMap((one) => one.propositions);
+  const inTime = decisions.filter(({ late }) => !late).flatMap((one) => one.propositions);
+  await until('filled', () => logged('filled').length >= inTime.length);
   const experience = slot.querySelector('[slot=experience] > *');
   const filled = performance.getEntriesByName('edgewise:filled').at(-1);
   return {
-    chosen: Object.fromEntries(decision.propositions.map(({ scope, scopeDetails }) => [scope, scopeDetails.experience.id])),
+    chosen: Object.fromEntries(propositions.map(({ scope, scopeDetails }) => [scope, scopeDetails.experience.id])),
     source: decision.source,
-    late: decision.late,
+    late: decisions.some(({ late }) => late),
     requests: decision.requests,
     scores: Object.fromEntries(Object.entries(decision.predictions).map(([id, { scores }]) => [id, scores.probability])),
     heading: [...slot.querySelectorAll('h1, h2')]
@@ -144,13 +157,51 @@ export function viewOf(page: Page): Promise<PageView> {
   return page.evaluate(`(async () => {${pageViewScript}})()`);
 }
 
+/** Body of a function that returns the visitor's id. */
+export const visitorIdScript = `
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await done(indexedDB.open('edgewise-visitor'));
+  try {
+    return (await done(database.transaction('keyval').objectStore('keyval').get('visitor'))).id;
+  } finally {
+    database.close();
+  }`;
+
+export function visitorIdOf(page: Page): Promise<string> {
+  return page.evaluate(`(async () => {${visitorIdScript}})()`);
+}
+
+/** The headings of what the cart offers to the hesitant, and of its default content. */
+const cartHeadings = {
+  'ten-percent-off': 'Ten per cent off, if you decide today',
+  'free-delivery': 'Today we deliver it for nothing',
+  none: 'Packed by hand, today',
+} as const;
+
+/** What the cart offers to a visitor who is hesitant: visitors are split between two offers and none. */
+export function cartOfferTo(visitorId: string): { readonly chosen: Record<string, string>; readonly heading: string } {
+  const { propositions } = decide({
+    manifest: { segments: [{ id: 'hesitant', name: '', condition: true }], activities },
+    context: {},
+    visitorId,
+    scopes: ['cart-discount'],
+    now: 0,
+  });
+  const id = (propositions[0]?.scopeDetails.experience.id ?? 'none') as keyof typeof cartHeadings;
+  return { chosen: id === 'none' ? {} : { 'cart-discount': id }, heading: cartHeadings[id] };
+}
+
 /** What the overlay says on a first view of the home page, by tab. */
 export const overlayParts = {
   Decisions: [
     /This device decided in [\d.]+ ms, after fetching \d files/,
     /On the page: Stay for a cup/,
-    /Hero ready to buy lost: the visitor is not in “Ready to buy”, which asks that purchase intent \(now 0\.06\d?\) is at least 0\.3/,
-    /Hero about to leave won/,
+    /Hero by segment won with “Stay for a cup”, as the visitor is in the segment about to leave/,
+    /Cart offer for the hesitant lost: the visitor is not in “Hesitant: interested, but not decided”, which asks that purchase intent \(now 0\.06\d?\) is at least 0\.1/,
+    /Pop in for those who look around lost: it asks that/,
   ],
   Visitor: [
     /Purchase intent\s+0\.06\d/,

@@ -3,6 +3,7 @@ import { formatPrice } from '../shop/format.ts';
 import { defaultHero, renderHero } from './hero.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
+import { renderPopInSlot } from './pop-in.ts';
 import { renderProductCard } from './product-card.ts';
 
 /** `index.html`. */
@@ -33,6 +34,7 @@ ${catalogue.map((product) => renderProductCard(product))}</ul>
 <div><h3>Delivery</h3><p>Two to three working days. ${formatPrice(shop.shipping)}, and free from ${formatPrice(shop.freeShippingFrom)}.</p></div>
 <div><h3>Returns</h3><p>Thirty days, also once you have tried it. We pay the way back.</p></div>
 <div><h3>Warranty</h3><p>Ten years on everything that does not break by falling.</p></div>
-</section>`,
+</section>
+${renderPopInSlot()}`,
   });
 }

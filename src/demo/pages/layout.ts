@@ -17,6 +17,9 @@ export interface PageParts {
   readonly preload?: readonly string[];
 }
 
+/** No paint before the header is whole: its right half would move with each link that the parser brings. */
+const headerFirst = '<link rel="expect" href="#main" blocking="render">';
+
 /** Hides slots from the first paint, and reveals them when the decision budget ends even if no script ever loads. */
 const slotStyle =
   'edgewise-slot{display:block}edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-reveal 0s 100ms forwards}@keyframes edgewise-reveal{to{visibility:visible}}';
@@ -40,6 +43,7 @@ export function renderPage({ title, description, main, page, calls = [], preload
 <title>${pageTitle(title)}</title>
 <meta name="description" content="${description}">
 <meta name="theme-color" content="#fbf8f3">
+${raw(headerFirst)}
 <style>${raw(slotStyle)}</style>
 <script>${raw(stub + queued)}</script>
 <script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-preview></script>

@@ -1,15 +1,15 @@
+import { picksShown } from '../activities/picks.ts';
 import { catalogue, type Product, shop } from '../catalogue.ts';
 import { toProductListItem } from '../product-list-item.ts';
 import { formatPrice } from '../shop/format.ts';
 import { html } from './html.ts';
 import { renderPage } from './layout.ts';
-import { pictureUrl, renderProductCard } from './product-card.ts';
+import { renderPopInSlot } from './pop-in.ts';
+import { pictureUrl, renderPick } from './product-card.ts';
 
 /** `product/<slug>.html`. */
 export function renderProduct(product: Product): string {
-  const others = catalogue
-    .filter(({ category, sku }) => category !== product.category && sku !== product.sku)
-    .slice(0, 4);
+  const others = catalogue.filter(({ category }) => category !== product.category).slice(0, picksShown);
   const delivery =
     product.price >= shop.freeShippingFrom
       ? 'Delivered free in two to three working days'
@@ -49,8 +49,9 @@ ${product.facts.map(([label, value]) => html`<div><dt>${label}</dt><dd>${value}<
 </article>
 <section class="section" aria-labelledby="others-title">
 <div class="section-head"><h2 id="others-title">Goes well with it</h2></div>
-<ul class="cards">
-${others.map((other) => renderProductCard(other))}</ul>
-</section>`,
+<edgewise-slot scope="picks" max="${picksShown}"><div class="picks">
+${others.map((other) => renderPick(other))}</div></edgewise-slot>
+</section>
+${renderPopInSlot()}`,
   });
 }

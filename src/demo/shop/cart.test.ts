@@ -21,4 +21,9 @@ describe('the cart', () => {
     expect(totalsOf(withCode(cart, 'STAY10'))).toMatchObject({ discount: 5.8, total: 57.1 });
     expect(withCode(cart, 'FREE')).toBe(cart);
   });
+
+  it('delivers free of charge by a code', () => {
+    const cart = withCode(addToCart(empty, 'MF-105', 1), 'SENTFREE');
+    expect(totalsOf(cart)).toMatchObject({ subtotal: 34, discount: 0, shipping: 0, total: 34 });
+  });
 });

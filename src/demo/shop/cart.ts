@@ -16,8 +16,17 @@ export interface CartTotals {
   readonly total: number;
 }
 
-/** Codes and the share of the subtotal that each takes off. */
-export const discountCodes: ReadonlyMap<string, number> = new Map([['STAY10', 0.1]]);
+/** What a code gives. */
+interface Code {
+  /** Share of the subtotal that it takes off. */
+  readonly discount: number;
+  readonly freeDelivery: boolean;
+}
+
+const codes: ReadonlyMap<string, Code> = new Map([
+  ['STAY10', { discount: 0.1, freeDelivery: false }],
+  ['SENTFREE', { discount: 0, freeDelivery: true }],
+]);
 
 const emptyCart: Cart = { lines: [] };
 const storageKey = 'morrow-and-fen-cart';
@@ -39,15 +48,17 @@ export function setQuantity(cart: Cart, sku: string, quantity: number): Cart {
 
 /** The cart with a code, if there is such a code. */
 export function withCode(cart: Cart, code: string): Cart {
-  return discountCodes.has(code) ? { ...cart, code } : cart;
+  return codes.has(code) ? { ...cart, code } : cart;
 }
 
 /** Adds up a cart. Shipping is free from the shop's limit on, counted before any discount. */
 export function totalsOf(cart: Cart): CartTotals {
   const count = cart.lines.reduce((sum, { quantity }) => sum + quantity, 0);
   const subtotal = cart.lines.reduce((sum, { sku, quantity }) => sum + (findProduct(sku)?.price ?? 0) * quantity, 0);
-  const discount = Math.round(subtotal * (discountCodes.get(cart.code ?? '') ?? 0) * 100) / 100;
-  const shipping = count === 0 || subtotal >= shop.freeShippingFrom ? 0 : shop.shipping;
+  const code = codes.get(cart.code ?? '');
+  const discount = Math.round(subtotal * (code?.discount ?? 0) * 100) / 100;
+  const isFree = count === 0 || subtotal >= shop.freeShippingFrom || code?.freeDelivery === true;
+  const shipping = isFree ? 0 : shop.shipping;
   return { count, subtotal, discount, shipping, total: Math.round((subtotal - discount + shipping) * 100) / 100 };
 }
 

@@ -42,6 +42,9 @@ function addOverlayButton(): void {
   document.body.append(button);
 }
 
+document.querySelector('edgewise-slot[scope="pop-in"]')?.addEventListener('click', ({ target }) => {
+  if (target instanceof Element && target.matches('[data-close]')) target.closest('.pop-in')?.remove();
+});
 document.querySelector<HTMLElement>('#main h1')?.setAttribute('tabindex', '-1');
 const buyForm = document.querySelector<HTMLFormElement>('[data-add-to-cart]');
 if (buyForm) startProductPage(buyForm);
