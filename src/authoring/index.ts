@@ -54,6 +54,24 @@ export {
   where,
   xdmToFrame,
 } from './graph/operator-nodes.ts';
+export { importTfjsModel, type ReadShard } from './import/tfjs.ts';
 export type { ModelTest } from './model-test.ts';
+export { type FusedGraph, type FuseOptions, fuseGraph } from './onnx/fuse/fuse-graph.ts';
+export type { Feeds, ModelDifference, OutputDifference } from './onnx/model-difference.ts';
+export { type OptimizedModel, type OptimizeOptions, optimizeModel } from './onnx/optimize.ts';
+export { type QuantizedModel, type QuantizeOptions, quantizeModel } from './onnx/quantize.ts';
+export { decodeModel } from './onnx/reader.ts';
+export {
+  type AttributeValue as OnnxAttributeValue,
+  encodeModel,
+  type FunctionDefinition as OnnxFunction,
+  type GraphDefinition as OnnxGraph,
+  type MapDefinition as OnnxMap,
+  type ModelDefinition as OnnxModel,
+  type NodeDefinition as OnnxNode,
+  type TensorDefinition as OnnxTensor,
+  tensor,
+  type ValueDefinition as OnnxValue,
+} from './onnx/writer.ts';
 export { type TrainedGraph, type TrainGraphOptions, trainGraph } from './train-graph.ts';
 export type { FittedModel } from './trainers/estimator.ts';

@@ -6,6 +6,7 @@ import type { ColumnType, Frame } from '../../../pipeline/frame.ts';
 import { compileGraph } from '../../../pipeline/graph.ts';
 import type { GraphContext } from '../../../pipeline/operator.ts';
 import { contextOf, frameOf } from '../../../pipeline/testing/fixtures.ts';
+import type { GraphJson } from '../../graph/definition.ts';
 import { decodeModel } from '../reader.ts';
 import { encodeModel, type NodeDefinition } from '../writer.ts';
 import { type FuseOptions, fuseGraph } from './fuse-graph.ts';
@@ -61,18 +62,18 @@ function rows(count: number): Frame {
     member: ['bool', list(() => random.next() < 0.5)],
   });
 }
-const samples = [1, 40].map((count) => contextOf({ frame: rows(count) }));
+const samples = [1, 40].map(rows);
 
 interface Node {
   readonly id: string;
   readonly op: string;
   readonly inputs?: readonly string[];
-  readonly params?: object;
+  readonly params?: Readonly<Record<string, unknown>>;
 }
 const outputs = { probability: 'model.probabilities', label: 'model.label' };
 
 /** A graph of one step after the other from the frame to the model. */
-function chain(...steps: readonly (readonly [op: string, params: object])[]) {
+function chain(...steps: readonly (readonly [op: string, params: Readonly<Record<string, unknown>>])[]) {
   const nodes = steps.map(
     ([op, params], i): Node => ({ id: `n${i}`, op, inputs: [i === 0 ? 'frame' : `n${i - 1}`], params }),
   );
@@ -81,7 +82,7 @@ function chain(...steps: readonly (readonly [op: string, params: object])[]) {
   return { nodes: [...nodes, model], outputs };
 }
 
-const options = (width: number): FuseOptions => ({ models: { intent: linearModel(width) }, samples, frame: types });
+const options = (width: number): FuseOptions => ({ models: { intent: linearModel(width) }, samples });
 
 /** Fuses, and holds both graphs up to each other on rows that were no samples, and the model by both providers. */
 async function expectFused(definition: ReturnType<typeof chain>, width: number) {
@@ -123,7 +124,7 @@ describe('each operator with an ONNX form gives what the graph gave', () => {
     categories: [['Rome', 'Lima', 'Oslo'], Array.from({ length: 31 }, (_, i) => i)],
   };
 
-  test.each<[string, number, ...(readonly [string, object])[]]>([
+  test.each<[string, number, ...(readonly [string, Readonly<Record<string, unknown>>])[]]>([
     ['array', 1, ['select', { columns: ['visits'] }], ['array', all]],
     ['fillna, for named columns', 4, ...ends],
     [
@@ -373,7 +374,7 @@ test('frames side by side, a column by name, and a node that something else need
 });
 
 describe('null where no tensor holds it', () => {
-  const steps = (op: string, params: object) =>
+  const steps = (op: string, params: Readonly<Record<string, unknown>>) =>
     [
       [op, params],
       ['array', { columns: ['visits'] }],
@@ -390,7 +391,7 @@ describe('null where no tensor holds it', () => {
 
 describe('refuses, in a sentence,', () => {
   const plain = chain(['array', { columns: ['visits'] }]);
-  const refused = (definition: unknown, changes: Partial<FuseOptions> = {}, width = 1) =>
+  const refused = (definition: GraphJson, changes: Partial<FuseOptions> = {}, width = 1) =>
     fuseGraph(definition, { ...options(width), ...changes });
 
   test('graphs of which nothing can be fused', async () => {
@@ -411,7 +412,10 @@ describe('refuses, in a sentence,', () => {
   test('to fuse without samples, without the model, or into no node in particular', async () => {
     await expect(refused(plain, { samples: [] })).rejects.toThrow('there are no samples');
     await expect(refused(plain, { models: {} })).rejects.toThrow("model 'intent' is not among the models");
-    const two = { ...plain, nodes: [...plain.nodes, { ...plain.nodes.at(-1), id: 'again' }] };
+    const two = {
+      ...plain,
+      nodes: [...plain.nodes, { id: 'again', op: 'onnx', inputs: ['n0'], params: { model: 'intent' } }],
+    };
     await expect(refused(two)).rejects.toThrow('name the onnx node to fuse into; there is model, again');
     await expect(refused(two, { node: 'again' })).rejects.toThrow('is run by another node too');
   });

@@ -2,14 +2,15 @@ import { exactOptional, object, parse, record, string } from 'valibot';
 import { createSession } from '../../../engine/create-session.ts';
 import type { Session } from '../../../engine/session.ts';
 import { EdgewiseError } from '../../../errors.ts';
-import { type ColumnType, isColumnType } from '../../../pipeline/frame.ts';
+import { type ColumnType, type Frame, isColumnType } from '../../../pipeline/frame.ts';
 import { allOperators, frameSource } from '../../../pipeline/graph.ts';
 import { frameSlot, type ParsedGraph, parseGraph, planGraph } from '../../../pipeline/graph-plan.ts';
 import type { GraphContext, GraphOptions, ValueType } from '../../../pipeline/operator.ts';
 import type { Reference } from '../../../pipeline/reference.ts';
+import type { GraphJson } from '../../graph/definition.ts';
 import { decodeModel } from '../reader.ts';
 import { encodeModel, type ModelDefinition } from '../writer.ts';
-import { type FedNode, type GraphJson, rewireGraph } from './fused-definition.ts';
+import { type FedNode, rewireGraph } from './fused-definition.ts';
 import { joinModel } from './fused-model.ts';
 import { createFusion } from './fusion.ts';
 import { scoreDifference } from './score-difference.ts';
@@ -18,9 +19,9 @@ import { scoreDifference } from './score-difference.ts';
 export interface FuseOptions {
   /** The graph's models by name. */
   readonly models: Readonly<Record<string, Uint8Array>>;
-  /** What both graphs are run on, to compare their scores: events and profiles, or frames. The more of them, the more it says. */
-  readonly samples: readonly GraphContext[];
-  /** Columns of the source `frame`, for graphs over frames. */
+  /** What both graphs are run on, to compare their scores: frames, or events and profiles. The more of them, the more it says. */
+  readonly samples: readonly (Frame | GraphContext)[];
+  /** Columns of the source `frame`, for graphs over frames. @default those of the first sample that is a frame */
   readonly frame?: Readonly<Record<string, ColumnType>>;
   /** Functions for `custom` nodes by name; they stay in the graph. */
   readonly customOperators?: NonNullable<GraphOptions['customOperators']>;
@@ -48,10 +49,12 @@ export interface FusedGraph {
  * @throws EdgewiseError `graph-invalid` when nothing can be fused, there are no samples, or one gives another score; `model-unsupported` for
  * a model whose operator sets are too old; what graph and models throw.
  * @example
- * const { definition, models } = await fuseGraph(graph, { models: { intent: bytes }, frame: { city: 'string', age: 'float64' }, samples });
+ * const { definition, models } = await fuseGraph(graph.toJSON(), { models: { intent: bytes }, samples: [frame] });
  */
-export async function fuseGraph(definition: unknown, options: FuseOptions): Promise<FusedGraph> {
-  const { models, samples, frame, customOperators, tolerance = 1e-6 } = options;
+export async function fuseGraph(definition: GraphJson, options: FuseOptions): Promise<FusedGraph> {
+  const { models, customOperators, tolerance = 1e-6 } = options;
+  const samples = options.samples.map(contextOf);
+  const frame = options.frame ?? columnTypes(samples[0]?.frame);
   const compileOptions = { ...(frame && { frame }), ...(customOperators && { customOperators }) };
   if (samples.length === 0) throw invalid('there are no samples to hold the fused graph up to; give some');
   const parsed = parseGraph(definition, allOperators);
@@ -98,6 +101,14 @@ export async function fuseGraph(definition: unknown, options: FuseOptions): Prom
   } finally {
     await releaseAll(sessions);
   }
+}
+
+function contextOf(sample: Frame | GraphContext): GraphContext {
+  return 'columns' in sample ? { events: [], profile: {}, now: 0, frame: sample } : sample;
+}
+
+function columnTypes(frame: Frame | undefined): Record<string, ColumnType> | undefined {
+  return frame && Object.fromEntries(frame.names.map((name, i) => [name, frame.columns[i]?.type ?? 'float64']));
 }
 
 const paramsSchema = object({ model: string(), feeds: exactOptional(record(string(), string())) });

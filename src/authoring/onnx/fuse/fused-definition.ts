@@ -1,21 +1,7 @@
-import { array, exactOptional, object, optional, parse, record, string, unknown } from 'valibot';
 import type { Session } from '../../../engine/session.ts';
 import type { ParsedGraph } from '../../../pipeline/graph-plan.ts';
 import type { Reference } from '../../../pipeline/reference.ts';
-
-/** A graph as JSON has it. */
-export interface GraphJson {
-  readonly nodes: readonly GraphNodeJson[];
-  readonly outputs: Readonly<Record<string, string>>;
-}
-
-/** A node as JSON has it. */
-export interface GraphNodeJson {
-  readonly id: string;
-  readonly op: string;
-  readonly inputs?: string[];
-  readonly params?: unknown;
-}
+import type { GraphJson, GraphNodeJson } from '../../graph/definition.ts';
 
 /** An `onnx` node, and what feeds its model. */
 export interface FedNode {
@@ -25,23 +11,9 @@ export interface FedNode {
   feedsOf(session: Session | undefined): readonly (readonly [input: string, reference: Reference])[];
 }
 
-const graphSchema = object({
-  nodes: array(
-    object({
-      id: string(),
-      op: string(),
-      inputs: exactOptional(array(string())),
-      params: exactOptional(unknown()),
-    }),
-  ),
-  outputs: record(string(), string()),
-});
-
-const paramsSchema = optional(record(string(), unknown()), {});
-
 /** Feeds a node's model anew, and drops the fused nodes that nothing needs any more. */
 export function rewireGraph(
-  definition: unknown,
+  definition: GraphJson,
   { nodes, outputs }: ParsedGraph,
   change: {
     readonly target: string;
@@ -50,7 +22,6 @@ export function rewireGraph(
   },
 ): { definition: GraphJson; fused: string[] } {
   const { target, feeds, fused } = change;
-  const json = parse(graphSchema, definition);
   let left = nodes;
   for (let before = -1; before !== left.length; ) {
     before = left.length;
@@ -63,15 +34,15 @@ export function rewireGraph(
     left = left.filter(({ id, slot }) => needed.has(slot) || !fused.has(id));
   }
   const ids = new Set(left.map(({ id }) => id));
-  const rewired = json.nodes.flatMap((node): GraphNodeJson[] => {
+  const rewired = definition.nodes.flatMap((node): GraphNodeJson[] => {
     if (!ids.has(node.id)) return [];
     if (node.id !== target) return [node];
     const texts = Object.fromEntries([...feeds].map(([name, { text }]) => [name, text]));
     const { inputs: _, ...rest } = node;
-    return [{ ...rest, params: { ...parse(paramsSchema, node.params), feeds: texts } }];
+    return [{ ...rest, params: { ...node.params, feeds: texts } }];
   });
   return {
-    definition: { nodes: rewired, outputs: json.outputs },
+    definition: { nodes: rewired, outputs: definition.outputs },
     fused: nodes.flatMap(({ id }) => (ids.has(id) ? [] : id)),
   };
 }
