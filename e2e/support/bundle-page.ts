@@ -19,6 +19,7 @@ export async function bundlePage(entry: string): Promise<string> {
       resolve: {
         alias: [
           { find: /^.*\/src\/index\.ts$/, replacement: `${dist}index.js` },
+          { find: /^.*\/src\/authoring\/index\.ts$/, replacement: `${dist}authoring.js` },
           { find: /^.*\/src\/adapters\/(\w+)\/index\.ts$/, replacement: `${dist}$1.js` },
         ],
       },

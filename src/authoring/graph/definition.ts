@@ -7,12 +7,12 @@ export interface GraphNodeJson {
   readonly params?: Readonly<Record<string, unknown>>;
 }
 
-/** A graph as JSON: what a manifest holds, and what `toJSON` gives. */
-export interface GraphJson {
+/** A graph as JSON: what a manifest holds, and what `toJSON` gives. A type, not an interface, so that it is a record as well. */
+export type GraphJson = {
   readonly nodes: readonly GraphNodeJson[];
   /** References by name of the score. */
   readonly outputs: Readonly<Record<string, string>>;
-}
+};
 
 /** A node without its name, as the factories of operators make it. */
 export interface GraphNode<Input extends string = string> {

@@ -1,12 +1,12 @@
-import { frameFromRows } from '../src/authoring/frames/read-json.ts';
-import { drawLeads, leadGraph } from '../src/authoring/testing/lead-graph.ts';
-import { startBrowser } from './support/browser-session.ts';
-import { expect, publishInMemory, startSite, test } from './support/fixtures.ts';
+import { frameFromRows } from '../../src/authoring/frames/read-json.ts';
+import { drawLeads, leadGraph } from '../../src/authoring/testing/lead-graph.ts';
+import { startBrowser } from '../support/browser-session.ts';
+import { expect, publishInMemory, startSite, test } from '../support/fixtures.ts';
 
 for (const browser of ['chromium', 'firefox', 'webkit'] as const) {
   test(`a graph trained in Node scores on a page of ${browser} as it does in Node`, async () => {
     const fitted = await leadGraph().fit(frameFromRows(drawLeads(600, 7)), { label: 'bought' });
-    const source = { version: '1', graph: { ...fitted.toJSON() }, models: fitted.models };
+    const source = { version: '1', graph: fitted.toJSON(), models: fitted.models };
     const site = await startSite(await publishInMemory({ services: { lead: source } }));
     const session = await startBrowser(browser);
     try {
