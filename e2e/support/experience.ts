@@ -1,4 +1,4 @@
-import { type DomActionType, domAction, type Item } from '../../src/decisioning/activity.ts';
+import { domAction, type Item } from '../../src/decisioning/activity.ts';
 import { type Published, publishInMemory } from './fixtures.ts';
 
 /** Shows `items` to everybody, by scope. */
@@ -18,6 +18,6 @@ export function publishItems(items: Readonly<Record<string, readonly Item[]>>): 
 }
 
 /** A dom-action on what `selector` finds. */
-export function act(type: DomActionType, selector: string, content?: unknown, data: object = {}): Item {
+export function act(type: string, selector: string, content?: unknown, data: object = {}): Item {
   return { schema: domAction, data: { ...data, type, selector, ...(content !== undefined && { content }) } };
 }

@@ -92,7 +92,6 @@ describe('itemSchema', () => {
     { schema: htmlContentItem, data: { content: { html: '' } } },
     { schema: jsonContentItem, data: {} },
     { schema: domAction, data: { type: 'setText' } },
-    { schema: domAction, data: { type: 'runScript', selector: '#title' } },
   ])('refuses $data', (item) => {
     expect(v.is(itemSchema, item)).toBe(false);
   });

@@ -7,7 +7,7 @@ export const jsonContentItem = 'https://ns.adobe.com/personalization/json-conten
 export const domAction = 'https://ns.adobe.com/personalization/dom-action';
 export const redirectItem = 'https://ns.adobe.com/personalization/redirect-item';
 
-/** What a `dom-action` may do with the elements that its `selector` finds. */
+/** What a `dom-action` may do with the elements that its `selector` finds. Another `type` does nothing, and spoils no manifest. */
 export const domActionTypes = [
   'setText',
   'setHtml',
@@ -60,7 +60,7 @@ export const itemSchema = v.variant('schema', [
   v.object({ schema: v.literal(jsonContentItem), data: v.looseObject({ content: v.unknown() }) }),
   v.object({
     schema: v.literal(domAction),
-    data: v.looseObject({ type: v.picklist(domActionTypes), selector: id, content: v.exactOptional(v.unknown()) }),
+    data: v.looseObject({ type: id, selector: id, content: v.exactOptional(v.unknown()) }),
   }),
 ]);
 
@@ -124,8 +124,6 @@ export const activitySchema = v.object({
   experiences: v.pipe(v.array(experienceSchema), v.minLength(1)),
 });
 
-/** What a `dom-action` does. */
-export type DomActionType = (typeof domActionTypes)[number];
 export type Segment = v.InferOutput<typeof segmentSchema>;
 export type Item = v.InferOutput<typeof itemSchema>;
 export type Experience = v.InferOutput<typeof experienceSchema>;

@@ -560,11 +560,8 @@ describe('decide', () => {
       });
     });
 
-    it('of an experience that is not there falls through to the others', () => {
-      expect(losses({ ...given, preview: { activityId: 'hidden', experienceId: 'z' } })).toEqual([
-        ['hidden', 'experience-conditions', 'z'],
-        ['offer', undefined, undefined],
-      ]);
+    it('of an experience that is not there shows the one that is chosen', () => {
+      expect(winners({ ...given, preview: { activityId: 'hidden', experienceId: 'z' } })).toEqual({ hero: 'hidden/a' });
     });
   });
 

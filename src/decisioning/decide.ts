@@ -2,10 +2,10 @@ import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
 import { isRecord } from '../xdm/record.ts';
 import type { Activity, Proposition, Segment } from './activity.ts';
-import { isHeldOut, membersByGroup } from './allocation.ts';
-import type { Select } from './choose-experience.ts';
+import type { Select } from './draw.ts';
 import type { Extensions } from './extensions.ts';
-import { type Circumstances, type Displays, judge, type Preview, type Win } from './judge.ts';
+import { type Circumstances, judge, type Preview, type Win } from './judge.ts';
+import type { Displays } from './limits.ts';
 import { byRank } from './rank.ts';
 import { missedSchedule } from './schedule.ts';
 import { type ConditionData, evaluateSegments } from './segments.ts';
@@ -51,7 +51,7 @@ export interface DecideOptions {
   readonly preview?: Preview | undefined;
   /** Chooses for the selection `learned`. @default the experiences are split */
   readonly select?: Select | undefined;
-  /** Operators and time zones; without them, conditions and schedules that need them hold for nobody. */
+  /** For activities with more than `first`, a schedule with offsets and conditions of JSON Logic's own operators. */
   readonly extensions?: Extensions | undefined;
 }
 
@@ -84,22 +84,28 @@ export function decide(options: DecideOptions): Decision {
   const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, conditions);
   const data: ConditionData = { ...base, segments };
   const activities = identified(manifest?.activities, 'Activity', report);
-  const grouped = activities.filter(
-    (activity) =>
-      activity.exclusionGroup !== undefined && activity.status === 'live' && !missedSchedule(activity, now, extensions),
-  );
+  const limits = extensions?.createLimits({
+    holdout: manifest?.holdout,
+    seed,
+    activities,
+    visitorId,
+    displays,
+    isRunning: (activity) => activity.status === 'live' && !missedSchedule(activity, now, extensions),
+  });
+  let siteLoss: Circumstances['siteLoss'];
+  if (manifest?.status === 'paused') siteLoss = 'site-status';
+  else if (limits?.isHeldOutOfSite && !preview) siteLoss = 'site-holdout';
   const circumstances: Circumstances = {
     data,
     conditions,
     visitorId,
     seed,
     select,
-    displays,
     preview,
     generation: manifest?.generation,
     extensions,
-    siteLoss: lossOfSite(manifest, visitorId, seed, preview),
-    members: membersByGroup(grouped, visitorId, seed),
+    siteLoss,
+    limits,
   };
 
   const propositions: Proposition[] = [];
@@ -122,17 +128,6 @@ export function decide(options: DecideOptions): Decision {
     if (explain) traces.push({ scope, activities: traced });
   }
   return { propositions, traces, segments, problems: [...problems] };
-}
-
-/** Why nothing is shown on this site. */
-function lossOfSite(
-  manifest: DecideOptions['manifest'],
-  visitorId: string,
-  seed: string,
-  preview: Preview | undefined,
-): Circumstances['siteLoss'] {
-  if (manifest?.status === 'paused') return 'site-status';
-  return !preview && isHeldOut(manifest?.holdout, visitorId, '', seed) ? 'site-holdout' : undefined;
 }
 
 /** How many propositions each scope takes, by scope, in the order in which they were asked for. */

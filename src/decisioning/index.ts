@@ -15,8 +15,9 @@ export {
   segmentSchema,
 } from './activity.ts';
 export { bucketOf } from './allocation.ts';
-export type { Choice, Select } from './choose-experience.ts';
 export type { DecideOptions, Decision, ScopeRequest } from './decide.ts';
 export { decide } from './decide-extended.ts';
-export type { Displays, Preview } from './judge.ts';
+export type { Choice, Select } from './draw.ts';
+export type { Preview } from './judge.ts';
+export type { Displays } from './limits.ts';
 export type { ActivityTrace, Loss, LossReason, Trace } from './trace.ts';

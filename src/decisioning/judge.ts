@@ -1,23 +1,15 @@
 import type { Activity, Experience, Proposition } from './activity.ts';
-import { isHeldOut } from './allocation.ts';
-import { type Chooser, chooseExperience, previewExperience } from './choose-experience.ts';
-import type { Extensions } from './extensions.ts';
+import { type Chooser, chooseExperience } from './choose-experience.ts';
+import type { Limits } from './limits.ts';
 import { toProposition } from './proposition.ts';
 import { missedSchedule } from './schedule.ts';
 import { holds } from './segments.ts';
 import type { Loss, LossReason } from './trace.ts';
 
-/** How often an activity was displayed: in this visit, on this day, ever. */
-export interface Displays {
-  readonly session: number;
-  readonly day: number;
-  readonly visitor: number;
-}
-
 /** What someone who checks a site wants to see. */
 export interface Preview {
   readonly activityId: string;
-  /** @default the one that the activity's selection chooses */
+  /** @default the one that the activity's selection chooses, as where the activity has none of this id */
   readonly experienceId?: string;
 }
 
@@ -25,13 +17,10 @@ export interface Preview {
 export interface Circumstances extends Chooser {
   /** The manifest's. */
   readonly generation: number | undefined;
-  readonly displays: Readonly<Record<string, Displays>> | undefined;
   readonly preview: Preview | undefined;
-  readonly extensions: Extensions | undefined;
   /** Why nothing is shown on this site. */
   readonly siteLoss: LossReason | undefined;
-  /** By exclusion group, the id of the activity that the visitor takes part in. */
-  readonly members: ReadonlyMap<string, string>;
+  readonly limits: Limits | undefined;
 }
 
 /** An activity that has won a place in its scope. */
@@ -55,9 +44,8 @@ export function judge(activity: Activity, circumstances: Circumstances, places: 
     const isPreview = preview?.activityId === activity.id;
     const loss = isPreview ? undefined : missedRule(activity, circumstances);
     if (loss) return loss;
-    const experience = isPreview
-      ? previewExperience(activity, preview.experienceId, circumstances)
-      : chooseExperience(activity, circumstances);
+    const named = isPreview && activity.experiences.find(({ id }) => id === preview.experienceId);
+    const experience = named || chooseExperience(activity, circumstances);
     if ('lostBy' in experience) return experience;
     return (
       missedPlace(experience, places) ?? {
@@ -74,8 +62,8 @@ export function judge(activity: Activity, circumstances: Circumstances, places: 
 
 /** The first rule by which the visitor is not shown this activity. */
 function missedRule(activity: Activity, circumstances: Circumstances): Loss | undefined {
-  const { id, status, audience, exclusionGroup, holdout, frequencyCap } = activity;
-  const { data, conditions, extensions, members, visitorId, displays } = circumstances;
+  const { id, status, audience } = activity;
+  const { data, conditions, extensions, limits } = circumstances;
   if (status !== 'live') return { lostBy: 'status', detail: status };
   const missed = missedSchedule(activity, data.now, extensions);
   if (missed === 'unreadable') conditions.report(`Activity "${id}": its schedule cannot be read`);
@@ -83,14 +71,7 @@ function missedRule(activity: Activity, circumstances: Circumstances): Loss | un
   const missing = audience?.segments?.find((segment) => data.segments[segment] !== true);
   if (missing !== undefined) return { lostBy: 'audience-segments', detail: missing };
   if (!holds(audience?.condition, data, conditions, () => `Activity "${id}"`)) return { lostBy: 'audience-condition' };
-  const member = exclusionGroup === undefined ? id : members.get(exclusionGroup);
-  if (member !== id) return { lostBy: 'exclusion-group', ...(member !== undefined && { detail: member }) };
-  if (isHeldOut(holdout, visitorId, id, activity.seed ?? circumstances.seed)) return { lostBy: 'holdout' };
-  if (frequencyCap && displays && Object.hasOwn(displays, id)) {
-    const { count, per } = frequencyCap;
-    if ((displays[id]?.[per] ?? 0) >= count) return { lostBy: 'frequency-cap', detail: `${count} per ${per}` };
-  }
-  return undefined;
+  return limits?.missed(activity);
 }
 
 /** Why the scope has no place for an experience. */

@@ -9,6 +9,8 @@ export interface VisitorRecord {
   /** Oldest first. */
   readonly events: readonly ExperienceEvent[];
   readonly profile: Profile;
+  /** Of displays, beyond the event log: `display-log.ts` knows its shape. */
+  readonly displays?: unknown;
 }
 
 /** A record as far as it could be read. */
@@ -31,5 +33,5 @@ export function readVisitorRecord(value: unknown): StoredVisitor {
     if (list !== fields.events || events.length < list.length) dropped.push('events');
     if (profile !== fields.profile) dropped.push('profile');
   }
-  return { record: { id, events, profile }, corrupt: dropped.join(', ') || undefined };
+  return { record: { id, events, profile, displays: fields.displays }, corrupt: dropped.join(', ') || undefined };
 }

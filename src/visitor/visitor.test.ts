@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { EdgewiseError } from '../errors.ts';
 import type { Profile } from '../xdm/profile.ts';
-import { createVisitor, type VisitorLocks, type VisitorOptions, type VisitorStore, visitorKey } from './visitor.ts';
+import { logDisplays } from './display-log.ts';
+import {
+  createVisitor,
+  type Visitor,
+  type VisitorLocks,
+  type VisitorOptions,
+  type VisitorStore,
+  visitorKey,
+} from './visitor.ts';
 
 const start = Date.parse('2026-03-01T12:00:00Z');
 const day = 86_400_000;
@@ -247,6 +255,41 @@ describe('createVisitor', () => {
       await expect(update).rejects.toMatchObject({ code: 'input-invalid' });
       expect(await two.visitor.profile()).toEqual({ locked: true });
       expect(two.errors).toEqual([]);
+    });
+  });
+
+  describe('displays', () => {
+    const display = (_id: string) => ({
+      ...view(_id),
+      eventType: 'decisioning.propositionDisplay',
+      _experience: { decisioning: { propositions: [{ scopeDetails: { activity: { id: 'offer' } } }] } },
+    });
+    const timesShown = async (visitor: Visitor) => (await visitor.updateDisplays(logDisplays)).activities[0]?.count;
+
+    it('are counted on when the event log drops them, and once on every page view', async () => {
+      const store = createFakeStore();
+      for (let pageView = 0; pageView < 4; pageView++) {
+        const { visitor } = open(store, { eventLimit: 2, randomId: () => `page-${pageView}` });
+        void visitor.append([display(`shown-${pageView}`)]);
+        expect(await timesShown(visitor)).toBe(pageView + 1);
+        void visitor.append([view(`a-${pageView}`), view(`b-${pageView}`), display('shown-0')]);
+        expect(await timesShown(visitor)).toBe(pageView + 1);
+        await visitor.dispose();
+      }
+    });
+
+    it('of two tabs are counted together, each once', async () => {
+      const store = createFakeStore();
+      const locks = createFakeLocks();
+      const tabs = [open(store, { locks }).visitor, open(store, { locks, randomId: () => 'second' }).visitor];
+      await Promise.all(
+        tabs.map(async (visitor, index) => {
+          await visitor.append([display('both'), display(`only-${index}`)]);
+          await visitor.updateDisplays(logDisplays);
+        }),
+      );
+      for (const tab of tabs) await tab.dispose();
+      expect(await timesShown(open(store).visitor)).toBe(3);
     });
   });
 

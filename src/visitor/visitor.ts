@@ -61,6 +61,11 @@ export interface Visitor {
    * @throws EdgewiseError `input-invalid` if it throws then, or doesn't return an object of JSON; the profile stays.
    */
   updateProfile(patch: (profile: Profile) => Profile): Promise<void>;
+  /**
+   * Changes what is kept of displays beyond the event log, by a pure function of it and the log, as {@link updateProfile} does the profile.
+   * @returns what memory holds by then.
+   */
+  updateDisplays<T>(update: (displays: unknown, events: readonly ExperienceEvent[]) => T): Promise<T>;
   /** Made on the first visit; on a new device with two tabs opened at once, the first to write names the visitor. */
   visitorId(): Promise<string>;
   /**
@@ -109,7 +114,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     if (corrupt) reportStorage('it was not written by Edgewise', `The stored visitor's ${corrupt} was dropped`);
     // Known to the device once and gone now: another tab has cleared the visitor, and the old id must not return.
     const id = record.id ?? (isOnDevice ? randomId() : saved.id);
-    return { id, events: merge(record.events, []), profile: record.profile };
+    return { ...record, id, events: merge(record.events, []) };
   }
 
   function accept(record: VisitorRecord, changes: readonly Change[]) {
@@ -241,6 +246,12 @@ export function createVisitor(options: VisitorOptions): Visitor {
         }
       });
       if (failure) throw failure;
+    },
+    updateDisplays(update) {
+      return recall(({ displays, events }) => {
+        void change((record) => ({ ...record, displays: update(record.displays, record.events) }));
+        return update(displays, events);
+      });
     },
     visitorId: () => recall((record) => record.id),
     async clear() {

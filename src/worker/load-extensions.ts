@@ -1,12 +1,17 @@
+import type { Activity } from '../decisioning/activity.ts';
 import type { Extensions } from '../decisioning/extensions.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { usesOtherOperators } from '../xdm/condition.ts';
 import { conditionsOf } from './services-needed.ts';
 
-/** Fetches the operators and time zones that few manifests use, for one that does. */
-export async function loadExtensions({ segments, activities }: Manifest): Promise<Extensions | undefined> {
-  const isNeeded =
-    activities.some(({ schedule }) => schedule?.timeZone) ||
-    conditionsOf(segments, activities).some(usesOtherOperators);
+/** Fetches what a plain activity does without, for a manifest that has others. */
+export async function loadExtensions(manifest: Manifest): Promise<Extensions | undefined> {
+  const { holdout, segments, activities } = manifest;
+  const isPlain = (activity: Activity): boolean =>
+    activity.selection.type === 'first' &&
+    [activity.schedule?.timeZone, activity.holdout, activity.exclusionGroup, activity.frequencyCap].every(
+      (field) => field === undefined,
+    );
+  const isNeeded = holdout || !activities.every(isPlain) || conditionsOf(segments, activities).some(usesOtherOperators);
   return isNeeded ? (await import('../decisioning/extensions.ts')).extensions : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import { decide } from '../decisioning/decide.ts';
+import type { Displays } from '../decisioning/limits.ts';
 import type { Trace } from '../decisioning/trace.ts';
 import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
@@ -174,6 +175,13 @@ export function createRuntime(
   const reportProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
   const failure = (error: unknown): EdgewiseError => toEdgewiseError(error, 'engine-failed', 'Edgewise');
 
+  /** How often each activity was displayed, for a manifest that caps it; they go on being counted when the event log drops them. */
+  const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
+    if (!activities.some(({ frequencyCap }) => frequencyCap)) return undefined;
+    const { countDisplays, logDisplays } = await import('../visitor/display-log.ts');
+    return countDisplays(await visitor.updateDisplays(logDisplays), now());
+  };
+
   const enrich = (
     profileWritten: Parameters<typeof mergeProfile>[1],
     segments: Readonly<Record<string, boolean>>,
@@ -195,14 +203,21 @@ export function createRuntime(
       const log = await visitor.events();
       // On a first visit no event waits for the manifest to be acknowledged.
       if (!log.some(({ eventType }) => eventType === displayEvent)) return [];
-      const { activities } = (await inForce).services.manifest;
-      if (!activities.some(({ goal }) => goal)) return [];
-      const { findConversions } = await import('./find-conversions.ts');
+      const { manifest } = (await inForce).services;
+      const { activities } = manifest;
+      const counted = displaysFor(manifest);
+      if (!activities.some(({ goal }) => goal)) return counted.then(() => []);
+      const [{ findConversions }, extensions] = await Promise.all([
+        import('./find-conversions.ts'),
+        loadExtensions(manifest),
+        counted,
+      ]);
       return findConversions({
         activities,
         log,
         events: again ? events : added,
-        evaluate: evaluateExpression,
+        evaluate: (expression, data, onProblem) =>
+          evaluateExpression(expression, data, onProblem, extensions?.operators),
         onProblem: reportProblem,
       });
     },
@@ -223,9 +238,9 @@ export function createRuntime(
         scopes.map((asked) => (typeof asked === 'string' ? asked : asked.scope)),
       );
       const opened = clock();
-      const [extensions] = await Promise.all([
-        // Without them, conditions that need them are false and say so.
-        loadExtensions(manifest).catch(() => undefined),
+      const [extensions, displays] = await Promise.all([
+        loadExtensions(manifest),
+        displaysFor(manifest),
         services.load(needed).catch(() => {}),
       ]);
       const loaded = clock();
@@ -249,7 +264,7 @@ export function createRuntime(
       const acts = events.filter(({ eventType }) => eventType !== displayEvent);
       const result = decide({
         manifest,
-        context: { event: acts.at(-1), profile, scores, session: sessionOf(acts, at), page },
+        context: { event: acts.at(-1), profile, scores, session: sessionOf(acts, at), page, displays },
         visitorId,
         scopes,
         now: at,

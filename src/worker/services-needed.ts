@@ -1,16 +1,16 @@
 import type { Manifest } from '../registry/manifest.ts';
 import { type JsonLogic, variablesOf } from '../xdm/condition.ts';
 
-/** All that `decide` evaluates for these segments and activities. */
+/** All conditions, and what else is evaluated, of these segments and activities. */
 export function conditionsOf(
   segments: Manifest['segments'],
   activities: Manifest['activities'],
 ): readonly (JsonLogic | undefined)[] {
   return [
     ...segments.map(({ condition }) => condition),
-    ...activities.flatMap(({ rankBy, audience, experiences }) => [
+    ...activities.flatMap(({ rankBy, audience, goal, experiences }) => [
       rankBy,
-      ...[audience, ...experiences].map((holder) => holder?.condition),
+      ...[audience, goal, ...experiences].map((holder) => holder?.condition),
     ]),
   ];
 }

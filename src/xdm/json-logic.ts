@@ -50,17 +50,17 @@ const valueOperators: Readonly<Record<string, (...values: number[]) => unknown>>
   // biome-ignore lint/suspicious/noDoubleEquals: as above.
   '!=': (left, right) => left != right,
   '!==': (left, right) => left !== right,
-  '>': (left = Number.NaN, right = Number.NaN) => left > right,
-  '>=': (left = Number.NaN, right = Number.NaN) => left >= right,
-  '<': (low = Number.NaN, value = Number.NaN, high) => low < value && (high === undefined || value < high),
-  '<=': (low = Number.NaN, value = Number.NaN, high) => low <= value && (high === undefined || value <= high),
+  '>': (left: number, right: number) => left > right,
+  '>=': (left: number, right: number) => left >= right,
+  '<': (low: number, value: number, high?: number) => low < value && (high === undefined || value < high),
+  '<=': (low: number, value: number, high?: number) => low <= value && (high === undefined || value <= high),
   '!': (value) => !isTruthy(value),
   '!!': isTruthy,
-  '%': (left = Number.NaN, right = Number.NaN) => left % right,
+  '%': (left: number, right: number) => left % right,
   '+': (...values) => values.reduce((sum, value) => sum + parseFloat(`${value}`), 0),
   '*': (...values) => values.reduce((product, value) => parseFloat(`${product}`) * parseFloat(`${value}`)),
-  '-': (left = Number.NaN, right) => (right === undefined ? -left : left - right),
-  '/': (left = Number.NaN, right = Number.NaN) => left / right,
+  '-': (left: number, right?: number) => (right === undefined ? -left : left - right),
+  '/': (left: number, right: number) => left / right,
   min: Math.min,
   max: Math.max,
   in: (value, list: unknown) =>
@@ -116,10 +116,9 @@ const controlOperators: Readonly<Record<string, (args: readonly Evaluate[]) => E
 function choose(args: readonly Evaluate[]): Evaluate {
   return (data, evaluation) => {
     let index = 0;
-    for (; index < args.length - 1; index += 2) {
-      if (isTruthy(args[index]?.(data, evaluation))) return args[index + 1]?.(data, evaluation);
-    }
-    return args[index]?.(data, evaluation) ?? null;
+    // Where a condition holds, what follows it is the value; a last one without a condition is that of "else".
+    while (index < args.length - 1 && !isTruthy(args[index]?.(data, evaluation))) index += 2;
+    return (args[index + 1] ?? args[index])?.(data, evaluation) ?? null;
   };
 }
 
@@ -213,24 +212,17 @@ export function compileLogic(expression: unknown): CompiledLogic {
   };
 
   const compileOperator = (name: string, args: readonly Evaluate[]): Evaluate => {
-    if (Object.hasOwn(controlOperators, name)) {
-      const evaluate = controlOperators[name]?.(args);
-      return (data, evaluation) => {
-        pay(evaluation, 1);
-        return evaluate?.(data, evaluation);
-      };
-    }
-    if (Object.hasOwn(valueOperators, name)) {
-      const operator = valueOperators[name];
-      return (data, evaluation) => {
-        pay(evaluation, 1);
-        return operator?.(...(valuesOf(args, data, evaluation) as number[]));
-      };
-    }
-    otherOperators.add(name);
+    const control = ownOf(controlOperators, name);
+    const operator = ownOf(valueOperators, name);
+    if (!control && !operator) otherOperators.add(name);
+    const steps = control || operator ? 1 : otherOperatorSteps;
+    const evaluate =
+      control?.(args) ??
+      ((data, evaluation) =>
+        (operator ?? evaluation.operators[name])?.(...(valuesOf(args, data, evaluation) as number[])));
     return (data, evaluation) => {
-      pay(evaluation, otherOperatorSteps);
-      return evaluation.operators[name]?.(...valuesOf(args, data, evaluation));
+      pay(evaluation, steps);
+      return evaluate(data, evaluation);
     };
   };
 
@@ -238,12 +230,19 @@ export function compileLogic(expression: unknown): CompiledLogic {
   return { evaluate, problems, otherOperators, variables };
 }
 
+/** Where an operator's arguments are paths, those that are written out. */
+const writtenPaths: Readonly<Record<string, (args: readonly unknown[]) => readonly unknown[]>> = {
+  var: (args) => args.slice(0, 1),
+  missing: (args) => args.flat(),
+  missing_some: (args) => args.slice(1).flat(),
+};
+
 function pathsRead(operator: string, args: readonly unknown[]): string[] {
-  const written: Readonly<Record<string, () => readonly unknown[]>> = {
-    var: () => args.slice(0, 1),
-    missing: () => args.flat(),
-    missing_some: () => args.slice(1).flat(),
-  };
-  const paths = Object.hasOwn(written, operator) ? (written[operator]?.() ?? []) : [];
+  const paths = ownOf(writtenPaths, operator)?.(args) ?? [];
   return paths.filter((path) => typeof path === 'string' || typeof path === 'number').map(String);
+}
+
+/** The entry of a table; no inherited member passes for one. */
+function ownOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import {
-  type DomActionType,
   domAction,
   htmlContentItem,
   type Item,
@@ -54,7 +53,7 @@ it('fills in once: what a value holds is no template', () => {
 });
 
 it('writes text and values as they are, for each name of an attribute or a style', () => {
-  const text = (type: DomActionType, content: unknown): unknown =>
+  const text = (type: string, content: unknown): unknown =>
     contentOf({ schema: domAction, data: { type, selector: 'p', name: '<Ada>', content } });
   expect(text('setText', 'Hello {{ name }}')).toBe('Hello <Ada>');
   expect(text('setAttribute', { title: '{{ name }}', width: 3 })).toEqual({ title: '<Ada>', width: 3 });
