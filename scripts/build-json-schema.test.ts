@@ -1,14 +1,31 @@
 import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { buildJsonSchema, formatJsonSchema, jsonSchemaPath } from './build-json-schema.ts';
+import { describe, expect, it } from 'vitest';
+import { formatJsonSchema, jsonSchemaPath, jsonSchemas } from './build-json-schema.ts';
 
-it('is what public/manifest.schema.json holds; else run npx tsx scripts/build-json-schema.ts', () => {
-  expect(readFileSync(jsonSchemaPath, 'utf8')).toBe(formatJsonSchema());
+const schemaOf = (name: string) => jsonSchemas[name]?.() ?? {};
+
+describe.each(Object.entries(jsonSchemas))('%s', (name, build) => {
+  it('is what public/ holds; else run npx tsx scripts/build-json-schema.ts', () => {
+    expect(readFileSync(jsonSchemaPath(name), 'utf8')).toBe(formatJsonSchema(build()));
+  });
+
+  it('describes every field of an activity, and names the dom-actions', () => {
+    const { activities } = build().properties ?? {};
+    const undescribed = Object.entries(Object(activities).items.properties).filter(
+      ([, field]) => !Object(field).description,
+    );
+    expect(undescribed.map(([field]) => field)).toEqual([]);
+    expect(JSON.stringify(build())).toContain('"enum":["setText","setHtml"');
+  });
 });
 
 it('asks for the fields that a manifest must have, and lets others be', () => {
-  const schema = buildJsonSchema();
+  const schema = schemaOf('manifest.schema.json');
   expect(schema.required).toEqual(['manifestVersion', 'generation', 'publishedAt', 'services']);
   expect(schema.additionalProperties).not.toBe(false);
   expect(JSON.stringify(schema)).toContain('"pattern":"^[0-9a-f]{64}$"');
+});
+
+it('asks for activities, and lets their segments be defined elsewhere', () => {
+  expect(schemaOf('activities.schema.json').required).toEqual(['activities']);
 });

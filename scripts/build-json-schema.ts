@@ -1,14 +1,30 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
+import type * as v from 'valibot';
+import { activitiesSchema } from '../src/cli/validation/activities-file.ts';
+import {
+  domAction,
+  domActionTypes,
+  htmlContentItem,
+  jsonContentItem,
+  redirectItem,
+} from '../src/decisioning/activity.ts';
 import { manifestSchema } from '../src/registry/manifest.ts';
 
-/** Where the JSON Schema lies, from which editors complete and check a manifest. */
-export const jsonSchemaPath = fileURLToPath(new URL('../public/manifest.schema.json', import.meta.url));
+/** The JSON Schemas from which editors complete and check files, by name of their file in `public/`. */
+export const jsonSchemas: Readonly<Record<string, () => JsonSchema>> = {
+  'manifest.schema.json': () => buildJsonSchema('Edgewise manifest', manifestSchema),
+  'activities.schema.json': () => buildJsonSchema('Edgewise activities', activitiesSchema),
+};
+
+/** Where a JSON Schema lies. */
+export function jsonSchemaPath(name: string): string {
+  return fileURLToPath(new URL(`../public/${name}`, import.meta.url));
+}
 
 /** What editors show, by path in the schema; kept out of the runtime schema, which every page loads. */
 const descriptions: Readonly<Record<string, string>> = {
-  '': 'Names all services, segments and activities of a site.',
   manifestVersion: 'Version of this format.',
   generation: 'Counts up with every publication; a page refuses a lower one than it has trusted.',
   publishedAt: 'ISO 8601 date and time.',
@@ -68,28 +84,50 @@ const descriptions: Readonly<Record<string, string>> = {
   'activities.*.experiences.*.items': 'The content.',
 };
 
-/** The manifest's schema as JSON Schema (draft 2020-12), with descriptions. */
-export function buildJsonSchema(): JsonSchema {
-  const schema = toJsonSchema(manifestSchema, { target: 'draft-2020-12', typeMode: 'input' });
+/** What editors show of an item, by its schema. */
+const itemDescriptions: Readonly<Record<string, string>> = {
+  [htmlContentItem]: 'Markup for the slot; it is sanitised.',
+  [jsonContentItem]: "Data for the page's own code.",
+  [domAction]: 'A change of the elements that a selector finds.',
+  [redirectItem]: 'Leads to another page of the site, where the page allows it.',
+};
+
+/** A schema as JSON Schema (draft 2020-12), with descriptions. */
+function buildJsonSchema(title: string, of: v.GenericSchema): JsonSchema {
+  const schema = toJsonSchema(of, { target: 'draft-2020-12', typeMode: 'input' });
   for (const [path, description] of Object.entries(descriptions)) {
-    const part = path === '' ? schema : path.split('.').reduce(stepInto, schema);
-    part.description = description;
+    const part = path === '' ? schema : path.split('.').reduce<JsonSchema | undefined>(stepInto, schema);
+    if (part) part.description = description;
+    // An activities file has some of a manifest's fields.
+    else if (of === manifestSchema) throw new Error(`The manifest's schema has no "${path}".`);
   }
-  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: 'Edgewise manifest', ...schema };
+  const experience = 'activities.*.experiences.*'.split('.').reduce<JsonSchema | undefined>(stepInto, schema);
+  for (const item of [stepInto(stepInto(experience, 'items'), '*')?.oneOf ?? []].flat()) describeItem(item);
+  return { $schema: 'https://json-schema.org/draft/2020-12/schema', title, ...schema };
 }
 
-function stepInto(schema: JsonSchema, name: string): JsonSchema {
-  const part = name === '*' ? (schema.additionalProperties ?? schema.items) : schema.properties?.[name];
-  if (typeof part !== 'object' || Array.isArray(part)) throw new Error(`The manifest's schema has no "${name}".`);
-  return part;
+function describeItem(item: unknown): void {
+  const { properties } = item as JsonSchema;
+  const [schema, data] = [properties?.schema, properties?.data] as (JsonSchema | undefined)[];
+  const name = String(schema?.const);
+  Object.assign(item as JsonSchema, { description: itemDescriptions[name] });
+  // A type that is none does nothing on the page and spoils no manifest, so the runtime schema takes it.
+  if (name === domAction && data?.properties) data.properties.type = { enum: [...domActionTypes] };
 }
 
-/** The file's text. */
-export function formatJsonSchema(): string {
-  return `${JSON.stringify(buildJsonSchema(), null, 2)}\n`;
+function stepInto(schema: JsonSchema | undefined, name: string): JsonSchema | undefined {
+  const part = name === '*' ? (schema?.additionalProperties ?? schema?.items) : schema?.properties?.[name];
+  return typeof part === 'object' && !Array.isArray(part) ? part : undefined;
+}
+
+/** A JSON Schema as the text of its file. */
+export function formatJsonSchema(schema: JsonSchema): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  writeFileSync(jsonSchemaPath, formatJsonSchema());
-  console.log(`wrote ${jsonSchemaPath}`);
+  for (const [name, build] of Object.entries(jsonSchemas)) {
+    writeFileSync(jsonSchemaPath(name), formatJsonSchema(build()));
+    console.log(`wrote ${jsonSchemaPath(name)}`);
+  }
 }

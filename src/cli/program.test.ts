@@ -82,6 +82,25 @@ describe('edgewise', () => {
     expect(err).toContain('not valid ONNX');
   });
 
+  it('validates an activities file, with the line of each problem, and ends with 1 where there is an error', async () => {
+    const path = join(folder, 'activities.json');
+    const experiences = '[{ "id": "a", "items": [] }]';
+    const activity = `"id": "offer", "scope": "hero", "priority": 1, "status": "live", "selection": { "type": "first" }, "experiences": ${experiences}`;
+    await writeFile(
+      path,
+      `{\n  "segments": [],\n  "activities": [\n    { ${activity},\n      "audience": { "segments": ["keen"] } }\n  ]\n}`,
+    );
+    const { code, out, err } = await run('validate', path);
+    expect(out).toBe(`${path}:5:34: error: there is no segment "keen" (activities.0.audience.segments.0)`);
+    expect([code, err]).toEqual([1, `edgewise validate: ${path} has an error; correct it before it is published`]);
+    expect(JSON.parse((await run('validate', path, '--json')).out)).toMatchObject({
+      valid: false,
+      problems: [{ severity: 'error', line: 5, column: 34, path: 'activities.0.audience.segments.0' }],
+    });
+    await writeFile(path, `{ "activities": [{ ${activity} }] }`);
+    expect(await run('validate', path)).toEqual({ code: 0, out: `${path} is valid`, err: '' });
+  });
+
   it('makes a key pair, and never writes over a key', async () => {
     const path = join(folder, 'key.json');
     const { code, out } = await run('keygen', path);

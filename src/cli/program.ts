@@ -15,6 +15,7 @@ import { rollback } from './rollback.ts';
 import { score } from './score.ts';
 import { sentenceOf } from './sentence.ts';
 import { train } from './train.ts';
+import { validate } from './validate.ts';
 import { verify } from './verify.ts';
 import { version } from './version.ts';
 
@@ -23,6 +24,7 @@ const commands: Readonly<Record<string, Command>> = {
   dev,
   train,
   score,
+  validate,
   publish,
   verify,
   list,

@@ -1,0 +1,87 @@
+import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import {
+  type Activity,
+  activitySchema,
+  domAction,
+  domActionTypes,
+  experienceSchema,
+} from '../../decisioning/activity.ts';
+import { checkCondition, checkExpressionAt, unknownSegment } from './check-condition.ts';
+import { checkSchedule } from './check-schedule.ts';
+import { checkWeights } from './check-weights.ts';
+import type { Context } from './context.ts';
+import type { Path } from './json-document.ts';
+
+/** Reports what is wrong with an activity that follows the schema. */
+export function checkActivity(activity: Activity, path: Path, context: Context): void {
+  const { audience, rankBy, goal, holdout, experiences } = activity;
+  checkSchedule(activity, path, context);
+  checkWeights(activity, path, context);
+  for (const [index, id] of (audience?.segments ?? []).entries()) {
+    if (context.segmentIds && !context.segmentIds.includes(id)) {
+      context.report('error', [...path, 'audience', 'segments', index], unknownSegment(id, context.segmentIds));
+    }
+  }
+  if (audience?.condition !== undefined) {
+    checkCondition(audience.condition, { path: [...path, 'audience', 'condition'] }, context);
+  }
+  if (rankBy !== undefined) checkExpressionAt(rankBy, { path: [...path, 'rankBy'] }, context);
+  if (goal) checkCondition(goal.condition, { path: [...path, 'goal', 'condition'], roots: ['event'] }, context);
+  if (holdout === 1) context.report('warning', [...path, 'holdout'], 'a holdout of 1 shows the activity to nobody');
+  for (const [index, { condition, items }] of experiences.entries()) {
+    const place = [...path, 'experiences', index];
+    if (condition !== undefined) checkCondition(condition, { path: [...place, 'condition'] }, context);
+    for (const [number, item] of items.entries()) {
+      if (item.schema !== domAction || isDomActionType(item.data.type)) continue;
+      const problem = `there is no dom-action "${item.data.type}"${didYouMean(item.data.type, domActionTypes)}`;
+      context.report('error', [...place, 'items', number, 'data', 'type'], problem);
+    }
+  }
+  checkReach(activity, path, context);
+}
+
+const isDomActionType = (type: string): boolean => domActionTypes.some((known) => known === type);
+
+/** Reports whom an activity and its experiences can never reach. */
+function checkReach({ audience, selection, experiences }: Activity, path: Path, context: Context): void {
+  const { truthOf, report } = context;
+  const isNever = (conditions: readonly unknown[]): boolean => truthOf(conditions) === false;
+  const asked = [...(audience?.segments ?? []).map((id) => ({ var: `segments.${id}` })), audience?.condition].filter(
+    (condition) => condition !== undefined,
+  );
+  // One that can never hold by itself is reported where it stands.
+  const isAudienceNever = asked.some((condition) => isNever([condition]));
+  if (!isAudienceNever && isNever(asked)) {
+    report('error', [...path, 'audience'], 'no visitor can be in the audience: its conditions exclude each other');
+  }
+  let always: string | undefined;
+  for (const [index, { id, condition, weight }] of experiences.entries()) {
+    const place = [...path, 'experiences', index];
+    const unreachable = (why: string): void => report('error', place, `experience "${id}" is unreachable: ${why}`);
+    if (selection.type === 'first' && always !== undefined) unreachable(`"${always}" before it holds for everyone`);
+    else if (condition !== undefined && !isNever([condition]) && !isNever(asked) && isNever([...asked, condition])) {
+      unreachable('its condition and the audience exclude each other');
+    }
+    if (selection.type !== 'first' && weight === 0 && experiences.some((other) => other.weight !== 0)) {
+      report('warning', [...place, 'weight'], `experience "${id}" is unreachable: its weight is 0`);
+    }
+    if (condition === undefined || truthOf([condition]) === true) always ??= id;
+  }
+}
+
+/** Reports fields that the schema does not know, which are dropped: most are slips of the pen. */
+export function checkFields(value: Readonly<Record<string, unknown>>, path: Path, context: Context): void {
+  const known = Object.keys(activitySchema.entries);
+  for (const name of Object.keys(value)) {
+    if (!known.includes(name))
+      context.report('warning', [...path, name], `there is no field "${name}"${didYouMean(name, known)}`);
+  }
+  const knownOfExperience = Object.keys(experienceSchema.entries);
+  for (const [index, experience] of Object.entries(Object(value.experiences))) {
+    for (const name of Object.keys(Object(experience))) {
+      if (knownOfExperience.includes(name)) continue;
+      const problem = `there is no field "${name}"${didYouMean(name, knownOfExperience)}`;
+      context.report('warning', [...path, 'experiences', Number(index), name], problem);
+    }
+  }
+}

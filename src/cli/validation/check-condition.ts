@@ -1,0 +1,78 @@
+import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import { extensions } from '../../decisioning/extensions.ts';
+import { checkExpression } from '../../xdm/condition.ts';
+import { parsePath } from '../../xdm/path.ts';
+import type { Context } from './context.ts';
+import { type Operation, operationsIn } from './expression.ts';
+import type { Path } from './json-document.ts';
+
+/** What conditions of segments and activities read. */
+export const dataRoots = ['event', 'profile', 'scores', 'segments', 'session', 'page', 'now'];
+
+interface ConditionPlace {
+  readonly path: Path;
+  /** How many of the file's segments it sees. @default all */
+  readonly visibleSegments?: number;
+  /** What it reads. @default {@link dataRoots} */
+  readonly roots?: readonly string[];
+}
+
+/** Reports what is wrong with an expression: operators, paths, and variables that are nowhere. */
+export function checkExpressionAt(expression: unknown, place: ConditionPlace, context: Context): void {
+  const operations = [...operationsIn(expression, place.path)];
+  for (const problem of checkExpression(expression, extensions.operators)) {
+    const where = operations.find(({ name }) => problem === `operator '${name}' is unknown`);
+    context.report('error', where?.path ?? place.path, problem);
+  }
+  for (const operation of operations) if (operation.name === 'var') checkVariable(operation, place, context);
+}
+
+/** Reports what is wrong with a condition, and if it can never hold. */
+export function checkCondition(condition: unknown, place: ConditionPlace, context: Context): void {
+  checkExpressionAt(condition, place, context);
+  const isSound = checkExpression(condition, extensions.operators).length === 0;
+  if (isSound && context.truthOf([condition], place.visibleSegments) === false) {
+    context.report('error', place.path, 'the condition can never hold');
+  }
+}
+
+function checkVariable({ args: [variable], path, isInLoop }: Operation, place: ConditionPlace, context: Context): void {
+  if (isInLoop || typeof variable !== 'string' || variable === '') return;
+  const { roots = dataRoots } = place;
+  const [root = '', name, part] = (parsePath(variable) ?? []).map(String);
+  if (root === '') return;
+  if (!roots.includes(root)) {
+    context.report(
+      'error',
+      path,
+      `there is no "${root}" to read${didYouMean(root, roots)}; there is ${roots.join(', ')}`,
+    );
+  } else if (root === 'segments' && name !== undefined) checkSegment(name, path, place, context);
+  else if (root === 'scores' && name !== undefined) checkScore(name, part, path, context);
+}
+
+function checkSegment(id: string, path: Path, { visibleSegments }: ConditionPlace, context: Context): void {
+  const { segmentIds } = context;
+  if (!segmentIds) return;
+  const index = segmentIds.indexOf(id);
+  if (index < 0) context.report('error', path, unknownSegment(id, segmentIds));
+  else if (visibleSegments !== undefined && index >= visibleSegments) {
+    context.report('error', path, `segment "${id}" does not stand before this one, and a segment sees no other`);
+  }
+}
+
+function checkScore(service: string, score: string | undefined, path: Path, { scores, report }: Context): void {
+  if (!scores) return;
+  const names = scores.get(service);
+  if (!names) {
+    const services = [...scores.keys()];
+    report('error', path, `there is no service "${service}" to give a score${didYouMean(service, services)}`);
+  } else if (score !== undefined && !names.includes(score)) {
+    report('error', path, `service "${service}" gives no score "${score}"${didYouMean(score, names)}`);
+  }
+}
+
+/** Says that no segment has this id. */
+export function unknownSegment(id: string, segmentIds: readonly string[]): string {
+  return `there is no segment "${id}"${didYouMean(id, segmentIds)}`;
+}

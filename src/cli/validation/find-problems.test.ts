@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import { findProblems } from './find-problems.ts';
+
+const now = Date.parse('2026-03-01T12:00:00Z');
+const score = { var: 'scores.intent.probability' };
+const activity = {
+  id: 'offer',
+  scope: 'hero',
+  priority: 1,
+  status: 'live',
+  selection: { type: 'first' },
+  experiences: [{ id: 'a', items: [] }],
+};
+const segments = [
+  { id: 'keen', name: 'Keen', condition: { '>': [score, 0.6] } },
+  { id: 'calm', name: 'Calm', condition: { '<': [score, 0.2] } },
+];
+const manifest = {
+  manifestVersion: 1,
+  generation: 1,
+  publishedAt: '2026-01-01T00:00:00Z',
+  services: { intent: { version: '1', graph: { nodes: [], outputs: { probability: 'model.p' } }, models: {} } },
+  segments,
+  activities: [activity],
+};
+
+/** `severity path: message`, each. */
+const found = (value: unknown) =>
+  findProblems(JSON.stringify(value), now).map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
+const foundIn = (change: object) => found({ ...manifest, activities: [{ ...activity, ...change }] });
+
+describe('findProblems', () => {
+  it('finds nothing in a manifest, an activities file and a list that are sound', () => {
+    expect(found(manifest)).toEqual([]);
+    expect(found({ segments, activities: [activity] })).toEqual([]);
+    // What it refers to may be defined elsewhere.
+    expect(found([{ ...activity, audience: { segments: ['elsewhere'] } }])).toEqual([]);
+  });
+
+  it('says where it stands: of a member its name, of an item its beginning, of what is missing its holder', () => {
+    const text = `{
+  "segments": [],
+  "activities": [
+    {
+      "id": "offer", "scope": "hero", "priority": 1, "status": "live",
+      "selection": { "type": "first" },
+      "audience": { "segments": [ "nobody" ] },
+      "experiences": [{ "id": "a", "items": [] },
+        { "id": "b", "items": [] }]
+    },
+    { "id": "other" }
+  ]
+}`;
+    const problems = findProblems(text, now).map(({ line, column, path }) => [line, column, path]);
+    expect(problems).toContainEqual([7, 35, 'activities.0.audience.segments.0']);
+    expect(problems).toContainEqual([9, 9, 'activities.0.experiences.1']);
+    expect(problems).toContainEqual([11, 5, 'activities.1.scope']);
+    expect(problems.map(([line]) => line)).toEqual(
+      problems.map(([line]) => line).sort((a, b) => Number(a) - Number(b)),
+    );
+  });
+
+  it.each([
+    ['{\n  "activities": [,]\n}', 2, /^it is not JSON: Unexpected token/],
+    ['{ "activities": [] // none\n}', 1, /^it is not JSON/],
+    ['', 1, /^it is not JSON/],
+  ])('names the place of a slip of syntax: %j', (text, line, message) => {
+    expect(findProblems(text, now)).toEqual([
+      expect.objectContaining({ severity: 'error', line, message: expect.stringMatching(message) }),
+    ]);
+  });
+
+  it('names what the schema refuses, all of it', () => {
+    expect(foundIn({ status: 'on', holdout: 2 })).toEqual([
+      expect.stringMatching(/^error activities.0.status: Invalid type/),
+      expect.stringMatching(/^error activities.0.holdout: Invalid value/),
+    ]);
+    expect(found({ payload: 'x', signature: 'y' })).toEqual([expect.stringContaining('signed manifest')]);
+  });
+
+  it('names what stands there twice', () => {
+    const twice = findProblems('{ "activities": [],\n  "activities": [] }', now);
+    expect(twice).toEqual([expect.objectContaining({ line: 2, message: '"activities" stands here twice' })]);
+    expect(found({ ...manifest, segments: [segments[0], segments[0]] })).toEqual([
+      'error segments.1.id: there is another segment "keen"',
+    ]);
+    expect(found({ ...manifest, activities: [activity, activity] })).toEqual([
+      'error activities.1.id: there is another activity "offer"',
+    ]);
+    expect(
+      foundIn({
+        experiences: [
+          { id: 'a', condition: score, items: [] },
+          { id: 'a', items: [] },
+        ],
+      }),
+    ).toEqual(['error activities.0.experiences.1.id: there is another experience "a"']);
+  });
+
+  it.each([
+    [
+      'an unknown segment',
+      { audience: { segments: ['kean'] } },
+      'audience.segments.0: there is no segment "kean"; did you mean \'keen\'?',
+    ],
+    [
+      'one in a condition',
+      { audience: { condition: { var: 'segments.x1' } } },
+      'audience.condition.var: there is no segment "x1"',
+    ],
+    [
+      'an unknown service',
+      { rankBy: { var: 'scores.intend.probability' } },
+      'rankBy.var: there is no service "intend" to give a score; did you mean \'intent\'?',
+    ],
+    [
+      'an unknown score',
+      { audience: { condition: { '>': [{ var: 'scores.intent.logit' }, 1] } } },
+      'audience.condition.>.0.var: service "intent" gives no score "logit"',
+    ],
+    [
+      'an unknown variable',
+      { audience: { condition: { var: 'score.intent' } } },
+      'audience.condition.var: there is no "score" to read; did you mean \'scores\'?; there is event, profile, scores, segments, session, page, now',
+    ],
+    [
+      'an unknown operator',
+      { audience: { condition: { and: [{ like: [1] }, true] } } },
+      "audience.condition.and.0.like: operator 'like' is unknown",
+    ],
+    [
+      'a condition that can never hold',
+      { audience: { condition: { and: [{ '>': [score, 0.8] }, { '<': [score, 0.5] }] } } },
+      'audience.condition: the condition can never hold',
+    ],
+    [
+      'segments that exclude each other',
+      { audience: { segments: ['keen', 'calm'] } },
+      'audience: no visitor can be in the audience: its conditions exclude each other',
+    ],
+    [
+      'an experience behind one for everyone',
+      {
+        experiences: [
+          { id: 'a', items: [] },
+          { id: 'b', items: [] },
+        ],
+      },
+      'experiences.1: experience "b" is unreachable: "a" before it holds for everyone',
+    ],
+    [
+      'an experience outside of the audience',
+      { audience: { segments: ['keen'] }, experiences: [{ id: 'a', condition: { '<': [score, 0.5] }, items: [] }] },
+      'experiences.0: experience "a" is unreachable: its condition and the audience exclude each other',
+    ],
+    [
+      'an end before the start',
+      { schedule: { start: '2026-05-02T00:00Z', end: '2026-05-01T00:00Z' } },
+      'schedule.end: it ends (2026-05-01T00:00Z) before it starts (2026-05-02T00:00Z)',
+    ],
+    [
+      'an unknown time zone',
+      { schedule: { start: '2026-05-02T00:00', timeZone: 'Moon/Sea' } },
+      'schedule.timeZone: there is no time zone "Moon/Sea"; write one like Europe/Berlin',
+    ],
+    [
+      'a local date without a zone',
+      { schedule: { start: '2026-05-02T00:00' } },
+      'schedule.start: "2026-05-02T00:00" has no offset and the schedule no timeZone; add either',
+    ],
+    [
+      'a date of no calendar',
+      { schedule: { start: '2026-99-02T00:00Z' } },
+      'schedule.start: "2026-99-02T00:00Z" is on no calendar',
+    ],
+    [
+      'a goal that reads more than the event',
+      { goal: { condition: { '>': [score, 0.5] } } },
+      'goal.condition.>.0.var: there is no "scores" to read; there is event',
+    ],
+    [
+      'an unknown dom-action',
+      {
+        experiences: [
+          {
+            id: 'a',
+            items: [
+              { schema: 'https://ns.adobe.com/personalization/dom-action', data: { type: 'setTex', selector: 'h1' } },
+            ],
+          },
+        ],
+      },
+      'experiences.0.items.0.data.type: there is no dom-action "setTex"; did you mean \'setText\'?',
+    ],
+  ])('finds %s', (_, change, problem) => {
+    expect(foundIn(change)).toEqual([`error activities.0.${problem}`]);
+  });
+
+  it.each([
+    ['fractions', [0.5, 0.3], 'the weights look like fractions, but they sum to 0.8, not 1'],
+    ['percentages', [50, 40], 'the weights look like percentages, but they sum to 90, not 100'],
+    ['nothing at all', [0, 0], 'all weights are 0'],
+  ])('finds weights that sum to no whole: %s', (_, weights, problem) => {
+    const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
+    expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([
+      expect.stringContaining(`error activities.0.experiences: ${problem}`),
+    ]);
+  });
+
+  it.each([[[1, 1, 2]], [[0.1, 0.2, 0.7]], [[33.3, 33.3, 33.4]], [[2, 3]], [[10, 5]], [[1_000, 500]]])(
+    'takes weights %j',
+    (weights) => {
+      const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
+      expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([]);
+    },
+  );
+
+  it('warns of what may well be meant', () => {
+    expect(foundIn({ schedule: { end: '2026-01-01T00:00:00Z' } })).toEqual([
+      'warning activities.0.schedule.end: it ended on 2026-01-01T00:00:00Z',
+    ]);
+    expect(foundIn({ holdout: 1 })).toEqual([
+      'warning activities.0.holdout: a holdout of 1 shows the activity to nobody',
+    ]);
+    expect(foundIn({ audiance: {} })).toEqual([
+      'warning activities.0.audiance: there is no field "audiance"; did you mean \'audience\'?',
+    ]);
+    const experiences = [
+      { id: 'a', weight: 0, items: [] },
+      { id: 'b', wait: 1, items: [] },
+    ];
+    expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([
+      'warning activities.0.experiences.0.weight: experience "a" is unreachable: its weight is 0',
+      'warning activities.0.experiences.1.wait: there is no field "wait"',
+    ]);
+  });
+
+  it('lets a segment refer to those before it only', () => {
+    const referring = (condition: unknown) => ({
+      ...manifest,
+      segments: [segments[0], { id: 'both', name: 'Both', condition }, segments[1]],
+    });
+    expect(found(referring({ var: 'segments.keen' }))).toEqual([]);
+    expect(found(referring({ var: 'segments.calm' }))).toEqual([
+      'error segments.1.condition.var: segment "calm" does not stand before this one, and a segment sees no other',
+    ]);
+  });
+
+  it('ends in time for ten thousand activities, and for conditions that are nested without end', () => {
+    const activities = Array.from({ length: 10_000 }, (_, index) => ({ ...activity, id: `offer-${index}` }));
+    expect(found({ ...manifest, activities })).toEqual([]);
+    const nested = (depth: number): unknown => (depth === 0 ? true : { '!': [nested(depth - 1)] });
+    expect(foundIn({ audience: { condition: nested(150) } })).toContainEqual(expect.stringContaining('nested deeper'));
+    expect(findProblems('['.repeat(100_000), now)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+import * as v from 'valibot';
+import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
+import { manifestSchema } from '../../registry/manifest.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { activitiesSchema } from './activities-file.ts';
+import { checkActivity, checkFields } from './check-activity.ts';
+import { checkCondition } from './check-condition.ts';
+import type { Context } from './context.ts';
+import { type Path, readJson } from './json-document.ts';
+import type { Problem } from './problem.ts';
+import { createTruths } from './truth.ts';
+
+/**
+ * Finds what is wrong with the text of a manifest, of an activities file (`{ "segments": […], "activities": […] }`) or of a list of activities,
+ * in the order in which it stands there.
+ * @param now - milliseconds since 1970, for schedules that have ended.
+ */
+export function findProblems(text: string, now: number): Problem[] {
+  const document = readJson(text);
+  if (!('value' in document)) return [document];
+  const { value } = document;
+  const problems: Problem[] = [];
+  const report: Context['report'] = (severity, path, message) => {
+    problems.push({ severity, path: path.join('.'), ...document.positionOf(path), message });
+  };
+
+  for (const path of document.repeatedNames) report('error', path, `"${path.at(-1)}" stands here twice`);
+  if (isRecord(value) && 'payload' in value && 'signature' in value) {
+    report('error', [], 'this is a signed manifest; validate what it was published from');
+    return problems;
+  }
+  for (const issue of v.safeParse(schemaFor(value), value).issues ?? []) {
+    report(
+      'error',
+      (issue.path ?? []).map(({ key }) => key as string | number),
+      issue.message,
+    );
+  }
+  checkContents(value, report, now);
+  return problems.sort((left, right) => left.line - right.line || left.column - right.column);
+}
+
+function schemaFor(value: unknown): v.GenericSchema {
+  if (Array.isArray(value)) return v.array(activitySchema);
+  return isRecord(value) && ('manifestVersion' in value || 'services' in value) ? manifestSchema : activitiesSchema;
+}
+
+/** Checks what follows the schema of the segments and activities. */
+function checkContents(value: unknown, report: Context['report'], now: number): void {
+  const root = isRecord(value) ? value : {};
+  const segments = listAt(root.segments).flatMap((segment, index): { segment: Segment; path: Path }[] =>
+    v.is(segmentSchema, segment) ? [{ segment, path: ['segments', index] }] : [],
+  );
+  const [activities, activitiesPath]: [readonly unknown[], Path] = Array.isArray(value)
+    ? [value, []]
+    : [listAt(root.activities), ['activities']];
+  const context: Context = {
+    report,
+    now,
+    segmentIds:
+      root.segments === undefined && !isRecord(root.services) ? undefined : segments.map(({ segment }) => segment.id),
+    scores: isRecord(root.services) ? scoresOf(root.services) : undefined,
+    truthOf: createTruths(segments.map(({ segment }) => segment)),
+  };
+  reportRepeatedIds(
+    segments.map(({ segment, path }) => ({ id: segment.id, path })),
+    'segment',
+    context,
+  );
+  for (const [index, { segment, path }] of segments.entries()) {
+    checkCondition(segment.condition, { path: [...path, 'condition'], visibleSegments: index }, context);
+  }
+  const ids: { id: string; path: Path }[] = [];
+  for (const [index, activity] of activities.entries()) {
+    const path = [...activitiesPath, index];
+    if (isRecord(activity)) checkFields(activity, path, context);
+    if (!v.is(activitySchema, activity)) continue;
+    ids.push({ id: activity.id, path });
+    const experiences = activity.experiences.map(({ id }, number) => ({ id, path: [...path, 'experiences', number] }));
+    reportRepeatedIds(experiences, 'experience', context);
+    checkActivity(activity, path, context);
+  }
+  reportRepeatedIds(ids, 'activity', context);
+}
+
+const listAt = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+
+function scoresOf(services: Readonly<Record<string, unknown>>): Map<string, readonly string[]> {
+  return new Map(
+    Object.entries(services).map(([id, service]) => [id, Object.keys(Object(Object(Object(service).graph).outputs))]),
+  );
+}
+
+function reportRepeatedIds(entries: readonly { id: string; path: Path }[], kind: string, { report }: Context): void {
+  const seen = new Set<string>();
+  for (const { id, path } of entries) {
+    if (seen.has(id)) report('error', [...path, 'id'], `there is another ${kind} "${id}"`);
+    seen.add(id);
+  }
+}

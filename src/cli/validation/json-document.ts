@@ -1,0 +1,86 @@
+import { type AnyNode, parse, type ValueNode } from '@humanwhocodes/momoa';
+import type { Problem } from './problem.ts';
+
+/** Keys and indexes from a document's root to a value in it. */
+export type Path = readonly (string | number)[];
+
+/** A place in a text; both count from 1. */
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** JSON with the places at which its values stand. */
+export interface JsonDocument {
+  readonly value: unknown;
+  /** Where a value stands, or what holds it if it is not there; of a member of an object, where its name stands. */
+  positionOf(path: Path): Position;
+  /** Names that an object holds twice, by the path of the second. JSON's readers take the last and drop the others. */
+  readonly repeatedNames: readonly Path[];
+}
+
+/** Reads a JSON text; gives what is wrong with its syntax instead. */
+export function readJson(text: string): JsonDocument | Problem {
+  let root: ValueNode;
+  let value: unknown;
+  try {
+    root = parse(text, { mode: 'json' }).body;
+    value = JSON.parse(text);
+  } catch (error) {
+    const { line = 1, column = 1 } = error as Partial<Position>;
+    const said = error instanceof Error ? error.message : String(error);
+    const message = said.replace(/ \(\d+:\d+\)$/, '').replace(/\.$/, '');
+    return { severity: 'error', path: '', line, column, message: `it is not JSON: ${message}` };
+  }
+  return {
+    value,
+    repeatedNames: repeatedIn(root),
+    positionOf(path) {
+      let holder: ValueNode = root;
+      let found: AnyNode = root;
+      for (const key of path) {
+        const child = childOf(holder, key);
+        if (!child) break;
+        found = child.node;
+        holder = child.value;
+      }
+      const { line, column } = found.loc.start;
+      return { line, column };
+    },
+  };
+}
+
+function childOf(holder: ValueNode, key: string | number) {
+  if (holder.type === 'Array') {
+    const element = holder.elements[Number(key)];
+    return element && { node: element.value, value: element.value };
+  }
+  if (holder.type !== 'Object') return undefined;
+  const member = holder.members.findLast(({ name }) => nameOf(name) === String(key));
+  return member && { node: member.name, value: member.value };
+}
+
+function nameOf(name: { readonly type: string; readonly value?: unknown; readonly name?: string }): string {
+  return name.type === 'String' ? String(name.value) : String(name.name);
+}
+
+function repeatedIn(root: ValueNode): Path[] {
+  const repeated: Path[] = [];
+  // A list of what is still to be seen rather than recursion: a file may be nested as deep as it likes.
+  const waiting: { readonly node: ValueNode; readonly path: Path }[] = [{ node: root, path: [] }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { node, path } = next;
+    if (node.type === 'Array') {
+      for (const [index, { value }] of node.elements.entries()) waiting.push({ node: value, path: [...path, index] });
+    }
+    if (node.type !== 'Object') continue;
+    const seen = new Set<string>();
+    for (const { name, value } of node.members) {
+      const inner = [...path, nameOf(name)];
+      if (seen.has(nameOf(name))) repeated.push(inner);
+      seen.add(nameOf(name));
+      waiting.push({ node: value, path: inner });
+    }
+  }
+  return repeated;
+}
