@@ -618,6 +618,52 @@ describe('decide', () => {
       ]);
     });
 
+    it('decides over ten megabytes of activities, for a thousand slots', () => {
+      const filler = [{ schema: htmlContentItem, data: { content: 'x'.repeat(400) } }] as const;
+      const activities = Array.from({ length: 20_000 }, (_, index) =>
+        activity({
+          id: `activity-${index}`,
+          scope: `scope-${index % 1_000}`,
+          priority: index % 7,
+          audience: { condition: { '>': [{ var: 'session.pageViews' }, index % 3] } },
+          experiences: [{ id: 'only', items: [...filler] }],
+        }),
+      );
+      expect(JSON.stringify(activities).length).toBeGreaterThan(10_000_000);
+      const scopes = Array.from({ length: 1_000 }, (_, index) => `scope-${index}`);
+      const { propositions, traces } = explain({ activities, scopes, context: { session: { pageViews: 9 } } });
+      expect(propositions).toHaveLength(1_000);
+      expect(traces.reduce((sum, trace) => sum + trace.activities.length, 0)).toBe(20_000);
+    });
+
+    it('ends whatever conditions loop over, and says so once for each', () => {
+      const many = Array.from({ length: 3_000 }, (_, index) => index);
+      const doubling = { cat: [{ var: 'accumulator' }, { var: 'accumulator' }] };
+      const loops = [
+        { map: [many, { map: [many, { map: [many, true] }] }] },
+        { reduce: [many, doubling, 'x'] },
+        { reduce: [many, { merge: [{ var: 'accumulator' }, { var: 'accumulator' }] }, [1]] },
+        { some: [many, { matches: ['a'.repeat(2_000), '(a|a)*b'] }] },
+      ];
+      const looping = Array.from({ length: 20 }, (_, index) =>
+        activity({ id: `loop-${index}`, priority: 9, audience: { condition: loops[index % loops.length] ?? null } }),
+      );
+      const { propositions, problems } = explain({ activities: [...looping, activity()] });
+      expect(propositions.map(({ scopeDetails }) => scopeDetails.activity.id)).toEqual(['offer']);
+      expect(problems).toEqual(looping.map(({ id }) => `Activity "${id}": it takes too many steps`));
+    });
+
+    it('refuses paths to prototypes, and leaves them as they are', () => {
+      const condition = { or: [{ var: 'profile.__proto__.isAdmin' }, { var: 'page.constructor.prototype' }] };
+      const activities = [activity({ audience: { condition } })];
+      const context = JSON.parse('{"profile":{"__proto__":{"isAdmin":true}},"page":{},"displays":{"__proto__":{}}}');
+      expect(losses({ activities, context })).toEqual([['offer', 'audience-condition', undefined]]);
+      expect(explain({ activities, context }).problems).toEqual([expect.stringContaining('is refused')]);
+      const named = JSON.parse('{"id":"__proto__","name":"Odd","condition":true}');
+      expect(Object.hasOwn(explain({ activities: [], segments: [named] }).segments, '__proto__')).toBe(true);
+      expect(({} as { isAdmin?: unknown }).isAdmin).toBeUndefined();
+    });
+
     it('never throws on any JSON, and gives the same again', () => {
       const anyJson = fc.jsonValue({ maxDepth: 4 });
       const nearActivity = fc.record(
