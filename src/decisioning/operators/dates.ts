@@ -83,11 +83,25 @@ export const dateOperators: ConditionOperators = {
 
 const localDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?$/;
 
+const instants = new Map<string, number>();
+
 /**
  * Milliseconds since 1970 of a local date and time, such as `2026-11-27T09:00`, in an IANA time zone; NaN if either is none.
  * An hour that is skipped counts as the one after it, and of one that comes twice the first is meant.
  */
 export function instantOf(local: string, timeZone: string): number {
+  const key = `${local} ${timeZone}`;
+  let instant = instants.get(key);
+  if (instant === undefined) {
+    instant = findInstant(local, timeZone);
+    // Schedules are few, but each is asked for on every decision.
+    if (instants.size >= 1_000) instants.clear();
+    instants.set(key, instant);
+  }
+  return instant;
+}
+
+function findInstant(local: string, timeZone: string): number {
   const asUtc = localDateTime.test(local) ? Date.parse(`${local}Z`) : Number.NaN;
   if (Number.isNaN(asUtc)) return asUtc;
   try {

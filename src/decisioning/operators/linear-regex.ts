@@ -77,23 +77,24 @@ function isFound(start: State, stateCount: number, text: string): boolean {
   const characters = [...text];
   /** The position at which each state was last reached, so that it is followed once. */
   const reached = new Int32Array(stateCount).fill(-1);
-  let current: State[] = [];
+  let toFollow: State[] = [];
   for (let position = 0; ; position++) {
     const [before, after] = [characters[position - 1], characters[position]];
-    const waiting: State[] = [];
+    const following: State[] = [];
     // A match may begin anywhere.
-    const toFollow = [...current, start];
+    toFollow.push(start);
     for (let state = toFollow.pop(); state; state = toFollow.pop()) {
       if (reached[state.index] === position) continue;
       reached[state.index] = position;
-      if (state.takes) waiting.push(state);
-      else if (!state.asserts || state.asserts(before, after)) {
+      if (state.takes) {
+        if (after !== undefined && state.takes(after)) following.push(...state.next);
+      } else if (!state.asserts || state.asserts(before, after)) {
         if (state.next.length === 0) return true;
         toFollow.push(...state.next);
       }
     }
     if (after === undefined) return false;
-    current = waiting.filter(({ takes }) => takes?.(after)).flatMap(({ next }) => next);
+    toFollow = following;
   }
 }
 
