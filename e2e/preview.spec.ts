@@ -143,6 +143,7 @@ test.describe('where the option allows it', () => {
     await expect(page.getByText(comingOffer)).toBeVisible();
     await expect(overlay(page)).toContainText('Preview: Coming offer, of Coming. Nothing of it is counted.');
     await expect(overlay(page)).toContainText('On the page: Coming offer.');
+    await expect(overlay(page)).toContainText('Coming won by your preview.');
     await expect(overlay(page).getByRole('button', { name: 'Showing “Coming offer”' })).toBeVisible();
     // A second after it was painted, when delivery.js watches for clicks.
     await page.evaluate(`new Promise((resolve) => edgewise.on('measured', resolve))`);

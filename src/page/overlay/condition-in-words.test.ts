@@ -23,6 +23,7 @@ describe('conditionInWords', () => {
     [{ '!': tier }, 'not (profile loyalty tier)'],
     [{ '!!': [tier] }, 'there is profile loyalty tier'],
     [{ '>': [{ '+': [intent, 1] }, 2] }, '{"+":[{"var":"scores.purchase-intent.probability"},1]} is more than 2'],
+    [{ '>=': [{ var: 'session.pageViews' }, 3] }, 'session page views is at least 3'],
     [true, 'true'],
     [{}, '{}'],
   ])('says %j', (condition, said) => {

@@ -53,7 +53,7 @@ function variableInWords(path: string, data: unknown): string {
   const [root = '', ...rest] = path.split('.');
   if (root === 'segments') return `the visitor is in the segment ${words(rest.join('.')).toLowerCase()}`;
   const named = rest.filter((part) => part !== 'probability');
-  const name = root === 'scores' ? named.map(words).join(', ').toLowerCase() : [root, ...rest].join(' ');
+  const name = (root === 'scores' ? named.map(words).join(', ') : [root, ...rest].map(words).join(' ')).toLowerCase();
   const now = readPath(data, path);
   return now === undefined || typeof now === 'object' ? name : `${name} (now ${textOf(now)})`;
 }

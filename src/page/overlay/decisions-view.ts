@@ -1,5 +1,6 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import type { ActivityTrace } from '../../decisioning/trace.ts';
+import { readPageContext } from '../page-context.ts';
 import { button, type Child, element, section } from './element.ts';
 import { lossInWords, winInWords } from './loss-in-words.ts';
 import { headlineOf } from './measurements.ts';
@@ -50,13 +51,13 @@ function renderScope(scope: string, state: OverlayState, actions: OverlayActions
 }
 
 function renderActivity(trace: ActivityTrace, state: OverlayState, actions: OverlayActions): HTMLElement {
-  const { manifest, latestDecision } = state;
+  const { manifest, latestDecision, target } = state;
   const { activityId } = trace;
   const scores = Object.entries(latestDecision?.predictions ?? {}).map(([id, prediction]) => [id, prediction.scores]);
   const context = {
     activities: manifest?.activities ?? [],
     segments: manifest?.segments ?? [],
-    data: { scores: Object.fromEntries(scores), profile: latestDecision?.profile },
+    data: { scores: Object.fromEntries(scores), profile: latestDecision?.profile, page: readPageContext() },
   };
   const loss = lossInWords(trace, context);
   const activity = manifest?.activities.find(({ id }) => id === activityId);
@@ -64,7 +65,9 @@ function renderActivity(trace: ActivityTrace, state: OverlayState, actions: Over
     'li',
     { class: loss ? 'lost' : 'won' },
     element('strong', {}, words(activityId)),
-    loss ? ` lost: ${loss}.` : ` won ${winInWords(trace, context)}.`,
+    loss
+      ? ` lost: ${loss}.`
+      : ` won ${target?.activityId === activityId ? 'by your preview' : winInWords(trace, context)}.`,
     renderChoices(activityId, activity, state, actions),
   );
 }

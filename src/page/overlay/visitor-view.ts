@@ -36,8 +36,8 @@ function renderScores({ predictions }: Decision): HTMLElement | undefined {
           'p',
           { class: 'score' },
           `${words(service)}${name === 'probability' ? '' : `, ${words(name).toLowerCase()}`} `,
-          element('strong', {}, typeof value === 'number' ? value.toFixed(3) : valueInWords(value)),
-          typeof value === 'number' ? bar(value) : undefined,
+          element('strong', {}, isShare(value) ? value.toFixed(3) : valueInWords(value)),
+          isShare(value) ? bar(value) : undefined,
         ),
       ),
       element(
@@ -48,6 +48,9 @@ function renderScores({ predictions }: Decision): HTMLElement | undefined {
     ]),
   );
 }
+
+/** A probability, or anything like it; a count is not. */
+const isShare = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value);
 
 /** All of the manifest's, those that the visitor is in first; without the manifest, those alone. */
 function renderSegments({ manifest }: OverlayState, { segments, predictions, profile }: Decision): HTMLElement {
