@@ -23,10 +23,6 @@ function startTag(): void {
   const stub = window.edgewise ?? {};
   if ('track' in stub) return;
   const data = script?.dataset ?? {};
-  if (!data.manifestUrl) {
-    console.error('edgewise: the script tag needs data-manifest-url, the address of the manifest');
-    return;
-  }
   const read = Object.entries(data).map(([name, value]) => [name, readOption(name, value ?? '')]);
   const options = Object.fromEntries(read) as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? script?.src ?? '', document.baseURI);

@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import type { Item } from '../../src/decisioning/activity.ts';
+import { type Item, redirectItem } from '../../src/decisioning/activity.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, type Site, test } from '../support/fixtures.ts';
 import { seenOn, shopPage, visit } from '../support/shop-page.ts';
@@ -67,4 +67,171 @@ test('carries out every type of dom-action, and takes all back when it is dispos
   await expect(page.locator('picture')).toHaveCSS('left', '10px');
   await page.evaluate('edgewise.dispose()');
   expect(await isAsServed(page)).toBe(true);
+});
+
+test('survives a framework that renders over it, and is there once however often it does', async ({ page, site }) => {
+  await show(page, site, [
+    act('setText', '.price', '39'),
+    act('setAttribute', '.link', { href: '/new' }),
+    act('hide', '.rich'),
+    act('appendHtml', '.list', '<li>four</li>'),
+  ]);
+  const changed = (): Promise<unknown> =>
+    page.evaluate(`({ price: document.querySelector('.price').textContent, href: document.querySelector('.link').getAttribute('href'),
+      hidden: getComputedStyle(document.querySelector('.rich')).display, items: document.querySelectorAll('.list li').length })`);
+  const expected = { price: '39', href: '/new', hidden: 'none', items: 4 };
+  expect(await changed()).toEqual(expected);
+  for (const render of [
+    `document.querySelector('.price').firstChild.data = '49'`,
+    `document.querySelector('.price').textContent = '49'`,
+    `document.querySelector('.link').setAttribute('href', '/old')`,
+    `document.querySelector('.rich').removeAttribute('style')`,
+    `document.querySelector('.list').innerHTML = '<li>one</li><li>two</li><li>three</li>'`,
+    // A copy of what was inserted is not inserted into again.
+    `document.querySelector('#shelf').innerHTML += ''`,
+    `document.querySelector('#shelf').outerHTML = ${JSON.stringify(shelf)}`,
+  ]) {
+    // In the same task, before anything is painted: observers run between the two.
+    await page.evaluate(render);
+    expect(await changed(), render).toEqual(expected);
+  }
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('yields to a page that undoes it each time: ten times a second at most', async ({ page, site }) => {
+  await show(page, site, [act('setText', '.price', '39')]);
+  const repeated = await page.evaluate(`new Promise((done) => {
+    const price = document.querySelector('.price');
+    let times = 0;
+    new MutationObserver(() => {
+      if (price.textContent !== '39') return;
+      times++;
+      price.textContent = '49';
+    }).observe(price, { childList: true, characterData: true, subtree: true });
+    price.textContent = '49';
+    const began = performance.now();
+    const look = () => (performance.now() - began < 950 ? requestAnimationFrame(look) : done(times));
+    look();
+  })`);
+  expect(repeated).toBe(10);
+});
+
+test('waits for an element that comes late, but no longer than the budget', async ({ page, site }) => {
+  const add = (name: string): Promise<unknown> =>
+    page.evaluate(`document.querySelector('main').insertAdjacentHTML('beforeend', '<p class="${name}">as served</p>')`);
+  await show(page, site, [act('setText', '.late', 'changed')], '<main></main>');
+  await add('late');
+  await expect(page.locator('.late')).toHaveText('changed');
+  await page.evaluate('edgewise.dispose()');
+
+  site.set('/', shopPage({ budgetMs: 1 }).replace('</body>', '<main></main></body>'));
+  await visit(page, site.origin);
+  await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(1);
+  await add('late');
+  await expect(page.locator('.late')).toHaveText('as served');
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('leaves what was revealed before the decision came, and releases what is still held', async ({ page, site }) => {
+  const held = (ms: number): string =>
+    `<style>.price{animation:edgewise-hold ${ms}ms}@keyframes edgewise-hold{from,to{visibility:hidden}}</style>${shelf}`;
+  await show(page, site, [act('setText', '.price', '39')], held(60_000));
+  await expect(page.locator('.price')).toHaveText('39');
+  await expect(page.locator('.price')).toBeVisible();
+  site.set('/', shopPage().replace('</body>', `${held(1)}</body>`));
+  let decide = (): void => {};
+  const revealed = new Promise<void>((resolve) => {
+    decide = resolve;
+  });
+  site.set('/edgewise/worker.js', async () => {
+    await revealed;
+    return undefined;
+  });
+  await page.goto(site.origin);
+  await expect(page.locator('.price')).toBeVisible();
+  decide();
+  await expect.poll(async () => (await seenOn(page)).decisions.length, { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect(page.locator('.price')).toHaveText('49');
+});
+
+test('tells of each action that cannot be, once, and takes back what it had done', async ({ page, site }) => {
+  const many = Array.from({ length: 10_000 }, () => '<i class="many">x</i>').join('');
+  await show(
+    page,
+    site,
+    [
+      act('setText', 'p[', 'x'),
+      act('setText', '.many', 'changed'),
+      act('setAttribute', '.link', { title: 'kept?', onclick: 'run()' }),
+      act('setStyle', '.price', { color: 'red', background: 'url(javascript:run())' }),
+      act('setImageSource', '.price', '/a.png'),
+      act('setText', '.price', '39'),
+    ],
+    shelf + many,
+  );
+  await expect(page.locator('.price')).toHaveText('39');
+  await expect(page.getByText('changed')).toHaveCount(0);
+  await page.evaluate(`document.body.append(document.createElement('hr'))`);
+  const { errors } = await seenOn(page);
+  expect(errors.map(({ code }) => code)).toEqual(Array(5).fill('manifest-invalid'));
+  expect(errors.map(({ message }) => message)).toEqual([
+    expect.stringContaining('p['),
+    expect.stringContaining('finds 10000 elements'),
+    expect.stringContaining('onclick'),
+    expect.stringContaining('javascript:run()'),
+    expect.stringContaining('<p> is no image'),
+  ]);
+  await expect(page.locator('.link')).not.toHaveAttribute('title');
+  await expect(page.locator('.price')).not.toHaveAttribute('style');
+});
+
+test('works under Trusted Types, without inline styles or scripts', async ({ page, site }) => {
+  site.publish(
+    await publishItems({
+      page: [
+        act('setHtml', '.rich', '<b>bold</b>'),
+        act('setStyle', '.price', { color: 'rgb(1, 2, 3)' }),
+        act('setAttribute', '.link', { href: '/new' }),
+      ],
+    }),
+  );
+  const policy =
+    `default-src 'none'; style-src 'nonce-shop'; connect-src 'self'; img-src 'self'; script-src 'self'; worker-src 'self';
+    require-trusted-types-for 'script'; trusted-types edgewise dompurify`.replace(/\n\s*/g, ' ');
+  const headers = { 'content-security-policy': policy };
+  site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }])`);
+  site.set('/', { body: shopPage().replace('</body>', `${shelf}<script src="/ask.js"></script></body>`), headers });
+  await visit(page, site.origin);
+  await expect(page.locator('.rich b')).toHaveText('bold');
+  await expect(page.locator('.price')).toHaveCSS('color', 'rgb(1, 2, 3)');
+  await expect(page.locator('.link')).toHaveAttribute('href', '/new');
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('measures what an experience did to the page view', async ({ page, site }) => {
+  await page.addInitScript(`window.measured = new Promise((done) =>
+    addEventListener('DOMContentLoaded', () => edgewise.q.push(['on', 'measured', ({ proposition, ...rest }) => done(rest)])))`);
+  await show(page, site, [
+    act('insertBefore', '.list', '<h2 style="font-size:60px;margin:0">Large letters, as large as can be</h2>'),
+  ]);
+  const measured = (await page.evaluate('measured')) as { layoutShift: number; decisionToPaintMs: number };
+  expect(measured).toMatchObject({ scope: 'page', isLargestContentfulPaint: expect.any(Boolean) });
+  expect(measured.layoutShift).toBeGreaterThanOrEqual(0);
+  expect(measured.decisionToPaintMs).toBeGreaterThan(0);
+});
+
+test('follows a redirect only where the option allows it, once', async ({ page, site }) => {
+  site.publish(await publishItems({ page: [{ schema: redirectItem, data: { content: '/landing' } }] }));
+  const ask = `<script src="/ask.js"></script></body>`;
+  site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }])`);
+  site.set('/', shopPage().replace('</body>', ask));
+  await visit(page, site.origin);
+  await expect.poll(async () => (await seenOn(page)).errors).toMatchObject([{ message: /allowRedirects/ }]);
+  expect(new URL(page.url()).pathname).toBe('/');
+  const allowed = shopPage({ attributes: { 'data-allow-redirects': 'true' } }).replace('</body>', ask);
+  site.set('/', allowed);
+  site.set('/landing', allowed);
+  await page.goto(site.origin);
+  await page.waitForURL('**/landing');
+  await expect.poll(async () => (await seenOn(page)).errors).toMatchObject([{ message: /leads back/ }]);
 });

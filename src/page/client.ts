@@ -14,7 +14,6 @@ import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
 import { afterPaint } from './render/after-paint.ts';
-import { releaseHolds } from './render/hold.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
@@ -247,45 +246,33 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   let delivery: Delivery | undefined;
   const loadDelivery = (): Promise<Delivery | undefined> => {
     loadingDelivery ??= loadFile('delivery').then((file) => {
-      if (!disposed)
-        delivery = file?.createDelivery({ options, renderer, isHolding: () => holding, consent, track, emit, report });
+      if (!disposed) delivery = file?.createDelivery({ options, renderer, consent, track, emit, report });
       return delivery;
     });
     return loadingDelivery;
   };
 
-  let deciding = 0;
-  let holding = true;
-
   const decideFor = async (asked: readonly ScopeRequest[]): Promise<readonly Proposition[]> => {
-    deciding++;
-    try {
-      const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(asked);
-      const { propositions, scopes } = detail;
-      performance.mark('edgewise:decision');
-      const settle = (settled: readonly string[]): void => {
-        if (slots.settle(settled, detail.propositions, detail)) detail.late = true;
-      };
-      const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
-      settle(scopes.filter((scope) => !apart.has(scope)));
-      if (apart.size > 0 || delivery) {
-        const deadline = detail.decidedAt - detail.durationMs + options.decisionBudgetMs;
-        const loaded = await loadDelivery();
-        detail.propositions = loaded
-          ? loaded.apply(detail, deadline)
-          : propositions.filter((proposition) => !needsDelivery(proposition));
-        settle([...apart]);
-      }
-      emit('decision', detail);
-      if (link) storage.saveHints(detail.hints);
-      revalidateSoon();
-      return detail.propositions;
-    } finally {
-      if (--deciding === 0 && holding) {
-        holding = false;
-        releaseHolds();
-      }
+    const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(asked);
+    const { propositions, scopes } = detail;
+    performance.mark('edgewise:decision');
+    const settle = (settled: readonly string[]): void => {
+      if (slots.settle(settled, detail.propositions, detail)) detail.late = true;
+    };
+    const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
+    settle(scopes.filter((scope) => !apart.has(scope)));
+    if (apart.size > 0 || delivery) {
+      const deadline = detail.decidedAt - detail.durationMs + options.decisionBudgetMs;
+      const loaded = await loadDelivery();
+      detail.propositions = loaded
+        ? loaded.apply(detail, deadline)
+        : propositions.filter((proposition) => !needsDelivery(proposition));
+      settle([...apart]);
     }
+    emit('decision', detail);
+    if (link) storage.saveHints(detail.hints);
+    revalidateSoon();
+    return detail.propositions;
   };
 
   const revalidateSoon = (): void => {

@@ -1,4 +1,4 @@
-import type { Proposition } from '../decisioning/activity.ts';
+import { domAction, type Proposition } from '../decisioning/activity.ts';
 import { EdgewiseError } from '../errors.ts';
 import type { Consent } from '../visitor/consent.ts';
 import type { Conversion } from '../worker/protocol.ts';
@@ -8,6 +8,7 @@ import type { ResolvedOptions } from './options.ts';
 import { trackOutcomes } from './outcomes/track-outcomes.ts';
 import { afterPaint } from './render/after-paint.ts';
 import { createDomActions } from './render/dom-actions.ts';
+import { releaseHolds } from './render/hold.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { handOver } from './render/json.ts';
 import { createMeter } from './render/measure.ts';
@@ -33,8 +34,6 @@ export interface DeliveryPage {
   readonly renderer: HtmlRenderer;
   /** The consent that holds now. */
   readonly consent: () => Consent;
-  /** Whether the page's animation `edgewise-hold` still hides what a decision may change. */
-  readonly isHolding: () => boolean;
   readonly track: (event: ExperienceEventInput) => void;
   readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
   readonly report: (error: EdgewiseError) => void;
@@ -58,7 +57,8 @@ export interface Delivery {
 
 /** A file of its own, loaded once a decision needs it or has been painted. */
 export function createDelivery(page: DeliveryPage): Delivery {
-  const { options, renderer, isHolding, emit, report } = page;
+  const { options, renderer, emit, report } = page;
+  let isHolding = true;
   const outcomes = trackOutcomes(page);
   const reportItem = (problem: string): void => report(new EdgewiseError('manifest-invalid', problem));
   const meter = createMeter((measured) => emit('measured', measured));
@@ -70,7 +70,7 @@ export function createDelivery(page: DeliveryPage): Delivery {
   };
   const domActions = createDomActions({
     renderer,
-    isHolding,
+    isHolding: () => isHolding,
     onProblem: reportItem,
     onShown(proposition, elements) {
       const at = performance.now();
@@ -101,6 +101,11 @@ export function createDelivery(page: DeliveryPage): Delivery {
       const address = redirectOf(propositions);
       if (address !== undefined) follow(address, deadline);
       domActions.apply(decision.scopes, propositions, deadline);
+      // What no dom-action comes for ends its hold by itself, when the budget does.
+      if (isHolding && propositions.some(({ items }) => items.some(({ schema }) => schema === domAction))) {
+        isHolding = false;
+        releaseHolds();
+      }
       return propositions;
     },
     shown,

@@ -1,12 +1,33 @@
 interface SanitizingElement extends Element {
-  setHTML?(html: string, options: { readonly sanitizer: { readonly removeElements: readonly string[] } }): void;
+  setHTML?(html: string, options: { readonly sanitizer: typeof sanitizer }): void;
 }
 
 /*
  * Whatever the configuration, `setHTML` lets nothing through that runs: scripts, event handlers, javascript: addresses, frames, plug-ins.
  * Its default is narrower and would take an offer's classes and pictures; this one takes what reaches beyond the slot.
  */
-const sanitizer = { removeElements: ['base', 'link', 'meta', 'style', 'title'] };
+const sanitizer = {
+  removeElements: [
+    'base',
+    'link',
+    'meta',
+    'style',
+    'title',
+    { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
+  ],
+  removeAttributes: [] as string[],
+};
+
+/*
+ * With a configuration that names what goes, not what stays, Chromium 156 ends the page's process at handlers that its sanitizer does not
+ * expect, `ontransitionrun` for one; so all that the browser has are named.
+ */
+function nameHandlers(): void {
+  const names = new Set(['onstart', 'onfinish']);
+  for (const holder of [window, document, document.createElement('video')])
+    for (const name in holder) if (name.startsWith('on')) names.add(name);
+  sanitizer.removeAttributes = [...names];
+}
 
 /** Writes untrusted HTML into an element so that nothing in it can run. */
 export interface HtmlRenderer {
@@ -24,6 +45,7 @@ export function createHtmlRenderer(
   loadSanitizer: () => Promise<{ readonly sanitize: (html: string) => Node } | undefined>,
 ): HtmlRenderer {
   const native = 'setHTML' in Element.prototype;
+  if (native) nameHandlers();
   let loading: Promise<(html: string) => Node> | undefined;
   let loaded: ((html: string) => Node) | undefined;
   const load = (): Promise<(html: string) => Node> => {

@@ -1,6 +1,5 @@
-import type { Proposition } from '../../decisioning/activity.ts';
+import { type Proposition, redirectItem } from '../../decisioning/activity.ts';
 
-const redirectItem = 'https://ns.adobe.com/personalization/redirect-item';
 const storageKey = 'edgewise.redirects';
 /** A page that a redirect has left is not left by one again for so long, in milliseconds: a loop through redirects of the server ends, too. */
 const restMs = 60_000;
@@ -15,10 +14,7 @@ export interface RedirectPage {
 
 /** Where the first redirect-item of the propositions leads; `undefined` where there is none. */
 export function redirectOf(propositions: readonly Proposition[]): string | undefined {
-  const items: readonly { readonly schema: string; readonly data: { readonly content?: unknown } }[] =
-    propositions.flatMap((proposition) => proposition.items);
-  const item = items.find(({ schema }) => schema === redirectItem);
-  return item && String(item.data.content);
+  return propositions.flatMap(({ items }) => items).find((item) => item.schema === redirectItem)?.data.content;
 }
 
 /**
