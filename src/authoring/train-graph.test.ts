@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
 import { frameOf } from '../pipeline/testing/fixtures.ts';
 import { trainGraph } from './train-graph.ts';
+import { estimators } from './trainers/estimators.ts';
 
 const count = 200;
 const values = Array.from({ length: count }, (_, row) => (row * 37) % 100);
@@ -80,6 +81,14 @@ describe('trainGraph', () => {
     };
     const { test } = await trainGraph(definition, wide, { label: 'isHigh', sampleWeight: 'weight' });
     expect(test?.scores).toHaveLength(40);
+  });
+
+  it('measures no clusters', async () => {
+    const learner = estimators.get('logistic-regression');
+    if (!learner) throw new Error('there is no logistic regression');
+    const clusters = new Map([['clusters', { ...learner, name: 'clusters', kind: 'clusterer' as const }]]);
+    const trained = await trainGraph(graphOf('clusters'), frame, { label: 'isHigh', estimators: clusters });
+    expect(trained).not.toHaveProperty('test');
   });
 
   it('refuses a graph without an estimator', async () => {

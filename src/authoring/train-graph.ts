@@ -6,6 +6,7 @@ import { takeRows } from './frames/take-rows.ts';
 import type { GraphJson } from './graph/definition.ts';
 import { type AuthoredGraph, type GraphOptions, graph } from './graph/graph.ts';
 import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
+import { estimators as knownEstimators } from './trainers/estimators.ts';
 
 /** Options of {@link trainGraph}. */
 export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
@@ -22,7 +23,7 @@ export interface TrainedGraph {
   readonly model: string;
   /** Time that the fit took, preprocessing included. */
   readonly fitSeconds: number;
-  /** Of the exported model on the test rows; undefined where there are none. */
+  /** Of the exported model on the test rows; undefined where there are none, and for clusters, of which none is right or wrong. */
   readonly test?: ModelTest;
 }
 
@@ -33,11 +34,11 @@ export interface TrainedGraph {
 export async function trainGraph(
   definition: GraphJson,
   frame: Frame,
-  { testEvery = 5, models = {}, customOperators = {}, estimators, ...fitOptions }: TrainGraphOptions,
+  { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions }: TrainGraphOptions,
 ): Promise<TrainedGraph> {
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
-  const unfitted = graph(definition, { models, customOperators, ...(estimators && { estimators }) });
+  const unfitted = graph(definition, { models, customOperators, estimators });
   const began = performance.now();
   const fitted = await unfitted.fit(
     takeRows(
@@ -55,7 +56,8 @@ export async function trainGraph(
     );
   const tested = takeRows(frame, rows.filter(isTest));
   const trained = { graph: fitted, model, fitSeconds };
-  if (tested.rowCount === 0) return trained;
+  const op = definition.nodes.find(({ id }) => id === model)?.op ?? '';
+  if (tested.rowCount === 0 || estimators.get(op)?.kind === 'clusterer') return trained;
   return { ...trained, test: await measure(fitted, model, takeTarget(tested, fitOptions), { customOperators }) };
 }
 
