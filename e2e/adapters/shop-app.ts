@@ -17,7 +17,7 @@ export function ShopApp({ client }: Pick<EdgewiseProviderProps, 'client'>): Reac
     createElement(
       EdgewiseProvider,
       { client },
-      createElement(Slot, { scope: 'hero' }, createElement('p', null, defaultContent), createElement(Counter)),
+      createElement(Slot, { scope: 'hero', max: 2 }, createElement('p', null, defaultContent), createElement(Counter)),
       createElement(Delivery),
       createElement(Interest),
     ),

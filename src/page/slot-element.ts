@@ -76,6 +76,10 @@ export function defineSlotElement(): void {
       return Number(this.getAttribute('max')) || 1;
     }
 
+    set max(max: number) {
+      this.setAttribute('max', `${max}`);
+    }
+
     get heldMs(): number {
       return performance.now() - this.#heldSince;
     }

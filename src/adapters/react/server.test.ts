@@ -17,14 +17,14 @@ it('renders the default content on the server, and makes no client', () => {
       { client: make },
       createElement(
         Slot,
-        { scope: 'hero', grow: true, className: 'wide', id: 'hero' },
+        { scope: 'hero', max: 3, grow: true, className: 'wide', id: 'hero' },
         createElement('h1', null, 'Welcome'),
       ),
       createElement(Offer),
     ),
   );
   expect(renderToString(page)).toBe(
-    '<edgewise-slot id="hero" scope="hero" class="wide" grow=""><h1>Welcome</h1><div slot="experience"></div></edgewise-slot>' +
+    '<edgewise-slot max="3" id="hero" scope="hero" class="wide" grow=""><h1>Welcome</h1><div slot="experience"></div></edgewise-slot>' +
       '<p>known: 0</p>',
   );
   expect(make).not.toHaveBeenCalled();

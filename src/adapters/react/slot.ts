@@ -3,6 +3,8 @@ import { createElement, type HTMLAttributes, type ReactElement } from 'react';
 /** Properties of {@link Slot}; further ones become attributes of the element. */
 export interface SlotProps extends HTMLAttributes<HTMLElement> {
   readonly scope: string;
+  /** How many propositions it shows, in the order of their rank. @default 1 */
+  readonly max?: number;
   /** Lets the experience take the flow instead of lying over the place of the default content. @default false */
   readonly grow?: boolean;
 }
