@@ -3,19 +3,21 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/service-folder.ts';
+import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { readData } from './train.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
-  usage: 'GRAPH --data CSV [--json]',
+  usage: 'GRAPH --data CSV [--label COL] [--json]',
   summary:
-    'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV',
+    'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV; ' +
+    '--label names a column of the file that was learned from, which no node may see',
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean' }, data: { type: 'string' } },
+      options: { json: { type: 'boolean' }, data: { type: 'string' }, label: { type: 'string' } },
       allowPositionals: true,
     });
     const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
@@ -23,7 +25,7 @@ export const score: Command = {
       throw new UsageError('score needs --data, a CSV file whose first line names the columns');
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const graph = createGraph(await readGraph(path), { models: await readModels(dirname(path)) });
-    const frame = await readData(values.data);
+    const frame = without(values.label, await readData(values.data));
     try {
       const { scores } = await graph.run(frame);
       const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
@@ -36,6 +38,14 @@ export const score: Command = {
     }
   },
 };
+
+function without(label: string | undefined, frame: Frame): Frame {
+  const columns = frame.names.flatMap((name, index): [string, Column][] => {
+    const column = frame.columns[index];
+    return column && name !== label ? [[name, column]] : [];
+  });
+  return createFrame(new Map(columns));
+}
 
 /** A column for each value that a row has of a score: `probability`, or `probabilities_0`, `probabilities_1`. */
 function byRow(name: string, score: Score, rows: number): [string, (number | string)[]][] {

@@ -155,6 +155,14 @@ describe('score', () => {
     expect(Number(lines[2])).toBeGreaterThan(0.9);
   });
 
+  it('scores the file that was learned from, without its label', async () => {
+    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
+    await train('--out', out);
+    expect(await run('score', out, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('bought') });
+    const answer = (await runJson('score', out, '--data', data, '--label', 'bought')) as { rows: number };
+    expect(answer.rows).toBe(200);
+  });
+
   it('gives a column to each value of a row, and quotes texts', async () => {
     await writeGraph({ outputs: { all: 'model.probabilities', label: 'model.label' } });
     await writeFile(data, csv.replaceAll('yes', '"yes, please"'));
