@@ -33,4 +33,18 @@ export const referenceModels: readonly ReferenceModel[] = [
     params: { categoricalFeatures: categoricalColumns },
     minAuc: 0.929,
   },
+  {
+    title: 'random forest',
+    estimator: 'random-forest',
+    encoding: 'one-hot',
+    params: {},
+    minAuc: 0.921,
+  },
+  {
+    title: 'multilayer perceptron',
+    estimator: 'multilayer-perceptron',
+    encoding: 'standardised',
+    params: { hiddenLayerSizes: [64, 32], earlyStopping: true },
+    minAuc: 0.885,
+  },
 ];

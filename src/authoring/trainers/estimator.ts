@@ -29,12 +29,22 @@ export interface Predictions {
   readonly probabilities?: Float64Array;
 }
 
+/** What a classifier makes its probabilities of, which calibration takes: scores have digits where probabilities near 0 and 1 have none. */
+export interface DecisionFunction {
+  /** Row-major `rows × classes`: of two classes `[-log odds, log odds]`, of more the scores whose softmax the probabilities are. */
+  compute(features: Float64Array): Float64Array;
+  /** The model's ONNX definition with these scores in the place of `probabilities`. */
+  toDefinition(): ModelDefinition;
+}
+
 /** What an estimator has learned. */
 export interface FittedModel {
   /** The classes in the order of the probabilities, sorted; absent unless it classifies. */
   readonly classes?: readonly (number | string)[];
   /** Predictions of the trainer itself, by which the exported model is checked. `features` is row-major. */
   predict(features: Float64Array): Predictions;
+  /** Absent where probabilities are all there is, as of a mean of trees, and unless the model classifies. */
+  readonly decisionFunction?: DecisionFunction;
   /** The model as an ONNX definition: input `features` float32 [rows, columns]; outputs `label` and, of a classifier, `probabilities`, or `variable` of a regression. */
   toDefinition(): ModelDefinition;
   /** {@link FittedModel.toDefinition} as the bytes of an `.onnx` file. */

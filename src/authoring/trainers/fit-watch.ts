@@ -28,3 +28,11 @@ export function createFitWatch({ onProgress, signal }: FitOptions = {}): FitWatc
     },
   };
 }
+
+/** Options for a part of a fit that takes the share `from` to `to` of the work. */
+export function partOf({ onProgress, signal }: FitOptions, from: number, to: number): FitOptions {
+  return {
+    ...(onProgress && { onProgress: (done: number, what: string) => onProgress(from + done * (to - from), what) }),
+    ...(signal && { signal }),
+  };
+}

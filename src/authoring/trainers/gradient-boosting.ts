@@ -78,6 +78,7 @@ export const gradientBoosting: Estimator<GradientBoostingParams> = {
     return treeModel(
       { trees, columns: set.columns, targets, width: 1, targetOf: (tree) => tree % targets },
       target.classes,
+      'log-odds',
     );
   },
 };

@@ -18,7 +18,15 @@ import type { Estimator, FittedModel } from './estimator.ts';
 import { createFitWatch } from './fit-watch.ts';
 import { classWeightEntries, readClasses, weighClasses } from './labels.ts';
 import { minimize, type Objective } from './lbfgs.ts';
-import { argMax, classifierOutputs, classLabelsAttribute, featuresInput, fittedModel, opsets } from './onnx-parts.ts';
+import {
+  argMax,
+  bothWays,
+  classifierOutputs,
+  classLabelsAttribute,
+  featuresInput,
+  fittedModel,
+  opsets,
+} from './onnx-parts.ts';
 import { positiveSchema } from './params.ts';
 import { logistic, softmaxInPlace, softplus } from './softmax.ts';
 import { readTrainingSet, refuse, toFloat32Values } from './training-set.ts';
@@ -176,43 +184,44 @@ type Fitted = Pick<LogisticRegressionModel, 'coef' | 'intercept' | 'iterations'>
 
 function createModel(fitted: Fitted): LogisticRegressionModel {
   const { coef, intercept, classes } = fitted;
-  const columns = coef[0]?.length ?? 0;
+  const width = classes.length;
   // What the exported model holds.
   const weights = coef.map((row) => row.map(Math.fround));
   const constants = intercept.map(Math.fround);
-  const scores = coef.length;
+  const compute = (features: Float64Array): Float64Array => {
+    const scores = scoresOf(weights, constants, toFloat32Values(features));
+    return width === 2 ? bothWays(scores) : scores;
+  };
   return {
     ...fitted,
     ...fittedModel({
       classes,
       predict(features) {
-        const inputs = toFloat32Values(features);
-        const rows = inputs.length / columns;
-        const values = new Float64Array(rows);
-        const probabilities = new Float64Array(rows * classes.length);
-        const margins = new Float64Array(scores);
-        for (let row = 0; row < rows; row++) {
-          weights.forEach((weight, k) => {
-            let margin = constants[k] as number;
-            for (let j = 0; j < columns; j++) margin += (weight[j] as number) * (inputs[row * columns + j] as number);
-            margins[k] = margin;
-          });
-          const at = row * classes.length;
-          if (scores === 1) {
-            const margin = margins[0] as number;
-            probabilities.set([logistic(-margin), logistic(margin)], at);
-            values[row] = Number(margin > 0);
-          } else {
-            values[row] = argMax(margins, 0, scores);
-            softmaxInPlace(margins, 0, scores);
-            probabilities.set(margins, at);
-          }
-        }
-        return { values, probabilities };
+        const scores = compute(features);
+        const rows = scores.length / width;
+        const values = Float64Array.from({ length: rows }, (_, row) => argMax(scores, row * width, width));
+        if (width === 2) return { values, probabilities: scores.map(logistic) };
+        for (let row = 0; row < rows; row++) softmaxInPlace(scores, row * width, width);
+        return { values, probabilities: scores };
       },
-      toDefinition: () => encode(classes, weights, constants),
+      toDefinition: () => encode(classes, weights, constants, width === 2 ? 'LOGISTIC' : 'SOFTMAX'),
+      decisionFunction: { compute, toDefinition: () => encode(classes, weights, constants, 'NONE') },
     }),
   };
+}
+
+/** The scores of each row. */
+function scoresOf(weights: readonly Float64Array[], constants: Float64Array, inputs: Float64Array): Float64Array {
+  const columns = weights[0]?.length ?? 1;
+  const scores = new Float64Array((inputs.length / columns) * weights.length);
+  for (let at = 0, from = 0; at < scores.length; from += columns) {
+    for (const [k, weight] of weights.entries()) {
+      let score = constants[k] as number;
+      for (let j = 0; j < columns; j++) score += (weight[j] as number) * (inputs[from + j] as number);
+      scores[at++] = score;
+    }
+  }
+  return scores;
 }
 
 /** Writes the model as skl2onnx does, without the ZipMap. */
@@ -220,6 +229,7 @@ function encode(
   classes: readonly (number | string)[],
   weights: readonly Float64Array[],
   constants: Float64Array,
+  postTransform: 'LOGISTIC' | 'SOFTMAX' | 'NONE',
 ): ModelDefinition {
   const isBinary = weights.length === 1;
   const coefficients = weights.flatMap((row) => [...row]);
@@ -242,7 +252,7 @@ function encode(
             intercepts: { floats: isBinary ? [-(constants[0] ?? 0), constants[0] ?? 0] : constants },
             ...classLabelsAttribute(classes, 'classlabels_ints'),
             multi_class: { int: 1 },
-            post_transform: { string: isBinary ? 'LOGISTIC' : 'SOFTMAX' },
+            post_transform: { string: postTransform },
           },
         },
       ],

@@ -44,6 +44,27 @@ export function labelNodes(scores: string): NodeDefinition[] {
   ];
 }
 
+/** What a classifier gives as `probabilities`: these, or the scores that they are made of. */
+export type ProbabilityForm = 'probabilities' | 'scores';
+
+/** The nodes that turn `sums`, log odds [N, 1] of two classes or scores [N, classes] of more, into `label` and `probabilities`. */
+export function probabilityNodes(sums: string, classes: Classes, form: ProbabilityForm): NodeDefinition[] {
+  if (classes.length === 2) {
+    return [
+      { opType: 'Neg', inputs: [sums], outputs: ['opposite_sums'] },
+      { opType: 'Concat', inputs: ['opposite_sums', sums], outputs: ['scores'], attributes: { axis: { int: 1 } } },
+      { opType: form === 'scores' ? 'Identity' : 'Sigmoid', inputs: ['scores'], outputs: ['probabilities'] },
+      ...labelNodes('scores'),
+    ];
+  }
+  return [
+    form === 'scores'
+      ? { opType: 'Identity', inputs: [sums], outputs: ['probabilities'] }
+      : { opType: 'Softmax', inputs: [sums], outputs: ['probabilities'], attributes: { axis: { int: 1 } } },
+    ...labelNodes(sums),
+  ];
+}
+
 /** The initializer that {@link labelNodes} look labels up in. */
 export function labelInitializer(classes: Classes) {
   return { class_labels: tensor(typeof classes[0] === 'string' ? 'string' : 'int64', classes) };
@@ -62,4 +83,9 @@ export function argMax(values: ArrayLike<number>, start: number, count: number):
   let best = 0;
   for (let k = 1; k < count; k++) if ((values[start + k] as number) > (values[start + best] as number)) best = k;
   return best;
+}
+
+/** Log odds of the second of two classes as scores of both: `[-s, s]` of each row. */
+export function bothWays(logOdds: Float64Array): Float64Array {
+  return Float64Array.from({ length: 2 * logOdds.length }, (_, at) => (at % 2 ? 1 : -1) * (logOdds[at >> 1] as number));
 }

@@ -3,8 +3,9 @@ import {
   classifierOutputs,
   featuresInput,
   labelInitializer,
-  labelNodes,
   opsets,
+  type ProbabilityForm,
+  probabilityNodes,
   variableOutput,
 } from '../onnx-parts.ts';
 import type { TreeEnsemble } from './tree.ts';
@@ -18,8 +19,9 @@ const modes = { lessOrEqual: 0, member: 6 };
 export function encodeTreesWithCategories(
   ensemble: TreeEnsemble,
   classes: readonly (number | string)[] | undefined,
+  form: ProbabilityForm,
 ): ModelDefinition {
-  const { columns, targets } = ensemble;
+  const { columns } = ensemble;
   const sums = classes ? 'sums' : 'variable';
   const nodes: NodeDefinition[] = [
     ...knownCategoryNodes,
@@ -31,19 +33,7 @@ export function encodeTreesWithCategories(
       attributes: treeAttributes(ensemble),
     },
   ];
-  if (classes && targets === 1) {
-    nodes.push(
-      { opType: 'Neg', inputs: [sums], outputs: ['opposite_sums'] },
-      { opType: 'Concat', inputs: ['opposite_sums', sums], outputs: ['scores'], attributes: { axis: { int: 1 } } },
-      { opType: 'Sigmoid', inputs: ['scores'], outputs: ['probabilities'] },
-      ...labelNodes('scores'),
-    );
-  } else if (classes) {
-    nodes.push(
-      { opType: 'Softmax', inputs: [sums], outputs: ['probabilities'], attributes: { axis: { int: 1 } } },
-      ...labelNodes(sums),
-    );
-  }
+  if (classes) nodes.push(...probabilityNodes(sums, classes, form));
   const isNumber = new Uint8Array(columns).fill(1);
   for (const { feature, members } of ensemble.trees)
     for (const node of members.keys()) isNumber[feature[node] ?? 0] = 0;

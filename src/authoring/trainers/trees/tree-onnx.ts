@@ -3,8 +3,11 @@ import { classifierOutputs, classLabelsAttribute, featuresInput, opsets, variabl
 import { encodeTreesWithCategories } from './category-tree-onnx.ts';
 import type { Tree, TreeEnsemble } from './tree.ts';
 
-/** What the sums of a classifier's trees are: log odds of the second of two classes (or scores of more), or probabilities. */
-export type SumMeaning = 'log-odds' | 'probability';
+/**
+ * What the sums of a classifier's trees are: log odds of the second of two classes or scores of more, which `log-odds` turns into
+ * probabilities and `scores` gives as they are; or probabilities.
+ */
+export type SumMeaning = 'log-odds' | 'scores' | 'probability';
 
 /**
  * Writes trees as ONNX: as TreeEnsembleClassifier and TreeEnsembleRegressor of ai.onnx.ml 3 where nodes ask for thresholds alone.
@@ -15,7 +18,9 @@ export function encodeTrees(
   classes: readonly (number | string)[] | undefined,
   meaning: SumMeaning,
 ): ModelDefinition {
-  if (ensemble.trees.some(({ members }) => members.size > 0)) return encodeTreesWithCategories(ensemble, classes);
+  if (ensemble.trees.some(({ members }) => members.size > 0)) {
+    return encodeTreesWithCategories(ensemble, classes, meaning === 'scores' ? 'scores' : 'probabilities');
+  }
   const nodes = nodeAttributes(ensemble.trees);
   const node = classes
     ? {
@@ -28,7 +33,7 @@ export function encodeTrees(
           ...voteAttributes(ensemble, 'class', meaning),
           ...classLabelsAttribute(classes, 'classlabels_int64s'),
           post_transform: {
-            string: meaning === 'probability' ? 'NONE' : ensemble.targets === 1 ? 'LOGISTIC' : 'SOFTMAX',
+            string: meaning !== 'log-odds' ? 'NONE' : ensemble.targets === 1 ? 'LOGISTIC' : 'SOFTMAX',
           },
         },
       }
@@ -90,7 +95,7 @@ function voteAttributes(
     }
   }
   const [first] = votes;
-  if (kind === 'class' && meaning === 'log-odds' && targets === 1 && !hasNegative && first) {
+  if (kind === 'class' && meaning !== 'probability' && targets === 1 && !hasNegative && first) {
     // So small that no sum of log odds feels it, and negative.
     votes.push({ ...first, weight: -1e-38 });
   }
