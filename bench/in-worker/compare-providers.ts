@@ -1,5 +1,5 @@
 import { tensor } from '../../src/authoring/onnx/writer.ts';
-import { createRandom } from '../../src/authoring/trainers/random.ts';
+import { createRandom } from '../../src/pipeline/random.ts';
 import { encodeForest, encodePerceptron, encodeStringRegression, stringColumns } from '../support/models.ts';
 import { engine, type Feeds, timeRuns } from './engine.ts';
 import type { Report } from './worker.ts';

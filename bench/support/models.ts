@@ -1,5 +1,5 @@
 import { encodeModel, tensor } from '../../src/authoring/onnx/writer.ts';
-import { createRandom } from '../../src/authoring/trainers/random.ts';
+import { createRandom } from '../../src/pipeline/random.ts';
 
 /** A gradient-boosted forest to write. */
 export interface ForestOptions {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import * as ort from 'onnxruntime-web/wasm';
-import { createRandom } from '../../src/authoring/trainers/random.ts';
 import { cutSession, simulateSessions } from '../../src/demo/simulator/session.ts';
+import { createRandom } from '../../src/pipeline/random.ts';
 import type { Prediction } from '../../src/worker/protocol.ts';
 import { expect, overlayParts, test, viewOf } from '../support/demo-shop.ts';
 

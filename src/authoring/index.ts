@@ -8,7 +8,16 @@ export { takeRows } from './frames/take-rows.ts';
 export { type TrainTestSplitOptions, trainTestSplit } from './frames/train-test-split.ts';
 export type { GraphDefinition, GraphJson, GraphNode, GraphNodeJson, ReferenceTo } from './graph/definition.ts';
 export { discoverOperators, type OperatorDescription } from './graph/discover-operators.ts';
-export { gradientBoosting, logisticRegression } from './graph/estimator-nodes.ts';
+export {
+  calibratedClassifier,
+  gradientBoosting,
+  kMeans,
+  linearRegression,
+  logisticRegression,
+  multilayerPerceptron,
+  randomForest,
+  ridge,
+} from './graph/estimator-nodes.ts';
 export { type AuthoredGraph, type GraphOptions, type GraphRunOptions, graph } from './graph/graph.ts';
 export {
   abs,

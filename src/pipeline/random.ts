@@ -1,8 +1,11 @@
+/** Draws a number from 0 (included) to 1 (excluded). */
+export type Random = () => number;
+
 /**
  * A small seeded generator of numbers from 0 (included) to 1 (excluded): equal seeds give equal numbers on every machine.
  * @see mulberry32 by Tommy Ettinger, public domain
  */
-export function createRandom(seed: number): () => number {
+export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;
@@ -13,7 +16,7 @@ export function createRandom(seed: number): () => number {
 }
 
 /** Puts numbers in random order (Fisher and Yates), in place. */
-export function shuffle(numbers: number[], random: () => number): void {
+export function shuffle(numbers: number[] | Int32Array, random: Random): void {
   for (let last = numbers.length - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     const [a = 0, b = 0] = [numbers[last], numbers[other]];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../pipeline/random.ts';
 import { calibrateFitted } from './calibrated-classifier.ts';
 import type { FittedModel } from './estimator.ts';
 import { estimators } from './estimators.ts';
@@ -6,7 +7,6 @@ import { fitEstimator } from './fit-estimator.ts';
 import { kMeans } from './k-means.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { logLoss } from './metrics.ts';
-import { createRandom } from './random.ts';
 import { randomForest } from './random-forest.ts';
 import { expectSameAsExported } from './testing/expect-same-as-exported.ts';
 import { randomData } from './testing/random-data.ts';

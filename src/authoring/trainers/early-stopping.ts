@@ -1,4 +1,4 @@
-import { type Random, shuffle } from './random.ts';
+import { type Random, shuffle } from '../../pipeline/random.ts';
 import type { TrainingSet } from './training-set.ts';
 
 /** Rows to learn from and rows kept apart, by their places in the whole, ascending. */
@@ -26,7 +26,7 @@ export function splitRows(
   for (const group of groups.values()) {
     const order = Int32Array.from(group);
     const apart = Math.min(Math.max(1, Math.round(fraction * order.length)), order.length - 1);
-    shuffle(random, order, apart);
+    shuffle(order, random);
     for (const row of order.subarray(0, apart)) isApart[row] = 1;
   }
   const places = Int32Array.from(isApart, (_, row) => row);

@@ -17,6 +17,9 @@ const plain = tableOf([
   multilayerPerceptron,
 ]);
 
+/** Calibrates one of the other classifiers. */
+export const calibratedClassifier = createCalibratedClassifier(plain);
+
 /** All estimators by name. `fitEstimator` checks params before they get them. */
 export const estimators: ReadonlyMap<string, Estimator> = tableOf([
   ...plain.values(),

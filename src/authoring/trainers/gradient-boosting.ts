@@ -16,13 +16,13 @@ import {
   string,
   union,
 } from 'valibot';
+import { createRandom } from '../../pipeline/random.ts';
 import { type BoostingLoss, binaryLogLoss, multinomialLogLoss, squaredErrorLoss } from './boosting-loss.ts';
 import { createPatience, splitRows, takeRows } from './early-stopping.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
 import { countSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
-import { createRandom } from './random.ts';
 import { readTarget, type Target, takeTargetRows } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 import { binColumns } from './trees/binning.ts';

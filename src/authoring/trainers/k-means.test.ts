@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../pipeline/random.ts';
 import { fitEstimator } from './fit-estimator.ts';
 import { kMeans } from './k-means.ts';
-import { createRandom } from './random.ts';
 import { expectSameAsExported } from './testing/expect-same-as-exported.ts';
 import { randomData } from './testing/random-data.ts';
 

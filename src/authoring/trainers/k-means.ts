@@ -1,10 +1,10 @@
 import { exactOptional, type InferOutput, strictObject } from 'valibot';
+import { createRandom, type Random } from '../../pipeline/random.ts';
 import { tensor } from '../onnx/writer.ts';
 import type { Estimator, FittedModel } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { featuresInput, fittedModel, opsets } from './onnx-parts.ts';
 import { countSchema, nonNegativeSchema, seedSchema } from './params.ts';
-import { createRandom, type Random } from './random.ts';
 import { readTrainingSet, refuse, type TrainingSet, toFloat32Values } from './training-set.ts';
 
 const paramsSchema = strictObject({

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { createRandom } from '../../pipeline/random.ts';
 import type { TrainingData } from './estimator.ts';
 import { fitEstimator } from './fit-estimator.ts';
 import { logisticRegression } from './logistic-regression.ts';
-import { createRandom } from './random.ts';
 import { expectSameAsExported } from './testing/expect-same-as-exported.ts';
 import { randomData } from './testing/random-data.ts';
 

@@ -12,6 +12,7 @@ import {
   strictObject,
   union,
 } from 'valibot';
+import { createRandom, type Random, shuffle } from '../../pipeline/random.ts';
 import { createPatience, splitRows, takeRows } from './early-stopping.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
@@ -22,7 +23,6 @@ import { createNetwork } from './network/network.ts';
 import { type DenseLayer, foldLayers, networkModel, runLayers } from './network/network-model.ts';
 import { meanOutputLoss, writeOutputSlopes } from './network/output-loss.ts';
 import { countSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
-import { createRandom, type Random, shuffle } from './random.ts';
 import { readTarget, type Target, takeTargetRows } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 
@@ -160,7 +160,7 @@ function createPass({ shape, parameters, set, target, params, maxRows, random }:
     running: network.running,
     /** @returns the mean loss of the rows as they were met. */
     run(): number {
-      shuffle(random, order);
+      shuffle(order, random);
       let loss = 0;
       for (let start = 0; start < rows; start += maxRows) {
         const batch = order.subarray(start, Math.min(start + maxRows, rows));

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { createRandom } from '../../pipeline/random.ts';
 import { fitEstimator } from './fit-estimator.ts';
 import { logisticRegression } from './logistic-regression.ts';
 import { accuracy } from './metrics.ts';
 import { permutationImportance } from './permutation-importance.ts';
-import { createRandom } from './random.ts';
 
 test('tells columns that a model uses from those that it does not', async () => {
   const random = createRandom(1);

@@ -1,5 +1,5 @@
+import { createRandom, shuffle } from '../../pipeline/random.ts';
 import type { FittedModel, Predictions, TrainingData } from './estimator.ts';
-import { createRandom, shuffle } from './random.ts';
 
 /** What a column is worth to a model. */
 export interface Importance {
@@ -36,7 +36,7 @@ export function permutationImportance(
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return featureNames.map((feature, column) => {
     const losses = Array.from({ length: repeats }, () => {
-      shuffle(random, order);
+      shuffle(order, random);
       const shuffled = features.slice();
       for (let row = 0; row < rows; row++) {
         shuffled[row * columns + column] = features[(order[row] as number) * columns + column] as number;

@@ -12,11 +12,11 @@ import {
   strictObject,
   union,
 } from 'valibot';
+import { createRandom, type Random } from '../../pipeline/random.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
 import { countSchema, seedSchema } from './params.ts';
-import { createRandom, type Random } from './random.ts';
 import { readTarget, type Target } from './target.ts';
 import { readTrainingSet } from './training-set.ts';
 import { binColumns } from './trees/binning.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../../authoring/trainers/random.ts';
+import type { Random } from '../../pipeline/random.ts';
 
 /** A draw from the normal distribution, by the Box-Muller transform. */
 export function drawNormal(random: Random, mean: number, deviation: number): number {

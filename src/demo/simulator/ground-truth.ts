@@ -20,7 +20,7 @@
  * - P(churn), leaves and never returns = σ(1.4 - 1.0 intent - 2.0 purchased - 0.9 returning - 0.12 min(productViews, 8)
  *   + 0.9 priceSensitivity · abandoned), where `abandoned` is 1 for a cart left behind.
  */
-import type { Random } from '../../authoring/trainers/random.ts';
+import type { Random } from '../../pipeline/random.ts';
 import { drawChoice, drawNormal } from './draws.ts';
 
 export type VisitorType = 'buyer' | 'comparer' | 'browser' | 'passer-by';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../../authoring/trainers/random.ts';
+import { createRandom } from '../../pipeline/random.ts';
 import { visitorTypes } from './ground-truth.ts';
 import { cutSession, type SimulatedSession, simulateSession, simulateSessions } from './session.ts';
 

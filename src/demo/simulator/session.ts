@@ -1,4 +1,4 @@
-import { createRandom, type Random } from '../../authoring/trainers/random.ts';
+import { createRandom, type Random } from '../../pipeline/random.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { catalogue, type Product } from '../catalogue.ts';
 import { pageTitle } from '../page-title.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../pipeline/random.ts';
 
 /** What a unit makes of its sum. */
 export type Activation = 'identity' | 'logistic' | 'tanh' | 'relu';

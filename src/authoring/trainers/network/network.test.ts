@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../pipeline/random.ts';
 import { type Activation, drawParameters } from './layers.ts';
 import { createNetwork } from './network.ts';
 import { writeOutputSlopes } from './output-loss.ts';

@@ -1,4 +1,4 @@
-import type { Random } from '../random.ts';
+import type { Random } from '../../../pipeline/random.ts';
 import { type BatchNorm, createBatchNorm } from './batch-norm.ts';
 import { activate, applyActivationSlopes, type NetworkShape, type RunningStatistics, viewLayers } from './layers.ts';
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../random.ts';
+import { createRandom } from '../../../pipeline/random.ts';
 
 /** What {@link randomData} draws. */
 export interface RandomDataOptions {

@@ -1,4 +1,4 @@
-import { type Random, shuffle } from '../random.ts';
+import { type Random, shuffle } from '../../../pipeline/random.ts';
 import type { BinnedColumn } from './binning.ts';
 import type { Tree } from './tree.ts';
 import { createTreeBuilder } from './tree-builder.ts';
@@ -197,7 +197,7 @@ export function createCartGrower(
       };
       let used = 0;
       for (let row = 0; row < rowCount; row++) if ((weights[row] as number) > 0) rows[used++] = row;
-      shuffle(random, order);
+      shuffle(order, random);
       const open = [{ ...addLeaf(0, used), depth: 0, known: 0 }];
       for (let leaf = open.pop(); leaf; leaf = open.pop()) {
         const { node, start, end, depth, differ } = leaf;
