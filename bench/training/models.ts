@@ -10,7 +10,7 @@ export interface ReferenceModel {
   readonly minAuc: number;
 }
 
-/** The models that users start from, as fitted by default. */
+/** The models that users start from. */
 export const referenceModels: readonly ReferenceModel[] = [
   {
     title: 'logistic regression',
@@ -37,7 +37,8 @@ export const referenceModels: readonly ReferenceModel[] = [
     title: 'random forest',
     estimator: 'random-forest',
     encoding: 'one-hot',
-    params: {},
+    // Leaves of single rows make the AUC vary by seed between 0.919 and 0.925.
+    params: { minSamplesLeaf: 5 },
     minAuc: 0.921,
   },
   {

@@ -9,7 +9,7 @@ export interface CartOptions {
   readonly maxDepth: number;
   readonly minSamplesSplit: number;
   readonly minSamplesLeaf: number;
-  /** Columns that a node chooses from, those aside in which all its rows are alike. */
+  /** Columns that a node chooses from. */
   readonly maxFeatures: number;
   /** Leaf values are multiplied by it. */
   readonly share: number;
@@ -125,14 +125,23 @@ export function createCartGrower(
     let constants = known;
     best.score = Number.NEGATIVE_INFINITY;
     best.feature = -1;
-    for (let drawn = known, tried = 0; drawn < order.length && tried < maxFeatures; drawn++) {
-      const at = drawn + Math.floor(random() * (order.length - drawn));
+    // Constant columns that have not been drawn. As in scikit-learn they count among those to choose from, unless there were none but them.
+    let idle = known;
+    let drawn = known;
+    let tried = 0;
+    for (let visited = 0; drawn < order.length && (visited < maxFeatures || tried === 0); visited++) {
+      const place = Math.floor(random() * (idle + order.length - drawn));
+      if (place < idle) {
+        idle--;
+        continue;
+      }
+      const at = drawn + place - idle;
       const feature = order[at] as number;
       order[at] = order[drawn] as number;
-      order[drawn] = feature;
+      order[drawn++] = feature;
       const { bins, count, missingBin } = columns[feature] as BinnedColumn;
       if (isConstant(bins, start, end)) {
-        order[drawn] = order[constants] as number;
+        order[drawn - 1] = order[constants] as number;
         order[constants++] = feature;
         continue;
       }
