@@ -1,6 +1,6 @@
-import { createRandom } from '../authoring/trainers/random.ts';
 import type { Tensor, TensorData, TensorType, ValueMetadata } from '../engine/session.ts';
 import { EdgewiseError } from '../errors.ts';
+import { createRandom } from '../pipeline/random.ts';
 
 type Fill = (length: number, random: () => number) => TensorData;
 

@@ -1,4 +1,4 @@
-import { createRandom } from '../../authoring/trainers/random.ts';
+import { createRandom } from '../../pipeline/random.ts';
 
 /** Where the parts of a project lie, as `init` writes them and `dev` finds them. */
 export const layout = {
