@@ -2,11 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { createJsSession } from '../../../engine/js/create-js-session.ts';
 import { createRandom, expectSameAsOrt } from '../../../engine/js/testing/differential.ts';
 import type { Tensor } from '../../../engine/session.ts';
-import type { ColumnType, Frame } from '../../../pipeline/frame.ts';
-import { compileGraph } from '../../../pipeline/graph.ts';
-import type { GraphContext } from '../../../pipeline/operator.ts';
-import { contextOf, frameOf } from '../../../pipeline/testing/fixtures.ts';
+import type { Frame } from '../../../pipeline/frame.ts';
+import { event, frameOf } from '../../../pipeline/testing/fixtures.ts';
 import type { GraphJson } from '../../graph/definition.ts';
+import { graph } from '../../graph/graph.ts';
 import { decodeModel } from '../reader.ts';
 import { encodeModel, type NodeDefinition } from '../writer.ts';
 import { type FuseOptions, fuseGraph } from './fuse-graph.ts';
@@ -41,15 +40,6 @@ function linearModel(width: number, opsets: Record<string, number> = { '': 17, '
   });
 }
 
-const types = {
-  city: 'string',
-  plan: 'string',
-  age: 'float64',
-  spend: 'float32',
-  visits: 'int64',
-  member: 'bool',
-} as const satisfies Readonly<Record<string, ColumnType>>;
-
 /** Rows with missing numbers among them. */
 function rows(count: number): Frame {
   const list = (f: () => unknown) => Array.from({ length: count }, f);
@@ -82,36 +72,30 @@ function chain(...steps: readonly (readonly [op: string, params: Readonly<Record
   return { nodes: [...nodes, model], outputs };
 }
 
-const options = (width: number): FuseOptions => ({ models: { intent: linearModel(width) }, samples });
+const authored = (definition: GraphJson, width: number) =>
+  graph(definition, { models: { intent: linearModel(width) } });
 
 /** Fuses, and holds both graphs up to each other on rows that were no samples, and the model by both providers. */
-async function expectFused(definition: ReturnType<typeof chain>, width: number) {
-  const given = options(width);
-  const result = await fuseGraph(definition, given);
-  const run = async (graph: unknown, models: Readonly<Record<string, Uint8Array>>, context: GraphContext) => {
-    const sessions = { intent: await createJsSession(models.intent ?? new Uint8Array()) };
-    return (await compileGraph(graph, { sessions, frame: types }).run(context)).scores;
-  };
-  const context = contextOf({ frame: rows(200) });
-  const [expected, actual] = [
-    await run(definition, given.models, context),
-    await run(result.definition, result.models, context),
-  ];
+async function expectFused(definition: GraphJson, width: number) {
+  const original = authored(definition, width);
+  const { graph: whole, fused } = await fuseGraph(original, { samples });
+  const frame = rows(200);
+  const [{ scores: expected }, { scores: actual }] = [await original.run(frame), await whole.run(frame)];
   expect(actual.label).toEqual(expected.label);
   expect(actual.probability).toHaveLength(400);
   (expected.probability as number[]).forEach((value, i) => {
     expect((actual.probability as number[])[i]).toBeCloseTo(value, 6);
   });
-  const bytes = result.models.intent ?? new Uint8Array();
+  const bytes = whole.models.intent ?? new Uint8Array();
   const session = await createJsSession(bytes);
   const feeds = Object.fromEntries(
     session.inputMetadata.map(({ name, type }) => {
-      const column = context.frame?.columns[context.frame.names.indexOf(name)];
+      const column = frame.columns[frame.names.indexOf(name)];
       return [name, { type, dims: [200, 1], data: column?.data ?? [] } as Tensor];
     }),
   );
   await expectSameAsOrt(bytes, feeds, { atol: 1e-6 });
-  return { ...result, operators: decodeModel(bytes).graph.nodes.map(({ opType }) => opType) };
+  return { fused, left: whole.toJSON(), operators: decodeModel(bytes).graph.nodes.map(({ opType }) => opType) };
 }
 
 describe('each operator with an ONNX form gives what the graph gave', () => {
@@ -310,7 +294,7 @@ describe('each operator with an ONNX form gives what the graph gave', () => {
     ],
   ])('%s', async (_, width, ...steps) => {
     const definition = chain(...steps);
-    const { fused, definition: left } = await expectFused(definition, width);
+    const { fused, left } = await expectFused(definition, width);
     // Nothing is left but the model.
     expect(left.nodes.map(({ id }) => id)).toEqual(['model']);
     expect(fused).toEqual(steps.map((_, i) => `n${i}`));
@@ -336,10 +320,11 @@ test('an operator without an ONNX form stays, with all before it, and its column
     ['one-hot-encoder', { columns: ['city'], categories: [['rome', 'oslo']], handleUnknown: 'ignore' }],
     ['array', { columns: ['age', 'city_rome', 'city_oslo'] }],
   );
-  const result = await fuseGraph(definition, options(3));
+  const { graph: whole, ...result } = await fuseGraph(authored(definition, 3), { samples });
+  const { nodes } = whole.toJSON();
   expect(result.fused).toEqual(['n2', 'n3', 'n4']);
-  expect(result.definition.nodes.map(({ id }) => id)).toEqual(['n0', 'n1', 'model']);
-  expect(result.definition.nodes.at(-1)).toEqual({
+  expect(nodes.map(({ id }) => id)).toEqual(['n0', 'n1', 'model']);
+  expect(nodes.at(-1)).toEqual({
     id: 'model',
     op: 'onnx',
     params: { model: 'intent', feeds: { age: 'n1.age', city: 'n1.city' } },
@@ -364,7 +349,8 @@ test('frames side by side, a column by name, and a node that something else need
     ],
     outputs: { ...outputs, age: 'numbers.age' },
   };
-  const { fused, definition: left } = await fuseGraph(definition, options(4));
+  const { fused, graph: whole } = await fuseGraph(authored(definition, 4), { samples });
+  const left = whole.toJSON();
   expect(fused).toEqual(['scaled', 'cities', 'joined', 'X']);
   expect(left.nodes.map(({ id }) => id)).toEqual(['numbers', 'model']);
   expect(left.nodes.at(-1)?.params).toEqual({
@@ -384,15 +370,15 @@ describe('null where no tensor holds it', () => {
     ['imputer', { columns: ['visits'], statistics: [3] }],
     ['isna', { columns: ['visits'], suffix: '_missing' }],
   ])('keeps %s of integers in the graph', async (op, params) => {
-    const { fused } = await fuseGraph(chain(...steps(op, params)), options(1));
+    const { fused } = await fuseGraph(authored(chain(...steps(op, params)), 1), { samples });
     expect(fused).toEqual(['n1']);
   });
 });
 
 describe('refuses, in a sentence,', () => {
   const plain = chain(['array', { columns: ['visits'] }]);
-  const refused = (definition: GraphJson, changes: Partial<FuseOptions> = {}, width = 1) =>
-    fuseGraph(definition, { ...options(width), ...changes });
+  const refused = (definition: GraphJson, changes: Partial<FuseOptions> = {}, models = { intent: linearModel(1) }) =>
+    fuseGraph(graph(definition, { models }), { samples, ...changes });
 
   test('graphs of which nothing can be fused', async () => {
     const fromTensor = {
@@ -411,7 +397,7 @@ describe('refuses, in a sentence,', () => {
 
   test('to fuse without samples, without the model, or into no node in particular', async () => {
     await expect(refused(plain, { samples: [] })).rejects.toThrow('there are no samples');
-    await expect(refused(plain, { models: {} })).rejects.toThrow("model 'intent' is not among the models");
+    await expect(fuseGraph(graph(plain), { samples })).rejects.toThrow("model 'intent' is not among the models");
     const two = {
       ...plain,
       nodes: [...plain.nodes, { id: 'again', op: 'onnx', inputs: ['n0'], params: { model: 'intent' } }],
@@ -422,7 +408,7 @@ describe('refuses, in a sentence,', () => {
 
   test('models whose operator sets are too old', async () => {
     const models = { intent: linearModel(1, { '': 8, 'ai.onnx.ml': 1 }) };
-    await expect(refused(plain, { models })).rejects.toMatchObject({
+    await expect(refused(plain, {}, models)).rejects.toMatchObject({
       code: 'model-unsupported',
       message:
         'The model imports operator sets 8 and ai.onnx.ml 1, too old to be fused with: export it with 9 and 2 or newer.',
@@ -443,7 +429,8 @@ describe('refuses, in a sentence,', () => {
 });
 
 test('a model that is fused already can be fused with what is put before it', async () => {
-  const first = await fuseGraph(chain(['fillna', { value: { age: 1 } }], ['array', { columns: ['age'] }]), options(1));
+  const first = chain(['fillna', { value: { age: 1 } }], ['array', { columns: ['age'] }]);
+  const { graph: fusedOnce } = await fuseGraph(authored(first, 1), { samples });
   const again = {
     nodes: [
       { id: 'scaled', op: 'standard-scaler', inputs: ['frame'], params: { columns: ['age'], mean: [40] } },
@@ -452,6 +439,22 @@ test('a model that is fused already can be fused with what is put before it', as
     ],
     outputs,
   };
-  const { fused } = await fuseGraph(again, { ...options(1), models: first.models });
+  const { fused } = await fuseGraph(graph(again, { models: fusedOnce.models }), { samples });
   expect(fused).toEqual(['scaled', 'X']);
+});
+
+test('a graph over events is held up on frames, whose columns stand for what it reads, and on visits', async () => {
+  const definition = {
+    nodes: [
+      { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'age', type: 'float64' }] } },
+      { id: 'filled', op: 'fillna', inputs: ['visit'], params: { value: { age: 30 } } },
+      { id: 'X', op: 'array', inputs: ['filled'] },
+      { id: 'model', op: 'onnx', inputs: ['X'], params: { model: 'intent' } },
+    ],
+    outputs,
+  };
+  const visit = [event('view', 5, { age: 51 })];
+  const { graph: whole, fused } = await fuseGraph(authored(definition, 1), { samples: [rows(9), visit] });
+  expect(fused).toEqual(['filled', 'X']);
+  expect((await whole.run(visit)).scores.label).toBe(1);
 });

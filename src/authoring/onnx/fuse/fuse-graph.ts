@@ -2,12 +2,14 @@ import { exactOptional, object, parse, record, string } from 'valibot';
 import { createSession } from '../../../engine/create-session.ts';
 import type { Session } from '../../../engine/session.ts';
 import { EdgewiseError } from '../../../errors.ts';
-import { type ColumnType, type Frame, isColumnType } from '../../../pipeline/frame.ts';
-import { allOperators, frameSource } from '../../../pipeline/graph.ts';
+import { type Frame, isColumnType } from '../../../pipeline/frame.ts';
+import { allOperators } from '../../../pipeline/graph.ts';
 import { frameSlot, type ParsedGraph, parseGraph, planGraph } from '../../../pipeline/graph-plan.ts';
-import type { GraphContext, GraphOptions, ValueType } from '../../../pipeline/operator.ts';
+import type { FrameSource, GraphOptions as PlanOptions, ValueType } from '../../../pipeline/operator.ts';
 import type { Reference } from '../../../pipeline/reference.ts';
-import type { GraphJson } from '../../graph/definition.ts';
+import type { ExperienceEvent } from '../../../xdm/event.ts';
+import { type AuthoredGraph, type GraphOptions, graph } from '../../graph/graph.ts';
+import { sourceOf } from '../../graph/over-frame.ts';
 import { decodeModel } from '../reader.ts';
 import { encodeModel, type ModelDefinition } from '../writer.ts';
 import { type FedNode, rewireGraph } from './fused-definition.ts';
@@ -17,24 +19,20 @@ import { scoreDifference } from './score-difference.ts';
 
 /** Options of {@link fuseGraph}. */
 export interface FuseOptions {
-  /** The graph's models by name. */
-  readonly models: Readonly<Record<string, Uint8Array>>;
-  /** What both graphs are run on, to compare their scores: frames, or events and profiles. The more of them, the more it says. */
-  readonly samples: readonly (Frame | GraphContext)[];
-  /** Columns of the source `frame`, for graphs over frames. @default those of the first sample that is a frame */
-  readonly frame?: Readonly<Record<string, ColumnType>>;
-  /** Functions for `custom` nodes by name; they stay in the graph. */
-  readonly customOperators?: NonNullable<GraphOptions['customOperators']>;
+  /** What both graphs are run on, to compare their scores: frames, or the events of visits. The more of them, the more it says. */
+  readonly samples: readonly (Frame | readonly ExperienceEvent[])[];
   /** Id of the `onnx` node to fuse into. @default the only one */
   readonly node?: string;
   /** The relative difference that a score may have (the absolute one below 1); texts must be the same. @default 1e-6 */
   readonly tolerance?: number;
+  /** Functions for `custom` nodes by name, as the graph was made with; they stay in the graph. @default none */
+  readonly customOperators?: NonNullable<GraphOptions['customOperators']>;
 }
 
 /** What {@link fuseGraph} gives. */
 export interface FusedGraph {
-  readonly definition: GraphJson;
-  readonly models: Readonly<Record<string, Uint8Array>>;
+  /** Gives the same scores by fewer nodes. */
+  readonly graph: AuthoredGraph;
   /** Ids of the nodes that are part of the model now. */
   readonly fused: readonly string[];
   /** The largest relative difference of a score on the samples (the absolute one below 1). */
@@ -42,30 +40,30 @@ export interface FusedGraph {
 }
 
 /**
- * Turns the tail of a graph (encoders, scalers, imputers and the array before a model) into part of the model: what ran one operator after
- * the other is then one ONNX file, which ONNX tools and other runtimes can run as well. An operator without an ONNX form with its
+ * Turns the tail of a fitted graph (encoders, scalers, imputers and the array before a model) into part of the model: what ran one operator
+ * after the other is then one ONNX file, which ONNX tools and other runtimes can run as well. An operator without an ONNX form with its
  * params (dates, text to numbers, null in a column that is not of floats) stays in the graph, and so does all before it; its columns become inputs
  * of the model. Both graphs are run on the samples, and a result that differs is refused.
  * @throws EdgewiseError `graph-invalid` when nothing can be fused, there are no samples, or one gives another score; `model-unsupported` for
  * a model whose operator sets are too old; what graph and models throw.
  * @example
- * const { definition, models } = await fuseGraph(graph.toJSON(), { models: { intent: bytes }, samples: [frame] });
+ * const { graph: whole, fused } = await fuseGraph(fitted, { samples: [test] });
  */
-export async function fuseGraph(definition: GraphJson, options: FuseOptions): Promise<FusedGraph> {
-  const { models, customOperators, tolerance = 1e-6 } = options;
-  const samples = options.samples.map(contextOf);
-  const frame = options.frame ?? columnTypes(samples[0]?.frame);
-  const compileOptions = { ...(frame && { frame }), ...(customOperators && { customOperators }) };
+export async function fuseGraph(original: AuthoredGraph, options: FuseOptions): Promise<FusedGraph> {
+  const { samples, customOperators = {}, tolerance = 1e-6 } = options;
+  const { models } = original;
   if (samples.length === 0) throw invalid('there are no samples to hold the fused graph up to; give some');
+  const definition = original.toJSON();
   const parsed = parseGraph(definition, allOperators);
   const target = findTarget(parsed, options.node);
   const bytes = models[target.model];
   if (!bytes) throw invalid(`model '${target.model}' is not among the models; give it`);
-  const original = decodeModel(bytes);
+  const model = decodeModel(bytes);
   const sessions = await openAll(models);
   try {
-    const types = typesOf(parsed, { ...compileOptions, sessions });
-    const fusion = createFusion(parsed, { types, taken: namesIn(original), opset: original.opsets[''] ?? 17 });
+    const frame = samples.find((sample): sample is Frame => 'rowCount' in sample);
+    const types = typesOf(parsed, { sessions, customOperators }, frame && sourceOf(frame));
+    const fusion = createFusion(parsed, { types, taken: namesIn(model), opset: model.opsets[''] ?? 17 });
     const fed = new Map<string, string>();
     const feeds = new Map<string, Pick<Reference, 'text' | 'slot'>>();
     for (const [name, reference] of target.feedsOf(sessions[target.model])) {
@@ -75,40 +73,25 @@ export async function fuseGraph(definition: GraphJson, options: FuseOptions): Pr
       if (value === undefined) feeds.set(name, reference);
       else fed.set(name, value);
     }
-    if (fed.size === 0)
+    if (fed.size === 0) {
       throw invalid(`no operator before node '${target.id}' has an ONNX form; publish the graph as it is`);
-    const model = joinModel(original, fusion, fed);
-    for (const { name } of model.graph.inputs) {
+    }
+    const joined = joinModel(model, fusion, fed);
+    for (const { name } of joined.graph.inputs) {
       const input = fusion.inputs.get(name);
       if (input) feeds.set(name, input);
     }
-    const result = {
-      ...rewireGraph(definition, parsed, { target: target.id, feeds, fused: fusion.fused }),
-      models: { ...models, [target.model]: encodeModel(model) },
-    };
-    const fusedSessions = await openAll({ [target.model]: result.models[target.model] ?? bytes });
-    try {
-      const difference = await scoreDifference(
-        { ...compileOptions, definition, sessions },
-        { ...compileOptions, definition: result.definition, sessions: { ...sessions, ...fusedSessions } },
-        samples,
-      );
-      if (difference <= tolerance) return { ...result, difference };
-      throw invalid(`the fused graph gives other scores on the samples (by ${difference}); publish the graph as it is`);
-    } finally {
-      await releaseAll(fusedSessions);
-    }
+    const rewired = rewireGraph(definition, parsed, { target: target.id, feeds, fused: fusion.fused });
+    const whole = graph(rewired.definition, {
+      models: { ...models, [target.model]: encodeModel(joined) },
+      customOperators,
+    });
+    const difference = await scoreDifference(original, whole, samples);
+    if (difference <= tolerance) return { graph: whole, fused: rewired.fused, difference };
+    throw invalid(`the fused graph gives other scores on the samples (by ${difference}); publish the graph as it is`);
   } finally {
-    await releaseAll(sessions);
+    await Promise.all(Object.values(sessions).map((session) => session.release()));
   }
-}
-
-function contextOf(sample: Frame | GraphContext): GraphContext {
-  return 'columns' in sample ? { events: [], profile: {}, now: 0, frame: sample } : sample;
-}
-
-function columnTypes(frame: Frame | undefined): Record<string, ColumnType> | undefined {
-  return frame && Object.fromEntries(frame.names.map((name, i) => [name, frame.columns[i]?.type ?? 'float64']));
 }
 
 const paramsSchema = object({ model: string(), feeds: exactOptional(record(string(), string())) });
@@ -141,8 +124,7 @@ function findTarget({ nodes }: ParsedGraph, id: string | undefined): FedNode {
 }
 
 /** The types of the values of all nodes, and of the source `frame`, by slot. */
-function typesOf(parsed: ParsedGraph, { frame, ...options }: GraphOptions): Map<number, ValueType> {
-  const source = frame && frameSource(frame);
+function typesOf(parsed: ParsedGraph, options: PlanOptions, source: FrameSource | undefined): Map<number, ValueType> {
   const types = new Map<number, ValueType>();
   if (source) types.set(frameSlot, { kind: 'frame', parts: source.columns });
   for (const { slot, plan } of planGraph(parsed, options, source).steps) types.set(slot, plan.output);
@@ -157,15 +139,9 @@ function namesIn({ graph }: ModelDefinition): Set<string> {
   ]);
 }
 
-async function openAll(models: FuseOptions['models']): Promise<Record<string, Session>> {
-  const entries = Object.entries(models).map(async ([name, model]) => {
-    return [name, await createSession(model, { executionProviders: ['js', 'wasm'] })] as const;
-  });
+async function openAll(models: AuthoredGraph['models']): Promise<Record<string, Session>> {
+  const entries = Object.entries(models).map(async ([name, model]) => [name, await createSession(model)] as const);
   return Object.fromEntries(await Promise.all(entries));
-}
-
-async function releaseAll(sessions: Readonly<Record<string, Session>>): Promise<void> {
-  await Promise.all(Object.values(sessions).map((session) => session.release()));
 }
 
 function invalid(reason: string): EdgewiseError {

@@ -1,22 +1,18 @@
-import { compileGraph } from '../../../pipeline/graph.ts';
-import type { GraphContext, GraphOptions, Score } from '../../../pipeline/operator.ts';
-
-/** A graph and what it is compiled with. */
-interface RunnableGraph extends GraphOptions {
-  readonly definition: unknown;
-}
+import type { Frame } from '../../../pipeline/frame.ts';
+import type { Score } from '../../../pipeline/operator.ts';
+import type { ExperienceEvent } from '../../../xdm/event.ts';
+import type { AuthoredGraph } from '../../graph/graph.ts';
 
 /** The largest relative difference (the absolute one below 1) between the scores of two graphs; infinite where texts differ. */
 export async function scoreDifference(
-  expected: RunnableGraph,
-  actual: RunnableGraph,
-  samples: readonly GraphContext[],
+  expected: AuthoredGraph,
+  actual: AuthoredGraph,
+  samples: readonly (Frame | readonly ExperienceEvent[])[],
 ): Promise<number> {
-  const [first, second] = [expected, actual].map(({ definition, ...options }) => compileGraph(definition, options));
   let largest = 0;
   for (const sample of samples) {
-    const wanted = (await first?.run(sample))?.scores ?? {};
-    const given = (await second?.run(sample))?.scores ?? {};
+    const { scores: wanted } = await expected.run(sample);
+    const { scores: given } = await actual.run(sample);
     for (const [name, score] of Object.entries(wanted)) largest = Math.max(largest, distance(score, given[name]));
   }
   return largest;
