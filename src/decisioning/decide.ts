@@ -79,8 +79,8 @@ export function decide(options: DecideOptions): Decision {
   const problems = new Set<string>();
   const report = (problem: string): void => void problems.add(problem);
   const conditions = { operators: extensions?.operators, report };
-  const { event, profile, scores, session, page, displays } = context ?? {};
-  const base = { event, profile, scores, session, page, now };
+  const { displays, ...seen } = context ?? {};
+  const base = { ...seen, now };
   const segments = evaluateSegments(identified(manifest?.segments, 'Segment', report), base, conditions);
   const data: ConditionData = { ...base, segments };
   const activities = identified(manifest?.activities, 'Activity', report);

@@ -1,0 +1,79 @@
+import { type Activity, htmlContentItem } from '../src/decisioning/activity.ts';
+import { expect, publishInMemory, test as shopTest } from './support/fixtures.ts';
+import { shopPage, visit } from './support/shop-page.ts';
+
+function activityOf(id: string, scope: string, changes: Partial<Activity> = {}): Activity {
+  return {
+    id,
+    scope,
+    priority: 1,
+    status: 'live',
+    selection: { type: 'first' },
+    experiences: [{ id: 'only', items: [{ schema: htmlContentItem, data: { content: `<p>${id}</p>` } }] }],
+    ...changes,
+  };
+}
+
+const test = shopTest.extend({
+  published: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
+    async ({}, use) =>
+      use(
+        await publishInMemory({
+          services: {},
+          activities: [
+            activityOf('capped', 'hero', { frequencyCap: { count: 2, per: 'visitor' } }),
+            activityOf('on-sale', 'page', { audience: { condition: { matches: [{ var: 'page.path' }, '^/sale$'] } } }),
+            activityOf('local', 'time', {
+              schedule: { start: '2020-01-01T00:00', end: '2120-01-01T00:00', timeZone: 'Asia/Tokyo' },
+            }),
+            ...[1, 3, 2].map((rank) => activityOf(`ranked-${rank}`, 'list', { rankBy: rank })),
+            activityOf('split', 'split', {
+              selection: { type: 'split' },
+              experiences: ['a', 'b'].map((id) => ({ id, items: [] })),
+            }),
+          ],
+        }),
+      ),
+    { scope: 'worker' },
+  ],
+});
+
+/** `activity/experience` of what the page is given when it asks for these scopes. */
+const ask = (
+  scopes: readonly unknown[],
+): string => `edgewise.decide({ scopes: ${JSON.stringify(scopes)} }).then((propositions) =>
+  propositions.map(({ scopeDetails: { activity, experience } }) => activity.id + '/' + experience.id))`;
+
+test('a cap holds over page views, each display counted once', async ({ page, site }) => {
+  const slot = page.locator('edgewise-slot');
+  const displays = () => page.evaluate('seen.outcomes.length');
+  for (const _ of [1, 2]) {
+    await visit(page, site.origin);
+    await expect(slot).toContainText('capped');
+    await expect.poll(displays).toBe(1);
+    // The worker has it once it answers.
+    await page.evaluate(ask(['hero']));
+  }
+  await visit(page, site.origin);
+  await expect(slot).not.toContainText('capped');
+  const [trace] = await page.evaluate<{ activities: unknown[] }[]>('seen.decisions.at(-1).traces');
+  expect(trace?.activities).toEqual([{ activityId: 'capped', lostBy: 'frequency-cap', detail: '2 per visitor' }]);
+});
+
+test('operators and time zones come with the manifest that uses them', async ({ page, site }) => {
+  site.set('/sale', shopPage());
+  await visit(page, site.origin);
+  expect(await page.evaluate(ask(['page', 'time']))).toEqual(['local/only']);
+  await visit(page, `${site.origin}/sale`);
+  expect(await page.evaluate(ask(['page', 'time']))).toEqual(['on-sale/only', 'local/only']);
+});
+
+test('a list holds the best by rank, a split is the same on every visit', async ({ page, site }) => {
+  await visit(page, site.origin);
+  const scopes = [{ scope: 'list', max: 2 }, 'split'];
+  const first = await page.evaluate<string[]>(ask(scopes));
+  expect(first.slice(0, 2)).toEqual(['ranked-3/only', 'ranked-2/only']);
+  await visit(page, site.origin);
+  expect(await page.evaluate(ask(scopes))).toEqual(first);
+});
