@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect, type Page } from '@playwright/test';
 import { createStaticServer } from '../../src/cli/static-server.ts';
-import { decide } from '../../src/decisioning/decide.ts';
+import { decide } from '../../src/decisioning/decide-extended.ts';
 import { activities } from '../../src/demo/activities/activities.ts';
 
 const built = fileURLToPath(new URL('../../demo-dist', import.meta.url));
@@ -209,7 +209,8 @@ export const overlayParts = {
     /provider js/,
     /About to leave for good yes/,
     /Page views\s+1\s/,
-    /Events so far: 1/i,
+    // The page view, and the display once it is a second old.
+    /Events so far: [12]/i,
   ],
   Measurements: [
     /Slot filled after\s+[\d.]+ ms/,

@@ -1,7 +1,7 @@
 import { parse } from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { activitySchema, segmentSchema } from '../decisioning/activity.ts';
-import { decide } from '../decisioning/decide.ts';
+import { decide } from '../decisioning/decide-extended.ts';
 import { activities, segments } from './activities/activities.ts';
 import { picksShown } from './activities/picks.ts';
 import { popIn } from './activities/pop-in.ts';
