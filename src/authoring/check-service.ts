@@ -2,6 +2,7 @@ import { createSession } from '../engine/create-session.ts';
 import type { ExecutionProvider, Session } from '../engine/session.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import { compileGraph, type Graph } from '../pipeline/graph.ts';
+import type { CustomOperator } from '../pipeline/operators/custom.ts';
 import type { SelfCheck } from '../registry/manifest.ts';
 import { sampleVisits } from './sample-visits.ts';
 
@@ -10,6 +11,8 @@ export interface ServiceSource {
   readonly version: string;
   readonly graph: Readonly<Record<string, unknown>>;
   readonly models: Readonly<Record<string, Uint8Array>>;
+  /** What the modules that its `custom` nodes name export as `operators`; the page imports them itself. @default none */
+  readonly customOperators?: Readonly<Record<string, CustomOperator>> | undefined;
   /** Visits with the scores that every device must find for them. @default visits made up, with the scores found here */
   readonly selfCheck?: SelfCheck | SelfCheck[] | undefined;
 }
@@ -46,7 +49,8 @@ export async function checkService(
     try {
       for (const [name, bytes] of Object.entries(source.models))
         sessions[name] = await createSession(bytes, { executionProviders: [provider] });
-      const options = { sessions, serviceId: id, serviceVersion: source.version };
+      const { version: serviceVersion, customOperators = {} } = source;
+      const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = compileGraph(source.graph, options);
       selfCheck ??= await makeSelfCheck(source.graph, graph);
       await runSelfCheck(`service "${id}" on ${provider}`, graph, selfCheck);
