@@ -3,6 +3,7 @@ import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { writePublication } from '../authoring/publication-folder.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
+import { looseEnds } from './loose-ends.ts';
 import { publicationIn } from './publication-in.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 
@@ -30,18 +31,8 @@ export const deleteService: Command = {
     const generation = current.manifest.generation + 1;
     const manifest = { ...current.manifest, services, generation, publishedAt: new Date().toISOString() };
     await writePublication(out, { manifest, files: new Map(), privateKey });
-    for (const segment of segmentsThatRead(id, manifest.segments))
-      note(`Segment ${segment} reads scores of ${id}, and is empty now`);
+    for (const sentence of looseEnds(manifest)) note(sentence);
     if (values.json) return print(JSON.stringify({ generation, deleted: id }, null, 2));
     print(`Generation ${generation} is in ${out}, without ${id}`);
   },
 };
-
-function segmentsThatRead(
-  id: string,
-  segments: readonly { readonly id: string; readonly condition: unknown }[],
-): string[] {
-  return segments
-    .filter(({ condition }) => JSON.stringify(condition).includes(`"scores.${id}.`))
-    .map((segment) => segment.id);
-}

@@ -117,6 +117,31 @@ describe('publish', () => {
     expect((await publish(service)).err).toMatch(/graph\.json is not JSON: Unexpected token ','/);
   });
 
+  it('refuses activities that are wrong, naming the line, and tells what refers to nothing', async () => {
+    const [activity] = tinyRules.activities;
+    await writeFile(
+      activities,
+      JSON.stringify({ ...tinyRules, activities: [{ ...activity, audience: { segments: ['kean'] } }] }, null, 2),
+    );
+    const { code, err } = await publish(service, '--activities', activities);
+    expect(code).toBe(1);
+    expect(err).toMatch(/activities\.json:\d+:\d+: .*kean.*did you mean 'keen'/);
+    const other = await writeTinyService(folder, { id: 'other' });
+    await writeFile(activities, JSON.stringify(tinyRules));
+    expect(await publish(other, '--activities', activities)).toMatchObject({
+      code: 0,
+      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score',
+    });
+  });
+
+  it('keeps what a file of activities does not name', async () => {
+    await writeFile(activities, JSON.stringify({ ...tinyRules, holdout: 0.1 }));
+    await publish(service, '--activities', activities);
+    await writeFile(activities, JSON.stringify(tinyRules.activities));
+    expect(await publish('--activities', activities)).toMatchObject({ code: 0, err: '' });
+    expect(await manifest()).toMatchObject({ generation: 2, holdout: 0.1, segments: tinyRules.segments });
+  });
+
   it('refuses to write over a manifest that it cannot read', async () => {
     await publish(service);
     await writeFile(join(out, 'manifest.json'), '{"gener');
@@ -289,7 +314,7 @@ describe('list, diff, rollback and delete', () => {
     expect((await manifest()).generation).toBe(3);
   });
 
-  it('take a service away, and say whose segments are empty now', async () => {
+  it('take a service away, and say what refers to it', async () => {
     expect(await run('delete', 'intrest', '--out', out, '--key', key)).toMatchObject({
       code: 1,
       err: `edgewise delete: ${out} has no service "intrest"; did you mean 'interest'?`,
@@ -297,7 +322,7 @@ describe('list, diff, rollback and delete', () => {
     expect(await run('delete', 'interest', '--out', out, '--key', key)).toEqual({
       code: 0,
       out: `Generation 3 is in ${out}, without interest`,
-      err: 'Segment keen reads scores of interest, and is empty now',
+      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score',
     });
     expect(Object.keys((await manifest()).services)).toEqual(['other']);
     expect(await readdir(join(out, 'artifacts')), 'artifacts stay for rollback').toHaveLength(2);

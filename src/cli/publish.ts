@@ -1,15 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import type { ServiceCheck } from '../authoring/check-service.ts';
 import { readPublication } from '../authoring/publication-folder.ts';
 import { publish as publishSite } from '../authoring/publish.ts';
-import { readJson } from '../authoring/read-json.ts';
 import { readServiceFolder } from '../authoring/service-folder.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Manifest, manifestSchema } from '../registry/manifest.ts';
 import { type Command, UsageError } from './command.ts';
 import { copyLibrary } from './library.ts';
+import { looseEnds } from './loose-ends.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
+import { findProblems } from './validation/find-problems.ts';
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {
@@ -38,7 +40,10 @@ export const publish: Command = {
     const privateKey = await readSigning(values, previous);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals);
-    const rules = values.activities === undefined ? rulesOf(previous?.manifest) : await readRules(values.activities);
+    const rules =
+      values.activities === undefined
+        ? rulesOf(previous?.manifest)
+        : await readRules(values.activities, rulesOf(previous?.manifest), note);
     const manifest = await publishSite({
       services,
       keptServices: previous?.manifest.services ?? {},
@@ -52,6 +57,7 @@ export const publish: Command = {
       },
     });
     if (values.library) await copyLibrary(out);
+    for (const sentence of looseEnds(manifest)) note(sentence);
     for (const [id, { skipped }] of Object.entries(checks))
       for (const [provider, { message }] of Object.entries(skipped))
         note(`${id} was not checked on ${provider}: ${message}`);
@@ -97,10 +103,19 @@ function rulesOf(manifest: Manifest | undefined): Rules {
   return v.parse(rulesSchema, manifest ?? {});
 }
 
-async function readRules(path: string): Promise<Rules> {
-  const result = v.safeParse(rulesSchema, await readJson(path), { abortEarly: true });
-  if (result.success) return result.output;
-  const [issue] = result.issues;
-  const message = `${path} is not valid at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}; write { "segments": […], "activities": […] }`;
-  throw new EdgewiseError('manifest-invalid', message);
+/**
+ * Reads a file of activities over the rules in force; what it does not name stays.
+ * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
+ */
+async function readRules(path: string, before: Rules, note: (line: string) => void): Promise<Rules> {
+  const text = await readFile(path, 'utf8');
+  const problems = findProblems(text, Date.now());
+  const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
+  if (first) {
+    const more = others.length > 0 ? `; edgewise validate tells of ${others.length} more` : '';
+    throw new EdgewiseError('manifest-invalid', `${path}:${first.line}:${first.column}: ${first.message}${more}`);
+  }
+  for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
+  const given: unknown = JSON.parse(text);
+  return v.parse(rulesSchema, { ...before, ...(Array.isArray(given) ? { activities: given } : Object(given)) });
 }
