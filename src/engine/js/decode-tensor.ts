@@ -39,8 +39,7 @@ export function decodeTensor(reader: PbfReader, limits: Limits): { name: string;
   const size = sizeOf(dims);
   if (dims.some((dim) => dim < 0)) refuse(`has the negative dims [${dims}]`);
   if (size > limits.tensorElements) {
-    const most = limits.tensorElements;
-    refuse(`has the dims [${dims}], beyond limits.tensorElements (${most})`, 'model-unsupported');
+    refuse(`has the dims [${dims}], beyond limits.tensorElements`, 'model-unsupported');
   }
   const count =
     type === 'string'

@@ -147,7 +147,7 @@ test.each([
       writer.writeVarintField(2, 1);
     },
     'model-unsupported',
-    'A tensor attribute has the dims [1099511627776,1099511627776], beyond limits.tensorElements (16777216).',
+    'A tensor attribute has the dims [1099511627776,1099511627776], beyond limits.tensorElements.',
   ],
   [
     'fewer elements than its dims ask for',

@@ -50,7 +50,7 @@ export function isFlat({ graph, functions }: OnnxModel): boolean {
   const isGiven = (name: string): boolean => known.has(name);
   return (
     functions.length === 0 &&
-    ![...graph.initializers.values(), ...graph.inputs, ...graph.outputs].some(isHalf) &&
+    ![...graph.initializers.values(), ...graph.inputs].some(isHalf) &&
     graph.nodes.every(({ inputs, outputs, attributes }) => {
       if (!inputs.every(isGiven) || [...attributes.values()].some(({ value }) => isGraph(value) || isHalf(value)))
         return false;
