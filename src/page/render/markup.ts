@@ -26,11 +26,12 @@ export function sanitise(
   return written ? written.then(finish) : finish();
 }
 
-/** Text can carry no mark, so an element is put around it. */
+/** An element that can carry the mark: put around text, and around a form, whose controls may have names that stand for its own properties. */
 function toElement(node: Node): readonly Element[] {
-  if (node instanceof Element) return [node];
-  if (!(node instanceof Text) || node.data.trim() === '') return [];
-  const element = document.createElement('span');
+  const isForm = node instanceof HTMLFormElement;
+  if (node instanceof Element && !isForm) return [node];
+  if (!isForm && !(node instanceof Text && node.data.trim() !== '')) return [];
+  const element = document.createElement(isForm ? 'div' : 'span');
   element.append(node);
   return [element];
 }
