@@ -34,11 +34,21 @@ export function jsonCase(draw: Draw, target: JsonTarget, signed: string): JsonCa
   const document = draw.chance(10) ? randomJson(draw, 4) : (JSON.parse(valid[target]) as Json);
   const holder: { [key: string]: Json } = { document };
   for (let left = draw.int(0, 4); left > 0; left--) mutateJson(draw, holder);
-  let text = JSON.stringify(holder.document ?? null);
+  let text = textOf(holder.document ?? null);
   // Beyond this the process would be lost to the size of the document alone.
   if (text.length > 400_000) text = valid[target];
   if (target === 'trust' && draw.chance(30)) text = text.slice(0, draw.int(0, text.length));
   return { target, text, isKeyGiven: !draw.chance(40) };
+}
+
+/** As JSON; in place of what fits in no text, as lists of lists of lists may, a text that is too long. */
+function textOf(document: Json): string {
+  try {
+    return JSON.stringify(document);
+  } catch (error) {
+    if (error instanceof RangeError) return ' '.repeat(1e6);
+    throw error;
+  }
 }
 
 const oddNames = [
