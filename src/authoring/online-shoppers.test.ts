@@ -13,6 +13,8 @@ describe.skipIf(whyMissing)('examples/online-shoppers', () => {
   it.each([
     ['logistic-regression', 0.88],
     ['gradient-boosting', 0.929],
+    ['random-forest', 0.921],
+    ['multilayer-perceptron', 0.885],
   ])('%s reaches an AUC of %d, and scores a session of the page as it scores a row', async (name, minAuc) => {
     const definition = JSON.parse(readFileSync(`examples/online-shoppers/${name}.json`, 'utf8'));
     const frame = readCsv(readFileSync(data, 'utf8'));

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { frameOf } from '../pipeline/testing/fixtures.ts';
 import { trainGraph } from './train-graph.ts';
-import { estimators } from './trainers/estimators.ts';
 
 const count = 200;
 const values = Array.from({ length: count }, (_, row) => (row * 37) % 100);
@@ -83,12 +82,14 @@ describe('trainGraph', () => {
     expect(test?.scores).toHaveLength(40);
   });
 
-  it('measures no clusters', async () => {
-    const learner = estimators.get('logistic-regression');
-    if (!learner) throw new Error('there is no logistic regression');
-    const clusters = new Map([['clusters', { ...learner, name: 'clusters', kind: 'clusterer' as const }]]);
-    const trained = await trainGraph(graphOf('clusters'), frame, { label: 'isHigh', estimators: clusters });
+  it('measures no clusters, and scores each row by its number', async () => {
+    const definition = { ...graphOf('k-means', { nClusters: 2 }), outputs: { cluster: 'model.label' } };
+    const trained = await trainGraph(definition, frame, { label: 'isHigh' });
     expect(trained).not.toHaveProperty('test');
+    const clusters = (await trained.graph.run(frame)).scores.cluster;
+    const [low, high] = [values.indexOf(0), values.indexOf(99)].map((row) => (clusters as number[])[row]);
+    expect([low, high].sort()).toEqual([0, 1]);
+    await trained.graph.release();
   });
 
   it('refuses a graph without an estimator', async () => {
