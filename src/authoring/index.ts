@@ -87,4 +87,20 @@ export {
   type ValueDefinition as OnnxValue,
 } from './onnx/writer.ts';
 export { type TrainedGraph, type TrainGraphOptions, trainGraph } from './train-graph.ts';
-export type { FittedModel } from './trainers/estimator.ts';
+export { calibrateFitted } from './trainers/calibrated-classifier.ts';
+export type { FittedModel, Predictions } from './trainers/estimator.ts';
+export {
+  accuracy,
+  areaUnderCurve,
+  brierScore,
+  type CalibrationBin,
+  calibrationTable,
+  type Decile,
+  liftByDecile,
+  logLoss,
+} from './trainers/metrics.ts';
+export {
+  type Importance,
+  type PermutationImportanceOptions,
+  permutationImportance,
+} from './trainers/permutation-importance.ts';
