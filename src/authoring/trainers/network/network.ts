@@ -99,7 +99,8 @@ export function createNetwork(options: NetworkOptions): Network {
   };
 }
 
-// The hot loops of the fit: they allocate nothing, and pass over zeros, of which rectified units have many.
+// The hot loops of the fit. They allocate nothing, and take four inputs (or rows) at a time, which spares three of four reads and writes of sums;
+// those that are all zero, as rectified units often are, they pass over.
 
 /** `output = input · weights + bias`. */
 export function multiply(
@@ -113,13 +114,28 @@ export function multiply(
   const outputs = weights.length / inputs;
   for (let row = 0; row < rows; row++) {
     const to = row * outputs;
+    const at = row * inputs;
     for (let k = 0; k < outputs; k++) output[to + k] = bias ? (bias[k] as number) : 0;
-    for (let i = 0; i < inputs; i++) {
-      const value = input[row * inputs + i] as number;
-      if (value === 0) continue;
-      const from = i * outputs;
-      for (let k = 0; k < outputs; k++) {
-        output[to + k] = (output[to + k] as number) + value * (weights[from + k] as number);
+    let i = 0;
+    for (; i + 3 < inputs; i += 4) {
+      const a = input[at + i] as number;
+      const b = input[at + i + 1] as number;
+      const c = input[at + i + 2] as number;
+      const d = input[at + i + 3] as number;
+      if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+      for (let k = 0, from = i * outputs; k < outputs; k++, from++) {
+        output[to + k] =
+          (output[to + k] as number) +
+          a * (weights[from] as number) +
+          b * (weights[from + outputs] as number) +
+          c * (weights[from + 2 * outputs] as number) +
+          d * (weights[from + 3 * outputs] as number);
+      }
+    }
+    for (; i < inputs; i++) {
+      const value = input[at + i] as number;
+      for (let k = 0, from = i * outputs; k < outputs; k++, from++) {
+        output[to + k] = (output[to + k] as number) + value * (weights[from] as number);
       }
     }
   }
@@ -136,11 +152,31 @@ function multiplyTransposed(
 ): void {
   for (let row = 0; row < rows; row++) {
     const at = row * outputs;
-    for (let i = 0; i < inputs; i++) {
-      const from = i * outputs;
+    const to = row * inputs;
+    let i = 0;
+    for (; i + 3 < inputs; i += 4) {
+      let a = 0;
+      let b = 0;
+      let c = 0;
+      let d = 0;
+      for (let k = 0, from = i * outputs; k < outputs; k++, from++) {
+        const slope = slopes[at + k] as number;
+        a += slope * (weights[from] as number);
+        b += slope * (weights[from + outputs] as number);
+        c += slope * (weights[from + 2 * outputs] as number);
+        d += slope * (weights[from + 3 * outputs] as number);
+      }
+      output[to + i] = a;
+      output[to + i + 1] = b;
+      output[to + i + 2] = c;
+      output[to + i + 3] = d;
+    }
+    for (; i < inputs; i++) {
       let sum = 0;
-      for (let k = 0; k < outputs; k++) sum += (slopes[at + k] as number) * (weights[from + k] as number);
-      output[row * inputs + i] = sum;
+      for (let k = 0, from = i * outputs; k < outputs; k++, from++) {
+        sum += (slopes[at + k] as number) * (weights[from] as number);
+      }
+      output[to + i] = sum;
     }
   }
 }
@@ -154,13 +190,33 @@ function addProducts(
   outputs: number,
   into: Float64Array,
 ): void {
-  for (let row = 0; row < rows; row++) {
-    const at = row * outputs;
+  let row = 0;
+  for (; row + 3 < rows; row += 4) {
+    for (let i = 0; i < inputs; i++) {
+      const at = row * inputs + i;
+      const a = input[at] as number;
+      const b = input[at + inputs] as number;
+      const c = input[at + 2 * inputs] as number;
+      const d = input[at + 3 * inputs] as number;
+      if (a === 0 && b === 0 && c === 0 && d === 0) continue;
+      const to = i * outputs;
+      for (let k = 0, from = row * outputs; k < outputs; k++, from++) {
+        into[to + k] =
+          (into[to + k] as number) +
+          a * (slopes[from] as number) +
+          b * (slopes[from + outputs] as number) +
+          c * (slopes[from + 2 * outputs] as number) +
+          d * (slopes[from + 3 * outputs] as number);
+      }
+    }
+  }
+  for (; row < rows; row++) {
     for (let i = 0; i < inputs; i++) {
       const value = input[row * inputs + i] as number;
-      if (value === 0) continue;
       const to = i * outputs;
-      for (let k = 0; k < outputs; k++) into[to + k] = (into[to + k] as number) + value * (slopes[at + k] as number);
+      for (let k = 0, from = row * outputs; k < outputs; k++, from++) {
+        into[to + k] = (into[to + k] as number) + value * (slopes[from] as number);
+      }
     }
   }
 }
