@@ -179,7 +179,7 @@ test.describe('where the option allows it', () => {
     await visit(page, `${site.origin}/?edgewise-debug`);
     await expect(page.getByText(offer)).toBeVisible();
     await tab(page, 'Visitor');
-    await expect(overlay(page)).toContainText('Events so far: 4');
+    await expect(overlay(page)).toContainText('productViews');
     await overlay(page).getByRole('button', { name: 'Clear this visitor' }).click();
     await expect(page.getByText(defaultContent)).toBeVisible();
     await expect(overlay(page)).toContainText('On the page: default content.');

@@ -43,7 +43,7 @@ test('the overlay follows what the visitor does', async ({ page, shop }) => {
   await viewOf(page);
   await page.getByRole('button', { name: 'How this page decided' }).click();
   await expect(overlay(page)).toContainText(
-    'Pick fell mugs lost: it asks that page path is not “/product/fell-mugs.html”',
+    'Pick fell mugs lost: it asks that page path (now “/product/fell-mugs.html”) is not “/product/fell-mugs.html”',
   );
   await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
   await expect(overlay(page)).toContainText('productViews Fell mugs');
