@@ -1,6 +1,6 @@
 import { array, boolean, exactOptional, null_, number, picklist, strictObject, string, union } from 'valibot';
 import { checkUnique, chooseColumns, frameInput, misplanned, planColumns } from '../column-plan.ts';
-import { createColumn, valuesOf } from '../frame.ts';
+import { createColumn, valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { pairSchema } from '../pair-schema.ts';
 import { nameSchema } from '../params.ts';
@@ -39,11 +39,11 @@ export const tfidf = defineOperator({
     return {
       output: { kind: 'frame', parts },
       async run(values, state) {
-        const texts = valuesOf(input.read(values)[chosen[0]?.from ?? -1] ?? misplanned());
-        const weights = vocabulary.map(() => new Float64Array(texts.length));
-        for (const [row, text] of texts.entries()) {
+        const text = input.read(values)[chosen[0]?.from ?? -1] ?? misplanned();
+        const weights = vocabulary.map(() => new Float64Array(text.data.length));
+        for (let row = 0; row < text.data.length; row++) {
           const counts = new Map<number, number>();
-          for (const term of termsOf(String(text ?? ''), tokenization)) {
+          for (const term of termsOf(String(valueAt(text, row) ?? ''), tokenization)) {
             const place = places.get(term);
             if (place !== undefined) counts.set(place, (counts.get(place) ?? 0) + 1);
           }
