@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
@@ -13,7 +18,8 @@ import type { Reply } from './support/static-server.ts';
 import { defaultContent, offer, publication } from './support/tiny-service.ts';
 
 interface Bundles {
-  readonly react: string;
+  /** By React's major version. */
+  readonly react: Readonly<Record<18 | 19, string>>;
   readonly openfeature: string;
 }
 
@@ -47,8 +53,21 @@ const test = base.extend<object, { readonly bundles: Bundles }>({
   bundles: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
     async ({}, use) => {
-      const bundle = (name: string) => bundlePage(fileURLToPath(new URL(`adapters/${name}-page.ts`, import.meta.url)));
-      await use({ react: await bundle('react'), openfeature: await bundle('openfeature') });
+      const pathOf = (name: string) => fileURLToPath(new URL(`adapters/${name}-page.ts`, import.meta.url));
+      const folder = await mkdtemp(join(tmpdir(), 'edgewise-react-'));
+      // Beside React 19 npm installs no react-dom of React 18.
+      const older = ['react', 'react-dom'].map((name): [string, string] => [name, join(folder, 'node_modules', name)]);
+      await writeFile(join(folder, 'package.json'), '{}');
+      const flags = ['--prefer-offline', '--ignore-scripts', '--no-audit', '--no-fund'];
+      await promisify(execFile)('npm', ['install', ...flags, 'react@18.3.1', 'react-dom@18.3.1'], { cwd: folder });
+      await use({
+        react: {
+          18: await bundlePage(pathOf('react'), Object.fromEntries(older)),
+          19: await bundlePage(pathOf('react')),
+        },
+        openfeature: await bundlePage(pathOf('openfeature')),
+      });
+      await rm(folder, { recursive: true });
     },
     { scope: 'worker' },
   ],
@@ -90,75 +109,82 @@ async function lookTwice(page: Page): Promise<void> {
   await expect(page.getByText(defaultContent), 'the first view keeps what it shows').toBeVisible();
 }
 
-test.describe('React', () => {
-  test('shows the default content, then the experience, and gives propositions and scores', async ({
-    page,
-    site,
-    bundles,
-  }) => {
-    const complaints = await open(page, site, pageOf(held), bundles.react);
-    await render(page);
-    await expect(page.getByText('Interest: 0.00')).toBeVisible();
-    await expect(page.getByText('Delivery: standard')).toBeVisible();
-    await lookTwice(page);
-    await page.reload();
-    await page.waitForFunction('window.harness');
-    await render(page);
-    await expect(page.getByText(offer)).toBeVisible();
-    await expect(page.getByText(defaultContent)).toBeHidden();
-    await expect(page.getByText('Delivery: free')).toBeVisible();
-    await expect(page.getByText('Interest: 0.88')).toBeVisible();
-    expect(complaints).toEqual([]);
-  });
+for (const version of [18, 19] as const) {
+  test.describe(`React ${version}`, () => {
+    test('is the one that is bundled', async ({ page, site, bundles }) => {
+      await open(page, site, pageOf(''), bundles.react[version]);
+      expect(await inPage<ReactHarness, string>(page, (harness) => harness.version)).toMatch(`${version}.`);
+    });
 
-  test('has one client in strict mode, and ends it with the tree', async ({ page, site, bundles }) => {
-    await open(page, site, pageOf(held), bundles.react);
-    const lifetime = await page.evaluateHandle('harness.render()');
-    await expect(page.getByText('Interest: 0.00')).toBeVisible();
-    expect(page.workers()).toHaveLength(1);
-    expect(await inPage<ReactHarness, number>(page, (harness) => harness.made())).toBe(1);
-    await lifetime.evaluate((unmount) => (unmount as unknown as () => void)());
-    await expect.poll(() => page.workers()).toEqual([]);
-    await render(page);
-    await expect(page.getByText('Interest: 0.00')).toBeVisible();
-    expect(page.workers()).toHaveLength(1);
-  });
+    test('shows the default content, then the experience, and gives propositions and scores', async ({
+      page,
+      site,
+      bundles,
+    }) => {
+      const complaints = await open(page, site, pageOf(held), bundles.react[version]);
+      await render(page);
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      await expect(page.getByText('Delivery: standard')).toBeVisible();
+      await lookTwice(page);
+      await page.reload();
+      await page.waitForFunction('window.harness');
+      await render(page);
+      await expect(page.getByText(offer)).toBeVisible();
+      await expect(page.getByText(defaultContent)).toBeHidden();
+      await expect(page.getByText('Delivery: free')).toBeVisible();
+      await expect(page.getByText('Interest: 0.88')).toBeVisible();
+      expect(complaints).toEqual([]);
+    });
 
-  test('hydrates what the server rendered', async ({ page, site, bundles }) => {
-    const complaints = await open(page, site, pageOf(held, serverRendered), bundles.react);
-    const recovered = await page.evaluateHandle('harness.hydrate()');
-    await expect(page.getByText('Interest: 0.00')).toBeVisible();
-    await page.getByRole('button', { name: 'Counted 0' }).click();
-    await expect(page.getByRole('button', { name: 'Counted 1' }), 'the default content is alive').toBeVisible();
-    expect(await recovered.jsonValue()).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+    test('has one client in strict mode, and ends it with the tree', async ({ page, site, bundles }) => {
+      await open(page, site, pageOf(held), bundles.react[version]);
+      const lifetime = await page.evaluateHandle('harness.render()');
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      expect(page.workers()).toHaveLength(1);
+      expect(await inPage<ReactHarness, number>(page, (harness) => harness.made())).toBe(1);
+      await lifetime.evaluate((unmount) => (unmount as unknown as () => void)());
+      await expect.poll(() => page.workers()).toEqual([]);
+      await render(page);
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      expect(page.workers()).toHaveLength(1);
+    });
 
-  test('hydrates around an experience that was there before it', async ({ page, site, bundles }) => {
-    const complaints = await open(page, site, pageOf(held + tag, serverRendered), bundles.react);
-    await page.evaluate('harness.hydrate()');
-    await lookTwice(page);
-    await page.reload();
-    await expect(page.getByText(offer), 'not hydrated yet').toBeVisible();
-    await page.waitForFunction('window.harness');
-    const recovered = await page.evaluateHandle('harness.hydrate()');
-    await expect(page.getByText('Interest: 0.88')).toBeVisible();
-    await expect(page.getByText(offer)).toBeVisible();
-    await expect(page.getByText(defaultContent)).toBeHidden();
-    expect(await inPage<ReactHarness, number>(page, (harness) => harness.made()), "the tag's client serves").toBe(0);
-    expect(await recovered.jsonValue()).toEqual([]);
-    expect(complaints).toEqual([]);
-  });
+    test('hydrates what the server rendered', async ({ page, site, bundles }) => {
+      const complaints = await open(page, site, pageOf(held, serverRendered), bundles.react[version]);
+      const recovered = await page.evaluateHandle('harness.hydrate()');
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      await page.getByRole('button', { name: 'Counted 0' }).click();
+      await expect(page.getByRole('button', { name: 'Counted 1' }), 'the default content is alive').toBeVisible();
+      expect(await recovered.jsonValue()).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
 
-  test('renders under Trusted Types', async ({ page, site, bundles }) => {
-    const policy = "require-trusted-types-for 'script'; trusted-types edgewise dompurify";
-    const reply = { body: pageOf(held), headers: { 'content-security-policy': policy } };
-    const complaints = await open(page, site, reply, bundles.react);
-    await render(page);
-    await expect(page.getByText('Interest: 0.00')).toBeVisible();
-    expect(complaints).toEqual([]);
+    test('hydrates around an experience that was there before it', async ({ page, site, bundles }) => {
+      const complaints = await open(page, site, pageOf(held + tag, serverRendered), bundles.react[version]);
+      await page.evaluate('harness.hydrate()');
+      await lookTwice(page);
+      await page.reload();
+      await expect(page.getByText(offer), 'not hydrated yet').toBeVisible();
+      await page.waitForFunction('window.harness');
+      const recovered = await page.evaluateHandle('harness.hydrate()');
+      await expect(page.getByText('Interest: 0.88')).toBeVisible();
+      await expect(page.getByText(offer)).toBeVisible();
+      await expect(page.getByText(defaultContent)).toBeHidden();
+      expect(await inPage<ReactHarness, number>(page, (harness) => harness.made()), "the tag's client serves").toBe(0);
+      expect(await recovered.jsonValue()).toEqual([]);
+      expect(complaints).toEqual([]);
+    });
+
+    test('renders under Trusted Types', async ({ page, site, bundles }) => {
+      const policy = "require-trusted-types-for 'script'; trusted-types edgewise dompurify";
+      const reply = { body: pageOf(held), headers: { 'content-security-policy': policy } };
+      const complaints = await open(page, site, reply, bundles.react[version]);
+      await render(page);
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      expect(complaints).toEqual([]);
+    });
   });
-});
+}
 
 test.describe('OpenFeature', () => {
   const deliveryOf = (page: Page) =>

@@ -1,4 +1,4 @@
-import { createElement } from 'react';
+import { createElement, version } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { createEdgewise } from '../../src/index.ts';
 import { ShopApp } from './shop-app.ts';
@@ -13,6 +13,7 @@ const container = () => document.body.appendChild(document.createElement('main')
 
 /** What a test calls in the page. */
 const harness = {
+  version,
   /** How many clients were made. */
   made: () => made,
   /** Renders the app in the browser alone; returns the function that takes it away. */

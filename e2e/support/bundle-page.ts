@@ -6,8 +6,11 @@ import { build } from 'vite';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
 
-/** Bundles a page's script as a shop would, against the package as it was built. React's checks of what it hydrates are in it. */
-export async function bundlePage(entry: string): Promise<string> {
+/**
+ * Bundles a page's script as a shop would, against the package as it was built. React's checks of what it hydrates are in it.
+ * @param packages folders of packages that stand in for those installed, by name.
+ */
+export async function bundlePage(entry: string, packages: Readonly<Record<string, string>> = {}): Promise<string> {
   const outDir = await mkdtemp(join(tmpdir(), 'edgewise-page-'));
   try {
     await build({
@@ -20,6 +23,10 @@ export async function bundlePage(entry: string): Promise<string> {
         alias: [
           { find: /^.*\/src\/index\.ts$/, replacement: `${dist}index.js` },
           { find: /^.*\/src\/authoring\/index\.ts$/, replacement: `${dist}authoring.js` },
+          ...Object.entries(packages).map(([name, replacement]) => ({
+            find: new RegExp(`^${name}(?=/|$)`),
+            replacement,
+          })),
           { find: /^.*\/src\/adapters\/(\w+)\/index\.ts$/, replacement: `${dist}$1.js` },
         ],
       },
