@@ -44,7 +44,7 @@ export function joinSharedWorker(url: string, attempt: number): WorkerHandle | u
   if (typeof SharedWorker === 'undefined' || new URL(url).origin !== location.origin) return undefined;
   const worker = new SharedWorker(trustedScriptUrl(url), {
     type: 'module',
-    name: attempt > 0 ? `edgewise ${attempt}` : 'edgewise',
+    name: `edgewise ${attempt}`,
     // Else it ends with the last page of the shop, and each navigation within one tab would start it anew.
     extendedLifetime: true,
   } as WorkerOptions);
