@@ -32,6 +32,8 @@ interface Leaf {
   readonly value: number;
   readonly lower: number;
   readonly upper: number;
+  /** Columns that may split it; its histogram holds these alone. */
+  candidates: Int32Array;
   histogram: Float64Array | undefined;
   split: Split | undefined;
 }
@@ -58,6 +60,7 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
   const gradientsInOrder = new Float32Array(rowCount);
   const hessiansInOrder = new Float32Array(rowCount);
   const spare: Float64Array[] = [];
+  const all = Int32Array.from(columns, (_, j) => j);
 
   /** The hot loop of boosting, with {@link addColumn}: allocates nothing once there are enough histograms. */
   function buildHistogram(leaf: Leaf, gradients: Float32Array, hessians: Float32Array): Float64Array {
@@ -68,7 +71,8 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
       gradientsInOrder[i] = gradients[row] as number;
       hessiansInOrder[i] = hessians[row] as number;
     }
-    for (let j = 0; j < columns.length; j++) {
+    for (let i = 0; i < leaf.candidates.length; i++) {
+      const j = leaf.candidates[i] as number;
       addColumn((columns[j] as BinnedColumn).bins, histogram, offsets[j] as number, start, end);
     }
     return histogram;
@@ -114,7 +118,10 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
       };
       const canSplit = ({ sums, depth }: Leaf): boolean => depth < maxDepth && sums.count >= 2 * minSamplesLeaf;
       const findSplit = (leaf: Leaf): void => {
-        if (leaf.histogram && canSplit(leaf)) leaf.split = finder.find(leaf, leaf.histogram);
+        if (leaf.histogram && canSplit(leaf)) {
+          leaf.split = finder.find(leaf, leaf.histogram, leaf.candidates);
+          leaf.candidates = finder.candidatesBelow();
+        }
         if (!leaf.split) release(leaf);
       };
       const release = (leaf: Leaf): void => {
@@ -137,6 +144,7 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
         sums,
         value,
         ...free,
+        candidates: all,
         histogram: undefined,
         split: undefined,
       };
@@ -169,6 +177,7 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
             value: childValue,
             lower: isUpper ? between : leaf.lower,
             upper: direction !== 0 && !isUpper ? between : leaf.upper,
+            candidates: leaf.candidates,
             histogram: undefined,
             split: undefined,
           };

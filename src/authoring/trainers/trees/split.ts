@@ -48,8 +48,10 @@ const minCategorySupport = 10;
 
 /** Finds splits of nodes by their histograms. */
 export interface SplitFinder {
-  /** The best split, or undefined when none gains. */
-  find(node: SplitNode, histogram: Float64Array): Split | undefined;
+  /** The best split by one of `candidates`, or undefined when none gains. */
+  find(node: SplitNode, histogram: Float64Array, candidates: Int32Array): Split | undefined;
+  /** Those of the last candidates by which the node, and so any node below it, can be split at all: enough rows on both sides. */
+  candidatesBelow(): Int32Array;
 }
 
 /** The best value of a leaf (its Newton step), within bounds. */
@@ -73,6 +75,8 @@ export function createSplitFinder(
   const right: Sums = { gradient: 0, hessian: 0, count: 0 };
   const order = new Int32Array(256);
   const ratios = new Float64Array(256);
+  const canSplit = new Uint8Array(columns.length);
+  let asked: Int32Array = new Int32Array(0);
   let best: Split | undefined;
 
   /** Weighs the split whose left side is in `left`. @returns whether it is the best so far */
@@ -82,6 +86,7 @@ export function createSplitFinder(
     right.hessian = sums.hessian - left.hessian;
     right.count = sums.count - left.count;
     if (left.count < minSamplesLeaf || right.count < minSamplesLeaf) return false;
+    canSplit[feature] = 1;
     if (left.hessian < minHessian || right.hessian < minHessian) return false;
     const leftValue = leafValue(left, l2Regularization, node);
     const rightValue = leafValue(right, l2Regularization, node);
@@ -138,6 +143,8 @@ export function createSplitFinder(
   function scanCategories(node: SplitNode, histogram: Float64Array, feature: number): void {
     const { count } = columns[feature] as BinnedColumn;
     const start = offsets[feature] as number;
+    // Another order of the categories below may allow what none allows here.
+    canSplit[feature] = 1;
     const supportFactor = node.sums.count / node.sums.hessian;
     let used = 0;
     for (let bin = 0; bin < count; bin++) {
@@ -164,13 +171,17 @@ export function createSplitFinder(
   }
 
   return {
-    find(node, histogram) {
+    find(node, histogram, candidates) {
       best = undefined;
-      for (let feature = 0; feature < columns.length; feature++) {
+      asked = candidates;
+      canSplit.fill(0);
+      for (let i = 0; i < candidates.length; i++) {
+        const feature = candidates[i] as number;
         if ((columns[feature] as BinnedColumn).categories) scanCategories(node, histogram, feature);
         else scanNumbers(node, histogram, feature);
       }
       return best;
     },
+    candidatesBelow: () => asked.filter((feature) => canSplit[feature]),
   };
 }
