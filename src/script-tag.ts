@@ -36,10 +36,7 @@ function startTag(): void {
   });
   const replay = ([method, ...args]: QueuedCall): void => {
     const target = client[method as keyof Edgewise];
-    if (typeof target !== 'function') {
-      console.error(`edgewise: no method ${method}`);
-      return;
-    }
+    if (typeof target !== 'function') return console.error(`edgewise: no method ${method}`);
     const answer: unknown = (target as (...given: unknown[]) => unknown)(...args);
     // Nobody awaits a queued call; its error has been told to the listeners.
     if (answer instanceof Promise) answer.catch(() => {});

@@ -205,7 +205,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   const linkFor = (method: string): WorkerLink => {
-    if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew to use it again');
+    if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
     if (!link) {
       throw new EdgewiseError(
         'consent-required',

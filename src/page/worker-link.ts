@@ -222,7 +222,7 @@ export function createWorkerLink({
       // A shared worker frees what this page held; the answer is not waited for.
       if (worker && done && !(done.endpoint instanceof Worker)) void worker.dispose();
       done?.terminate();
-      end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew to use it again'));
+      end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew'));
     },
   };
 }
