@@ -2,12 +2,12 @@
  * Builds the demo shop into demo-dist/, or a new folder given as argument: simulates sessions, fits both services, publishes
  * the manifest, and renders the pages. Takes the library as it lies in dist/ (`npm run build`).
  */
-import { existsSync } from 'node:fs';
-import { cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 import { publish } from '../src/authoring/publish.ts';
+import { copyLibrary } from '../src/cli/library.ts';
 import { activities, segments } from '../src/demo/activities/activities.ts';
 import { catalogue } from '../src/demo/catalogue.ts';
 import { renderCart, renderMissing } from '../src/demo/pages/cart.ts';
@@ -19,17 +19,6 @@ import { trainServices } from '../src/demo/training/train.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const given = process.argv[2];
 const outDir = given === undefined ? join(root, 'demo-dist') : resolve(given);
-
-/** Copies what the tag loads; the npm entries beside it are not for a page. */
-async function copyLibrary(): Promise<void> {
-  const dist = join(root, 'dist');
-  const files = existsSync(dist) ? await readdir(dist) : [];
-  if (!files.includes('edgewise.js')) throw new Error('The library is not built: run `npm run build` before the demo.');
-  await mkdir(join(outDir, 'edgewise'));
-  for (const file of files.filter((name) => /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/.test(name))) {
-    await cp(join(dist, file), join(outDir, 'edgewise', file));
-  }
-}
 
 async function buildServices(): Promise<void> {
   const trained = await trainServices();
@@ -83,6 +72,6 @@ async function buildPages(): Promise<void> {
 // What lies in a folder of someone's choice is not ours to delete.
 if (given === undefined) await rm(outDir, { recursive: true, force: true });
 await mkdir(outDir, { recursive: true });
-await copyLibrary();
+await copyLibrary(join(outDir, 'edgewise'));
 await buildServices();
 await buildPages();

@@ -7,14 +7,17 @@ import { packageFile } from './version.ts';
 const loadedByPages = /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/;
 
 /** Where the built package lies. */
-export const libraryFolder = (): string => dirname(packageFile('edgewise.js'));
+const libraryFolder = (): string => dirname(packageFile('edgewise.js'));
 
 /** Copies what the script tag loads. */
 export async function copyLibrary(to: string): Promise<void> {
   const from = libraryFolder();
   const names = (await readdir(from).catch(() => [])).filter((name) => loadedByPages.test(name));
   if (!names.includes('edgewise.js'))
-    throw new EdgewiseError('artifact-unavailable', `${from} lacks the files that pages load; install edgewise again`);
+    throw new EdgewiseError(
+      'artifact-unavailable',
+      `${from} lacks the files that pages load; install edgewise again, or build it`,
+    );
   await mkdir(to, { recursive: true });
   for (const name of names) await cp(join(from, name), join(to, name));
 }
