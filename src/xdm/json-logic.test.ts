@@ -28,7 +28,10 @@ describe('compileLogic', () => {
     const { logic } = fc.letrec<{ logic: JsonLogic }>((tie) => ({
       logic: fc.oneof(
         { maxDepth: 4 },
-        fc.constantFrom<JsonLogic>(null, true, false, 0, 1, -1, 2.5, '', '1', 'a', 'text', [1, 'a'], []),
+        fc
+          .constantFrom<JsonLogic>(null, true, false, 0, 1, -1, 2.5, '', '1', 'a', 'text', [1, 'a'], [])
+          // As in a document: no list stands in two places.
+          .map((value) => structuredClone(value)),
         fc.constantFrom('a', 'b', 'c', 'd', 'd.1', 'e', 'e.f', 'nothing', 'accumulator', 'current', '').map((path) => ({
           var: path,
         })),
@@ -48,7 +51,7 @@ describe('compileLogic', () => {
         const expected = outcomeOf(() => reference.apply(expression as Parameters<typeof reference.apply>[0], data));
         if (expected !== failed) expect(outcomeOf(() => evaluate(expression))).toEqual(expected);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 5_000, seed: 5 },
     );
   });
 
