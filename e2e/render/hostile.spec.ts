@@ -56,7 +56,7 @@ test('the corpus is as large as it claims, and its payloads run where nothing sa
   }
 });
 
-for (const name of ['chromium', 'firefox'] as const) {
+for (const name of ['chromium', 'firefox', 'webkit'] as const) {
   test.describe(name, () => {
     test.describe.configure({ mode: 'default' });
     let browser: BrowserSession;

@@ -11,8 +11,9 @@ export const callOf = (number: number): string => `run(${number})`;
 const guard = `window.ran = [];
 window.run = (number) => ran.push(number);
 const runs = (address) => URL.canParse(address, location.href) && new URL(address, location.href).protocol === 'javascript:';
-addEventListener('click', (event) => {
-  const link = event.target.closest?.('a, area');
+// WebKit follows links by any auxclick too, and those that MathML's elements are.
+for (const name of ['click', 'auxclick']) addEventListener(name, (event) => {
+  const link = event.target.closest?.('a, area, [href]');
   if (link && !runs(link.getAttribute('href') ?? link.getAttribute('xlink:href') ?? '')) event.preventDefault();
 }, true);
 addEventListener('submit', (event) => {
@@ -30,7 +31,7 @@ const provoke = `
     'keydown', 'input', 'paste', 'copy', 'scroll', 'wheel', 'touchstart', 'dragstart', 'begin', 'start', 'bounce',
     'invalid', 'close', 'cancel', 'auxclick', 'loadstart', 'contentvisibilityautostatechange', 'scrollend', 'pageshow', 'reset', 'formdata'];
   for (const element of everything) {
-    for (const name of events) element.dispatchEvent(new Event(name));
+    for (const name of events) element.dispatchEvent(new Event(name, { cancelable: true }));
     element.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true }));
     HTMLElement.prototype.click.call(element instanceof HTMLElement ? element : document.body);
     HTMLElement.prototype.focus.call(element instanceof HTMLElement ? element : document.body);
