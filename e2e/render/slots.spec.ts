@@ -1,0 +1,115 @@
+import type { Page } from '@playwright/test';
+import { type Activity, htmlContentItem } from '../../src/decisioning/activity.ts';
+import { publishItems } from '../support/experience.ts';
+import { expect, publishInMemory, type Site, test } from '../support/fixtures.ts';
+import { manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
+
+const offerFor = (scope: string) => ({ schema: htmlContentItem, data: { content: `<p>Offer for ${scope}</p>` } });
+const slot = (scope: string): string => `<edgewise-slot scope="${scope}"><p>Default of ${scope}</p></edgewise-slot>`;
+
+/** What the visitor sees in each slot, by scope; nothing of a slot that is still held. */
+const shownIn = (page: Page): Promise<Record<string, string>> =>
+  page.evaluate(() =>
+    Object.fromEntries(
+      [...document.querySelectorAll('edgewise-slot')].map((element) => [
+        element.getAttribute('scope'),
+        (element as HTMLElement).innerText.trim(),
+      ]),
+    ),
+  );
+
+/** Opens a page with slots for `scopes`, every one with an offer, whose manifest is answered only once the returned function is called. */
+async function openUndecided(page: Page, site: Site, scopes: readonly string[]): Promise<() => void> {
+  const { document, artifacts, manifest } = await publishItems(
+    Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]])),
+  );
+  site.publish({ document, artifacts, manifest });
+  let answer = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  site.set(manifestPath, async () => {
+    await released;
+    return { body: document };
+  });
+  site.set('/', shopPage({ body: `<main>${slot('stays')}${slot('goes')}</main>` }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await expect.poll(() => site.requests.some(({ path }) => path === manifestPath)).toBe(true);
+  return answer;
+}
+
+test('a thousand slots are filled, or show their default content', async ({ page, site }) => {
+  const scopes = Array.from({ length: 1000 }, (_, number) => `slot-${number}`);
+  const offered = scopes.filter((_, number) => number % 2 === 0);
+  site.publish(await publishItems(Object.fromEntries(offered.map((scope) => [scope, [offerFor(scope)]]))));
+  site.set('/', shopPage({ body: scopes.map(slot).join('') }));
+  await visit(page, site.origin);
+  const expected = scopes.map((scope, number) => [scope, `${number % 2 === 0 ? 'Offer for' : 'Default of'} ${scope}`]);
+  await expect.poll(() => shownIn(page)).toEqual(Object.fromEntries(expected));
+  const { errors, decisions } = await seenOn(page);
+  expect({ errors, decisions: decisions.length }).toEqual({ errors: [], decisions: 1 });
+});
+
+test('slots that come and go while the page decides', async ({ page, site }) => {
+  const answer = await openUndecided(page, site, ['stays', 'goes', 'comes', 'passes']);
+  expect(await shownIn(page)).toEqual({ stays: '', goes: '' });
+  await page.evaluate(
+    ([comes, passes]) => {
+      const main = document.querySelector('main') as HTMLElement;
+      const gone = document.querySelector('[scope=goes]') as HTMLElement;
+      gone.remove();
+      main.insertAdjacentHTML('beforeend', `${comes}${passes}`);
+      document.querySelector('[scope=passes]')?.remove();
+      Object.assign(window, { gone });
+    },
+    [slot('comes'), slot('passes')],
+  );
+  answer();
+  await expect.poll(() => shownIn(page)).toEqual({ stays: 'Offer for stays', comes: 'Offer for comes' });
+  expect(await page.evaluate(`gone.querySelectorAll('[slot=experience]').length`)).toBe(0);
+  await page.evaluate('document.querySelector("main").append(gone)');
+  await expect
+    .poll(() => shownIn(page), 'a slot that comes back is asked for again')
+    .toMatchObject({ goes: 'Offer for goes' });
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('disposed while the page decides, every slot shows its default content and keeps it', async ({ page, site }) => {
+  const answer = await openUndecided(page, site, ['stays', 'goes']);
+  const defaults = { stays: 'Default of stays', goes: 'Default of goes' };
+  await page.evaluate('edgewise.dispose()');
+  expect(await shownIn(page)).toEqual(defaults);
+  answer();
+  await page.evaluate(`fetch('${manifestPath}').then((response) => response.text())`);
+  expect(await shownIn(page)).toEqual(defaults);
+  const { errors, decisions, filled } = await seenOn(page);
+  expect({ errors, decisions, filled }).toEqual({ errors: [], decisions: [], filled: [] });
+});
+
+test('a list shows as many experiences as it asks for, ranked', async ({ page, site }) => {
+  const ranked = (id: string, priority: number, rank: number): Activity => ({
+    id,
+    scope: 'list',
+    priority,
+    rankBy: { '+': [rank, 0] },
+    status: 'live',
+    selection: { type: 'first' },
+    experiences: [{ id: `shown-${id}`, items: [offerFor(id)] }],
+  });
+  site.publish(
+    await publishInMemory({
+      services: {},
+      segments: [],
+      activities: [ranked('third', 1, 5), ranked('left out', 1, 1), ranked('first', 2, 0), ranked('second', 1, 9)],
+    }),
+  );
+  site.set('/', shopPage({ body: '<edgewise-slot scope="list" max="3"><p>Default</p></edgewise-slot>' }));
+  await visit(page, site.origin);
+  await expect(page.locator('edgewise-slot [slot=experience] p')).toHaveText([
+    'Offer for first',
+    'Offer for second',
+    'Offer for third',
+  ]);
+  expect((await seenOn(page)).errors).toEqual([]);
+});
