@@ -1,10 +1,10 @@
 import type { Page } from '@playwright/test';
-import { type Activity, htmlContentItem } from '../../src/decisioning/activity.ts';
+import { type Activity, htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, publishInMemory, type Site, test } from '../support/fixtures.ts';
 import { manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
 
-const offerFor = (scope: string) => ({ schema: htmlContentItem, data: { content: `<p>Offer for ${scope}</p>` } });
+const offerFor = (scope: string): Item => ({ schema: htmlContentItem, data: { content: `<p>Offer for ${scope}</p>` } });
 const slot = (scope: string): string => `<edgewise-slot scope="${scope}"><p>Default of ${scope}</p></edgewise-slot>`;
 
 /** What the visitor sees in each slot, by scope; nothing of a slot that is still held. */
@@ -83,6 +83,8 @@ test('disposed while the page decides, every slot shows its default content and 
   answer();
   await page.evaluate(`fetch('${manifestPath}').then((response) => response.text())`);
   expect(await shownIn(page)).toEqual(defaults);
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('later'));
+  expect(await shownIn(page), 'nobody decides what comes later').toEqual({ ...defaults, later: 'Default of later' });
   const { errors, decisions, filled } = await seenOn(page);
   expect({ errors, decisions, filled }).toEqual({ errors: [], decisions: [], filled: [] });
 });

@@ -6,7 +6,8 @@ import { manifestPath, shopPage } from '../support/shop-page.ts';
 
 /** How many pages are loaded; `npm run test:stability` asks for 200. */
 const loads = Number(process.env.EDGEWISE_STABILITY_LOADS ?? 10);
-const budgetMs = 100;
+/** The usual budget, which runs out here, and one within which even a slow processor decides. */
+const budgets = { late: 100, inTime: 10_000 };
 /** How long the manifest takes where the budget is to run out, in milliseconds. */
 const lateMs = 400;
 
@@ -43,28 +44,29 @@ test(`${loads} page loads on a slow processor: nothing shifts, and nothing that 
     hero: [{ schema: htmlContentItem, data: { content: '<p class="offer" style="height:200px">Offer</p>' } }],
   });
   site.publish({ document, artifacts, manifest });
-  site.set(
-    '/',
-    shopPage({
-      budgetMs,
-      body: `<h1>Shop</h1><edgewise-slot scope="hero"><p class="default" style="height:60px">Default</p></edgewise-slot><p>Our products</p>`,
-    }),
-  );
+  for (const [path, budgetMs] of Object.entries(budgets))
+    site.set(
+      `/${path}`,
+      shopPage({
+        budgetMs,
+        body: `<h1>Shop</h1><edgewise-slot scope="hero"><p class="default" style="height:60px">Default</p></edgewise-slot><p>Our products</p>`,
+      }),
+    );
   let manifestMs = 0;
   site.set(manifestPath, async () => {
     await setTimeout(manifestMs);
     return { body: document };
   });
   const held: number[] = [];
-  let filled = 0;
   for (let load = 0; load < loads; load++) {
-    manifestMs = load % 2 === 0 ? 0 : lateMs;
+    const path = load % 2 === 0 ? 'inTime' : 'late';
+    manifestMs = path === 'late' ? lateMs : 0;
     const context = await browser.newContext();
     const page = await context.newPage();
     const session = await context.newCDPSession(page);
     await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
     await page.addInitScript(watch);
-    await page.goto(site.origin);
+    await page.goto(`${site.origin}/${path}`);
     await page.waitForFunction('seen.decisions.length > 0 && stability.states.some(({ state }) => state !== "held")');
     // Two frames after the decision, whatever it would swap has been painted.
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
@@ -72,14 +74,16 @@ test(`${loads} page loads on a slow processor: nothing shifts, and nothing that 
     await context.close();
     expect(shift, `layout shift of load ${load}`).toBe(0);
     const shown = states.filter(({ state }) => state !== 'held');
-    expect(shown, `what load ${load} showed`).toHaveLength(1);
-    if (manifestMs > 0) expect(shown[0]?.state).toBe('default');
-    if (shown[0]?.state === 'experience') filled++;
-    const first = states[0];
-    if (shown[0]?.state === 'default') held.push(first?.state === 'held' ? shown[0].at - first.at : 0);
+    const wanted = path === 'late' ? 'default' : 'experience';
+    expect(
+      shown.map(({ state }) => state),
+      `what load ${load} showed`,
+    ).toEqual([wanted]);
+    const [first, second] = states;
+    if (wanted === 'default' && first && second) held.push(second.at - first.at);
   }
   held.sort((a, b) => a - b);
   console.log(
-    `${filled} loads filled in time; default content visible after ${held[held.length >> 1]?.toFixed(1)} ms (median), ${held.at(-1)?.toFixed(1)} ms (longest) of ${held.length}`,
+    `Default content visible after ${held[held.length >> 1]?.toFixed(1)} ms (median), ${held.at(-1)?.toFixed(1)} ms (longest) of ${held.length}`,
   );
 });

@@ -44,6 +44,8 @@ export function defineSlotElement(): void {
   sheet.replaceSync(css);
   const connected = new Set<SlotElement>();
   let owner: SlotOwner | undefined;
+  /** Whether the owner has gone: then nobody will decide what comes in. */
+  let isOver = false;
 
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('div');
@@ -86,7 +88,8 @@ export function defineSlotElement(): void {
 
     connectedCallback(): void {
       connected.add(this);
-      owner?.attach(this);
+      if (owner) owner.attach(this);
+      else if (isOver) this.showDefault();
     }
 
     disconnectedCallback(): void {
@@ -112,6 +115,7 @@ export function defineSlotElement(): void {
 
   setSlotOwner = (next) => {
     owner = next;
+    isOver = !next;
     for (const slot of connected) next ? next.attach(slot) : slot.showDefault();
   };
   customElements.define(tag, SlotElement);
