@@ -1,5 +1,5 @@
 import type { PublishOptions, ServiceSource } from '../../src/authoring/publish.ts';
-import { featureCount, serviceGraph } from '../../src/demo/training/features.ts';
+import { featureCount } from '../../src/demo/training/features.ts';
 import { trainServices } from '../../src/demo/training/train.ts';
 import type { JsonLogic } from '../../src/xdm/condition.ts';
 import { encodeConvolution, encodeForest } from '../support/models.ts';
@@ -10,11 +10,13 @@ export type ModelName = (typeof modelNames)[number];
 
 /** What the bench's shop publishes: one service over each model, and `both`, the two services of the demo shop. */
 export interface Publications {
+  /** From events to `model`, which may be any of the models. */
+  readonly graph: ServiceSource['graph'];
   readonly models: Readonly<Record<ModelName, Uint8Array>>;
   readonly both: Omit<PublishOptions, 'outDir'>;
 }
 
-/** What the demo's features hold, in the order of `featureGraph`; recency only above a minute, so that a slow line leaves the score alone. */
+/** What the demo's features hold, in the order of the demo's columns; recency only above a minute, so that a slow line leaves the score alone. */
 const featureRanges: readonly (readonly [number, number])[] = [
   [0, 8],
   [0, 20],
@@ -36,6 +38,7 @@ export async function createPublications(): Promise<Publications> {
   const demo = intent.models.model;
   if (!demo) throw new Error('The demo has no model of purchase intent.');
   return {
+    graph: intent.graph,
     models: {
       demo,
       forest: encodeForest({ trees: 100, depth: 4, ranges }),
@@ -45,9 +48,9 @@ export async function createPublications(): Promise<Publications> {
   };
 }
 
-/** One service over a model. */
-export function createService(model: Uint8Array): ServiceSource {
-  return { version: '1', graph: serviceGraph, models: { model } };
+/** The demo's purchase intent over another model. */
+export function createService(graph: ServiceSource['graph'], model: Uint8Array): ServiceSource {
+  return { version: '1', graph, models: { model } };
 }
 
 /** Two offers, one from a score of 0.5 of `intent` and one below, so that a slot is always filled. All services are asked. */

@@ -50,10 +50,10 @@ export async function prepareSite({ transform }: SiteOptions = {}): Promise<Site
       await add(`/${folder}/edgewise.html`, edgewisePage(folder, 'dedicated'));
       await add(`/${folder}/shared.html`, edgewisePage(folder, 'shared'));
     });
-  const { models, both } = await createPublications();
+  const { graph, models, both } = await createPublications();
   await publishAt('both', both);
   for (const name of modelNames) {
-    await publishAt(name, createPublication({ intent: createService(models[name]) }));
+    await publishAt(name, createPublication({ intent: createService(graph, models[name]) }));
     const modelUrl = `/${name}/artifacts/${createHash('sha256').update(models[name]).digest('hex')}`;
     await add(`/${name}/baseline.html`, baselinePage(modelUrl));
   }

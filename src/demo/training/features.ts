@@ -1,3 +1,4 @@
+import type { GraphJson } from '../../authoring/graph/definition.ts';
 import { catalogue } from '../catalogue.ts';
 
 /** Half an hour: what counts as this visit, in seconds. */
@@ -42,7 +43,7 @@ const meanPrice = catalogue.reduce((sum, product) => sum + product.price, 0) / c
  * The nodes from events to the tensor `row`, the same in training and on the page. Counts and sums are clipped to what
  * the simulator shows now and then, because a linear model knows nothing of what lies beyond.
  */
-export const featureNodes = [
+const featureNodes = [
   { id: 'events-to-columns', op: 'xdm-to-frame', inputs: ['events'], params: { columns } },
   {
     id: 'filled',
@@ -73,14 +74,17 @@ export const featureNodes = [
 /** Width of the tensor `row`. */
 export const featureCount = columns.length - 1 + categories.length;
 
-/** Stops at the features: what training runs. */
-export const featureGraph = { nodes: featureNodes, outputs: { row: 'row' } };
+/** Stops at the columns of a visit, by name: what training reads off the simulator's visits. */
+export const columnsGraph = {
+  nodes: featureNodes.slice(0, 2),
+  outputs: Object.fromEntries(columns.map(({ name }) => [name, `filled.${name}`])),
+};
 
-/** The whole graph of a service: features, its model `model`, and the score into the profile. */
-export const serviceGraph = {
+/** The whole graph of a service before it is fitted: features, the estimator `model`, and the score into the profile. */
+export const unfittedGraph: GraphJson = {
   nodes: [
     ...featureNodes,
-    { id: 'model', op: 'onnx', inputs: ['row'], params: { model: 'model' } },
+    { id: 'model', op: 'logistic-regression', inputs: ['row'] },
     {
       id: 'profile-with-score',
       op: 'profile-writer',

@@ -1,16 +1,25 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { frameFromRows } from '../../authoring/frames/read-json.ts';
+import { graph as graphOf } from '../../authoring/graph/graph.ts';
 import { createSession } from '../../engine/create-session.ts';
 import { createOrtSession } from '../../engine/js/testing/differential.ts';
+import { valuesOf } from '../../pipeline/frame.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
-import { featureCount } from './features.ts';
+import { featureCount, unfittedGraph } from './features.ts';
 import { createExamples, type ServiceId, type TrainedService, trainServices } from './train.ts';
 
 let services: Record<ServiceId, TrainedService>;
 let examples: Awaited<ReturnType<typeof createExamples>>;
+/** What the model of each example gets, by the graph over a frame, as in training. */
+let rows: readonly (readonly number[])[];
 
 beforeAll(async () => {
   services = await trainServices({ seed: 5, sessions: 4000, heldOut: 3000 });
   examples = await createExamples(99, 1000);
+  const columns = frameFromRows(examples.map((example) => example.columns));
+  const encoded = await graphOf(unfittedGraph).transform(columns, 'encoded');
+  const values = encoded.columns.map((column) => valuesOf(column).map(Number));
+  rows = examples.map((_, row) => values.map((column) => Math.fround(column[row] ?? Number.NaN)));
 }, 120_000);
 
 const ids: readonly ServiceId[] = ['purchase-intent', 'churn-risk'];
@@ -35,13 +44,13 @@ describe('trainServices', () => {
     const model = await createSession(models.model ?? new Uint8Array());
     const spy = Object.assign(Object.create(model), {
       run: (feeds: Readonly<Record<string, { readonly data: ArrayLike<number> }>>, ...rest: never[]) => {
-        seen.push(Array.from(feeds.features?.data ?? []));
+        seen.push(Array.from(Object.values(feeds)[0]?.data ?? []));
         return model.run(feeds as never, ...rest);
       },
     });
     const page = compileGraph(graph, { sessions: { model: spy }, serviceId: id });
     for (const { events, now } of examples.slice(0, 200)) await page.run({ events, profile: {}, now });
-    expect(seen).toEqual(examples.slice(0, 200).map(({ row }) => row));
+    expect(seen).toEqual(rows.slice(0, 200));
     expect(seen[0]).toHaveLength(featureCount);
     await model.release();
   });
@@ -55,7 +64,7 @@ describe('trainServices', () => {
     const features = {
       type: 'float32',
       dims: [examples.length, featureCount],
-      data: Float32Array.from(examples.flatMap(({ row }) => row)),
+      data: Float32Array.from(rows.flat()),
     } as const;
     const { probabilities } = await ort.run({ features });
     for (const [index, { events, now }] of examples.entries()) {

@@ -1,14 +1,13 @@
+import { frameFromRows } from '../../authoring/frames/read-json.ts';
+import { type AuthoredGraph, graph } from '../../authoring/graph/graph.ts';
 import type { ServiceSource } from '../../authoring/publish.ts';
-import { fitEstimator } from '../../authoring/trainers/fit-estimator.ts';
-import { logisticRegression } from '../../authoring/trainers/logistic-regression.ts';
 import { areaUnderCurve } from '../../authoring/trainers/metrics.ts';
-import { createSession } from '../../engine/create-session.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
+import type { Score } from '../../pipeline/operator.ts';
 import { createRandom } from '../../pipeline/random.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { cutSession, type SimulatedSession, simulateSessions } from '../simulator/session.ts';
-import { featureCount, featureGraph, serviceGraph } from './features.ts';
-import { encodeLinearModel } from './linear-model.ts';
+import { columnsGraph, unfittedGraph } from './features.ts';
 
 /** Options of {@link trainServices}. */
 export interface TrainingOptions {
@@ -41,8 +40,8 @@ interface Example {
   readonly session: SimulatedSession;
   readonly events: readonly ExperienceEvent[];
   readonly now: number;
-  /** As the model gets it. */
-  readonly row: readonly number[];
+  /** What the page counts of the visit, by column. */
+  readonly columns: Readonly<Record<string, Score>>;
 }
 
 const targets = {
@@ -53,7 +52,7 @@ const targets = {
 /** A service of the demo shop. */
 export type ServiceId = keyof typeof targets;
 
-/** Simulates sessions, reads features off them by the page's own graph, and fits both services. */
+/** Simulates sessions, reads their columns by the page's own graph, and fits both services. */
 export async function trainServices(options: TrainingOptions = {}): Promise<Record<ServiceId, TrainedService>> {
   const { seed = 1, sessions = 20_000, heldOut = 10_000 } = options;
   const training = await createExamples(seed, sessions);
@@ -66,15 +65,14 @@ export async function trainServices(options: TrainingOptions = {}): Promise<Reco
 
 /** Simulated sessions, each seen at a moment drawn from its visit. */
 export async function createExamples(seed: number, count: number): Promise<Example[]> {
-  const graph = compileGraph(featureGraph, { sessions: {} });
+  const visit = compileGraph(columnsGraph, { sessions: {} });
   const random = createRandom(seed);
   const examples: Example[] = [];
   for (const session of simulateSessions({ seed, count })) {
     const events = cutSession(session, random);
     const now = Date.parse(events.at(-1)?.timestamp ?? '');
-    const { scores } = await graph.run({ events, profile: {}, now });
-    const row = scores.row;
-    if (typeof row === 'object') examples.push({ session, events, now, row: row.map(Number) });
+    const { scores: columns } = await visit.run({ events, profile: {}, now });
+    examples.push({ session, events, now, columns });
   }
   return examples;
 }
@@ -85,63 +83,36 @@ async function trainService(
   heldOut: readonly Example[],
 ): Promise<TrainedService> {
   const { label, truth } = targets[id];
-  const { mean, scale } = standardize(training);
-  const scaled = (examples: readonly Example[]) =>
-    Float64Array.from(examples.flatMap(({ row }) => row.map((value, j) => (value - (mean[j] ?? 0)) / (scale[j] ?? 1))));
-  const regression = await fitEstimator(logisticRegression, {
-    features: scaled(training),
-    featureNames: Array.from({ length: featureCount }, (_, j) => `feature ${j}`),
-    labels: training.map(({ session }) => Number(session[label])),
-  });
-  const model = encodeLinearModel({ mean, scale, regression });
-
-  const labels = heldOut.map(({ session }) => session[label]);
-  const evaluation = {
-    auc: areaUnderCurve(regression.predict(scaled(heldOut)).probabilities?.filter((_, i) => i % 2 === 1) ?? [], labels),
-    truthAuc: areaUnderCurve(
-      heldOut.map(({ session }) => session.truth[truth]),
-      labels,
-    ),
-    rate: labels.filter(Boolean).length / labels.length,
-  };
-  return {
-    source: {
-      version: '1.0.0',
-      graph: serviceGraph,
-      models: { model },
-      selfCheck: await createSelfCheck(id, model, heldOut),
-    },
-    evaluation,
-  };
-}
-
-/** Mean and standard deviation of each feature, as scikit-learn's StandardScaler; a constant one keeps its scale. */
-function standardize(examples: readonly Example[]) {
-  const mean = new Float64Array(featureCount);
-  const scale = new Float64Array(featureCount);
-  for (const { row } of examples)
-    row.forEach((value, j) => {
-      mean[j] = (mean[j] ?? 0) + value / examples.length;
-    });
-  for (const { row } of examples)
-    row.forEach((value, j) => {
-      scale[j] = (scale[j] ?? 0) + (value - (mean[j] ?? 0)) ** 2 / examples.length;
-    });
-  return { mean, scale: scale.map((variance) => Math.sqrt(variance) || 1) };
+  const frame = frameFromRows(training.map(({ columns, session }) => ({ ...columns, [label]: session[label] })));
+  const fitted = await graph(unfittedGraph).fit(frame, { label });
+  try {
+    const { scores } = await fitted.run(frameFromRows(heldOut.map(({ columns }) => columns)));
+    const labels = heldOut.map(({ session }) => session[label]);
+    const evaluation = {
+      auc: areaUnderCurve([scores.probability ?? []].flat().map(Number), labels),
+      truthAuc: areaUnderCurve(
+        heldOut.map(({ session }) => session.truth[truth]),
+        labels,
+      ),
+      rate: labels.filter(Boolean).length / labels.length,
+    };
+    const selfCheck = await createSelfCheck(fitted, heldOut);
+    return { source: { version: '1.0.0', graph: fitted.toJSON(), models: fitted.models, selfCheck }, evaluation };
+  } finally {
+    await fitted.release();
+  }
 }
 
 /** One visit with much in it, and its score. */
-async function createSelfCheck(id: ServiceId, model: Uint8Array, examples: readonly Example[]) {
+async function createSelfCheck(fitted: AuthoredGraph, examples: readonly Example[]) {
   const wanted = ['commerce.productViews', 'commerce.productListAdds', 'commerce.productListRemovals'];
   const example =
     examples.find(
       ({ events }) => events.length <= 12 && wanted.every((type) => events.some(({ eventType }) => eventType === type)),
     ) ?? examples[0];
   if (!example) throw new RangeError('trainServices needs held-out sessions for the self-check.');
-  const session = await createSession(model);
-  const graph = compileGraph(serviceGraph, { sessions: { model: session }, serviceId: id });
+  const { now } = example;
   const events = [...example.events];
-  const { scores } = await graph.run({ events, profile: {}, now: example.now });
-  await session.release();
-  return { input: { events, now: example.now }, scores: { probability: Number(scores.probability) } };
+  const { scores } = await fitted.run(events, { now });
+  return { input: { events, now }, scores: { probability: Number(scores.probability) } };
 }
