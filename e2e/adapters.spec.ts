@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import type { Page } from '@playwright/test';
 import { createElement } from 'react';
 import { renderToString } from 'react-dom/server';
-import type { PublishOptions } from '../src/authoring/publish.ts';
+import type { PublishOptions } from '../src/authoring/publish/publish.ts';
 import type { Activity } from '../src/decisioning/activity.ts';
 import type { OpenFeatureHarness } from './adapters/openfeature-page.ts';
 import type { ReactHarness } from './adapters/react-page.ts';

@@ -1,4 +1,5 @@
-import type { PublishOptions, ServiceSource } from '../../src/authoring/publish.ts';
+import type { ServiceSource } from '../../src/authoring/publish/check-service.ts';
+import type { PublishOptions } from '../../src/authoring/publish/publish.ts';
 import { featureCount } from '../../src/demo/training/features.ts';
 import { trainServices } from '../../src/demo/training/train.ts';
 import type { JsonLogic } from '../../src/xdm/condition.ts';

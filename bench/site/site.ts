@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 import { type Line, type Reply, type StaticServer, startStaticServer } from '../../e2e/support/static-server.ts';
-import { type PublishOptions, publish } from '../../src/authoring/publish.ts';
+import { type PublishOptions, publish } from '../../src/authoring/publish/publish.ts';
 import { withTemporaryFolder } from '../support/temporary-folder.ts';
 import { buildPage } from './build-page.ts';
 import { baselinePage, edgewisePage } from './pages.ts';

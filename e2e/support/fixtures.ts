@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test as base, expect } from '@playwright/test';
-import { type PublishOptions, publish } from '../../src/authoring/publish.ts';
+import { type PublishOptions, publish } from '../../src/authoring/publish/publish.ts';
 import type { Manifest, Model } from '../../src/registry/manifest.ts';
 import { listenScript, manifestPath, shopPage } from './shop-page.ts';
 import { type StaticServer, startStaticServer } from './static-server.ts';

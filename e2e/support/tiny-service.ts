@@ -1,5 +1,6 @@
 import { encodeModel, type ModelDefinition, tensor } from '../../src/authoring/onnx/writer.ts';
-import type { PublishOptions, ServiceSource } from '../../src/authoring/publish.ts';
+import type { ServiceSource } from '../../src/authoring/publish/check-service.ts';
+import type { PublishOptions } from '../../src/authoring/publish/publish.ts';
 import type { Activity, Segment } from '../../src/decisioning/activity.ts';
 
 /** What the slot `hero` shows to a visitor who has looked at two products or more. */

@@ -1,10 +1,7 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../authoring/graph/did-you-mean.ts';
-import { writePublication } from '../authoring/publication-folder.ts';
-import { EdgewiseError } from '../errors.ts';
+import { deleteService as deleteFrom } from '../authoring/publish/delete-service.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { looseEnds } from './loose-ends.ts';
-import { publicationIn } from './publication-in.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise delete SERVICE`: takes a service out of what a folder serves. Its artifacts stay, for rollback and for pages that still run it. */
@@ -20,17 +17,8 @@ export const deleteService: Command = {
     const [id = ''] = takeWords(positionals, 'delete', 'SERVICE');
     const { out } = values;
     if (out === undefined) throw new UsageError('delete needs --out, the folder that is served');
-    const current = await publicationIn(out);
-    const privateKey = await readSigning(values, current);
-    const { [id]: deleted, ...services } = current.manifest.services;
-    if (!deleted) {
-      const known = Object.keys(services);
-      const hint = didYouMean(id, known) || `; it has ${known.join(', ') || 'none'}`;
-      throw new EdgewiseError('input-invalid', `${out} has no service "${id}"${hint}`);
-    }
-    const generation = current.manifest.generation + 1;
-    const manifest = { ...current.manifest, services, generation, publishedAt: new Date().toISOString() };
-    await writePublication(out, { manifest, files: new Map(), privateKey });
+    const manifest = await deleteFrom(out, id, await readSigning(values));
+    const { generation } = manifest;
     for (const sentence of looseEnds(manifest)) note(sentence);
     if (values.json) return print(JSON.stringify({ generation, deleted: id }, null, 2));
     print(`Generation ${generation} is in ${out}, without ${id}`);

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { compareManifests, isSameSite } from '../authoring/compare-manifests.ts';
+import { compareManifests, isSameSite } from '../authoring/publish/compare-manifests.ts';
+import { generationBefore, publicationIn } from '../authoring/publish/publication-in.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { generationBefore, publicationIn } from './publication-in.ts';
 
 /** `edgewise diff DIR`: what a publication changed. */
 export const diff: Command = {

@@ -2,9 +2,9 @@ import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EdgewiseError } from '../errors.ts';
+import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, takeWords } from './command.ts';
 import { firstService, layout, projectFiles } from './init/project.ts';
-import { createKeyPair } from './keygen.ts';
 import { trainInto } from './train.ts';
 
 /** `edgewise init`: a project that works, to be changed from there. */
@@ -20,7 +20,7 @@ export const init: Command = {
     });
     const [folder = '.'] = takeWords(positionals, 'init', '[DIR]');
     const at = (path: string): string => join(folder, path);
-    const { publicKey, privateKey } = await createKeyPair();
+    const { publicKey, privateKey } = await generateKeyPair();
     const files = projectFiles(publicKey);
     // Looked for before anything is written: a project is made whole or not at all.
     for (const path of [...Object.keys(files), layout.key, firstService.folder]) {

@@ -1,10 +1,11 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { verifyPublication } from '../authoring/verify-publication.ts';
+import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary, tinyRules, writeTinyService } from './testing/tiny-service.ts';
 
@@ -35,43 +36,84 @@ beforeEach(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const program = ['--import', 'tsx', '--import', source('testing/faults.ts'), source('main.ts')];
+const publishing = (what: readonly string[]) => [...program, 'publish', ...what, '--out', out, '--key', key];
+const faulty = (fault: 'kill' | 'full' | 'stop', at: number) => ({
+  ...process.env,
+  EDGEWISE_FAULT: fault,
+  EDGEWISE_FAULT_AT: String(at),
+});
 /** Publishes in a process of its own, in which one file operation fails. */
-function publishWith(fault: 'kill' | 'full', at: number, what: readonly string[]) {
-  const program = ['--import', 'tsx', '--import', source('testing/faults.ts'), source('main.ts')];
-  return spawnSync(process.execPath, [...program, 'publish', ...what, '--out', out, '--key', key], {
-    env: { ...process.env, EDGEWISE_FAULT: fault, EDGEWISE_FAULT_AT: String(at) },
-    encoding: 'utf8',
-  });
-}
+const publishWith = (fault: 'kill' | 'full', at: number, what: readonly string[]) =>
+  spawnSync(process.execPath, publishing(what), { env: faulty(fault, at), encoding: 'utf8' });
 const wordsFor = (what: string) => (what === 'a service' ? [service] : ['--activities', activities]);
-const leftovers = async () => (await readdir(out, { recursive: true })).filter((name) => name.endsWith('.tmp'));
+const leftovers = async () =>
+  (await readdir(out, { recursive: true })).filter((name) => /\.tmp$|^\.publishing/.test(name));
 
-// Two folders are made; then the artifact, the copy for rollback and the manifest are written aside and moved into place.
-it.each([['a service', 3], ['a service', 4], ...[1, 2, 3, 4, 5, 6].map((at) => ['activities', at] as const)] as const)(
-  'leaves the manifest that stood when %s is published and operation %i is a kill -9',
-  async (what, at) => {
-    expect(publishWith('kill', at, wordsFor(what)).signal).toBe('SIGKILL');
-    const { generation, services } = await verifyPublication(out, publicKey);
-    expect({ generation, version: services.interest?.version }).toEqual({ generation: 1, version: '1' });
-    expect(await run('publish', ...wordsFor(what), '--out', out, '--key', key)).toMatchObject({ code: 0, err: '' });
-    expect((await verifyPublication(out, publicKey)).generation).toBe(2);
-    expect(await leftovers(), 'the next publication sweeps').toEqual([]);
-  },
-);
+// The lock is made and moved into place (2 to 4), two folders are made (5, 6); then the artifact, the copy for rollback and the manifest are
+// written aside and moved into place.
+it.each([
+  ...[3, 4, 7, 8].map((at) => ['a service', at] as const),
+  ...[5, 7, 8, 9, 10].map((at) => ['activities', at] as const),
+])('leaves the manifest that stood when %s is published and operation %i is a kill -9', async (what, at) => {
+  expect(publishWith('kill', at, wordsFor(what)).signal).toBe('SIGKILL');
+  const { generation, services } = await verifyPublication(out, { publicKey });
+  expect({ generation, version: services.interest?.version }).toEqual({ generation: 1, version: '1' });
+  expect(await run('publish', ...wordsFor(what), '--out', out, '--key', key)).toMatchObject({ code: 0, err: '' });
+  expect((await verifyPublication(out, { publicKey })).generation).toBe(2);
+  expect(await leftovers(), 'the next publication sweeps').toEqual([]);
+});
 
 it.each([
-  ['a service', 3],
-  ['activities', 3],
-  ['activities', 5],
+  ['a service', 7],
+  ['activities', 2],
+  ['activities', 7],
+  ['activities', 9],
 ] as const)('leaves the manifest that stood when the disk is full for %s at operation %i', async (what, at) => {
   const { status, stderr, stdout } = publishWith('full', at, wordsFor(what));
   expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
   expect(stderr).toMatch(/^edgewise publish: .+ could not be written, the disk is full; make room and try again\n$/);
-  expect((await verifyPublication(out, publicKey)).generation).toBe(1);
+  expect((await verifyPublication(out, { publicKey })).generation).toBe(1);
   expect(await leftovers()).toEqual([]);
 });
 
 it('publishes and ends where nothing fails', async () => {
   expect(publishWith('kill', 99, [service])).toMatchObject({ status: 0, signal: null, stderr: '' });
-  expect((await verifyPublication(out, publicKey)).services.interest?.version).toBe('2');
+  expect((await verifyPublication(out, { publicKey })).services.interest?.version).toBe('2');
+});
+
+it('refuses to publish into a folder into which another process publishes, and leaves that one alone', async () => {
+  const other = spawn(process.execPath, publishing([service]), { env: faulty('stop', 7) });
+  await once(other.stderr, 'data');
+  const words = ['publish', '--activities', activities, '--out', out, '--key', key];
+  expect(await run(...words)).toEqual({
+    code: 1,
+    out: '',
+    err: `edgewise publish: ${out} is being published into by process ${other.pid} on ${hostname()}; try again when that has ended, or delete ${join(out, '.publishing')} if it has`,
+  });
+  other.kill('SIGCONT');
+  expect(await once(other, 'exit')).toEqual([0, null]);
+  expect(await run(...words)).toMatchObject({ code: 0, err: '' });
+  const { generation, services, segments } = await verifyPublication(out, { publicKey });
+  expect({ generation, version: services.interest?.version, segments }).toEqual({
+    generation: 3,
+    version: '2',
+    segments: tinyRules.segments,
+  });
+});
+
+it('loses nothing of what processes publish that start at once', async () => {
+  const ids = ['first', 'second', 'third'];
+  const codes = await Promise.all(
+    ids.map(async (id) => {
+      const words = publishing([await writeTinyService(folder, { id })]);
+      return (await once(spawn(process.execPath, words), 'exit'))[0] as number;
+    }),
+  );
+  const done = ids.filter((_, index) => codes[index] === 0);
+  expect(done).not.toEqual([]);
+  const { generation, services } = await verifyPublication(out, { publicKey });
+  expect(generation).toBe(1 + done.length);
+  expect(Object.keys(services).sort()).toEqual([...done, 'interest'].sort());
+  expect(await leftovers()).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { generateKeyPair, type SigningKeyPair } from '../registry/sign.ts';
+import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, takeWords } from './command.ts';
 
 /** `edgewise keygen FILE`: a key pair for signing manifests. */
@@ -14,7 +14,7 @@ export const keygen: Command = {
       allowPositionals: true,
     });
     const [path = ''] = takeWords(positionals, 'keygen', 'FILE');
-    const { publicKey, privateKey } = await createKeyPair();
+    const { publicKey, privateKey } = await generateKeyPair();
     // Never over an existing key: manifests signed by it could not be renewed.
     await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' });
     if (values.json) return print(JSON.stringify({ publicKey, privateKeyFile: path }));
@@ -22,10 +22,3 @@ export const keygen: Command = {
     print(`The public key, for data-public-key: ${publicKey}`);
   },
 };
-
-/** A key pair whose public key can stand on a command line: it does not begin like an option. */
-export async function createKeyPair(): Promise<SigningKeyPair> {
-  let pair = await generateKeyPair();
-  while (pair.publicKey.startsWith('-')) pair = await generateKeyPair();
-  return pair;
-}

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { listGenerations } from '../authoring/publication-folder.ts';
+import { listGenerations } from '../authoring/publish/publication-folder.ts';
+import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { type Command, takeWords } from './command.ts';
-import { publicationIn } from './publication-in.ts';
 
 /** `edgewise list DIR`: what a folder serves. */
 export const list: Command = {

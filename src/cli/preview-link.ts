@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
+import { readPrivateKey } from '../authoring/publish/key-files.ts';
 import { parsePreviewTarget, signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, UsageError } from './command.ts';
-import { readPrivateKey } from './keys.ts';
 
 const dayMs = 86_400_000;
 

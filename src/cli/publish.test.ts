@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { verifyPublication } from '../authoring/verify-publication.ts';
+import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary, tinyGraph, tinyRules, writeTinyService } from './testing/tiny-service.ts';
 
@@ -25,7 +25,7 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 const publish = (...args: string[]) => run('publish', ...args, '--out', out, '--key', key);
-const manifest = () => verifyPublication(out, publicKey);
+const manifest = () => verifyPublication(out, { publicKey });
 
 describe('publish', () => {
   it('writes a signed manifest whose self-checks hold on both providers', async () => {
@@ -188,7 +188,9 @@ describe('keys', () => {
 
   it('keep a signed site signed, and by its own key', async () => {
     await publish(service);
-    expect((await run('publish', service, '--out', out, '--unsigned')).err).toContain('the site is signed');
+    expect((await run('publish', service, '--out', out, '--unsigned')).err).toContain(
+      'is signed, and pages that trust its key refuse a manifest that is not',
+    );
     const another = join(folder, 'another.json');
     await run('keygen', another);
     const foreign = () => run('publish', service, '--out', out, '--key', another);

@@ -1,14 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import type { ServiceCheck } from '../authoring/check-service.ts';
-import { readPublication } from '../authoring/publication-folder.ts';
-import { publish as publishSite } from '../authoring/publish.ts';
-import { readServiceFolder } from '../authoring/service-folder.ts';
+import type { ServiceCheck } from '../authoring/publish/check-service.ts';
+import { copyLibrary } from '../authoring/publish/library.ts';
+import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
+import { readServiceFolder } from '../authoring/publish/service-folder.ts';
+import { activitySchema, segmentSchema, siteEntries } from '../decisioning/activity.ts';
 import { EdgewiseError } from '../errors.ts';
-import { type Manifest, manifestSchema } from '../registry/manifest.ts';
 import { type Command, UsageError } from './command.ts';
-import { copyLibrary } from './library.ts';
 import { looseEnds } from './loose-ends.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 import { findProblems } from './validation/find-problems.ts';
@@ -36,22 +35,16 @@ export const publish: Command = {
     if (out === undefined) throw new UsageError('publish needs --out, the folder that is served');
     if (positionals.length === 0 && values.activities === undefined)
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
-    const previous = await readPublication(out);
-    const privateKey = await readSigning(values, previous);
+    const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals);
-    const rules =
-      values.activities === undefined
-        ? rulesOf(previous?.manifest)
-        : await readRules(values.activities, rulesOf(previous?.manifest), note);
+    const rules = values.activities === undefined ? {} : await readRules(values.activities, note);
     const manifest = await publishSite({
       services,
-      keptServices: previous?.manifest.services ?? {},
       ...rules,
-      rules,
       outDir: out,
-      mirrors: values.mirror ?? previous?.manifest.mirrors ?? [],
-      privateKey,
+      mirrors: values.mirror,
+      ...signing,
       onChecked(id, check) {
         checks[id] = check;
       },
@@ -65,14 +58,18 @@ export const publish: Command = {
     if (values.json) {
       const published = Object.entries(checks).map(([id, { checkedOn }]) => [id, { checkedOn }]);
       return print(
-        JSON.stringify({ generation, published: Object.fromEntries(published), signed: Boolean(privateKey) }, null, 2),
+        JSON.stringify(
+          { generation, published: Object.fromEntries(published), signed: Boolean(signing.privateKey) },
+          null,
+          2,
+        ),
       );
     }
     for (const [id, { checkedOn, selfCheck }] of Object.entries(checks))
       print(`${id}: ${selfCheck.length} self-checks hold on ${checkedOn.join(' and ')}`);
     print(
       `Generation ${generation} is in ${out}: ${Object.keys(manifest.services).join(', ') || 'no services'}; ` +
-        `${segments.length} segments, ${activities.length} activities${privateKey ? '' : '; not signed'}`,
+        `${segments.length} segments, ${activities.length} activities${signing.privateKey ? '' : '; not signed'}`,
     );
   },
 };
@@ -87,27 +84,18 @@ async function readServices(folders: readonly string[]) {
   return services;
 }
 
-type Rules = Omit<Manifest, 'manifestVersion' | 'generation' | 'publishedAt' | 'mirrors' | 'services' | 'runtimes'>;
-
-const rulesSchema = v.omit(manifestSchema, [
-  'manifestVersion',
-  'generation',
-  'publishedAt',
-  'mirrors',
-  'services',
-  'runtimes',
-]);
-
-/** Everything in a manifest that a marketer writes. */
-function rulesOf(manifest: Manifest | undefined): Rules {
-  return v.parse(rulesSchema, manifest ?? {});
-}
+/** What a file of activities may hold beside them; all of it may be left out, and then stays as it is. */
+const rulesSchema = v.object({
+  ...siteEntries,
+  segments: v.exactOptional(v.array(segmentSchema)),
+  activities: v.exactOptional(v.array(activitySchema)),
+});
 
 /**
- * Reads a file of activities over the rules in force; what it does not name stays.
+ * Reads a file of activities.
  * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
  */
-async function readRules(path: string, before: Rules, note: (line: string) => void): Promise<Rules> {
+async function readRules(path: string, note: (line: string) => void): Promise<SiteRules> {
   const text = await readFile(path, 'utf8');
   const problems = findProblems(text, Date.now());
   const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
@@ -117,5 +105,5 @@ async function readRules(path: string, before: Rules, note: (line: string) => vo
   }
   for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
   const given: unknown = JSON.parse(text);
-  return v.parse(rulesSchema, { ...before, ...(Array.isArray(given) ? { activities: given } : Object(given)) });
+  return v.parse(rulesSchema, Array.isArray(given) ? { activities: given } : given);
 }

@@ -1,8 +1,6 @@
 import { parseArgs } from 'node:util';
-import { writePublication } from '../authoring/publication-folder.ts';
-import { verifyArtifacts } from '../authoring/verify-publication.ts';
+import { rollback as rollBack } from '../authoring/publish/rollback.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { generationBefore, publicationIn } from './publication-in.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise rollback DIR`: serves what was served before, as a new generation, since pages refuse a lower one. */
@@ -17,17 +15,12 @@ export const rollback: Command = {
       allowPositionals: true,
     });
     const [folder = ''] = takeWords(positionals, 'rollback', 'DIR');
-    const current = await publicationIn(folder);
-    const privateKey = await readSigning(values, current);
-    const to =
-      values.to === undefined ? await generationBefore(folder, current.manifest.generation) : Number(values.to);
-    if (!Number.isInteger(to)) throw new UsageError(`--to is ${values.to}; give the number of a generation`);
-    const earlier = await publicationIn(folder, to);
-    const generation = current.manifest.generation + 1;
-    const manifest = { ...earlier.manifest, generation, publishedAt: new Date().toISOString() };
-    await verifyArtifacts(folder, manifest);
-    await writePublication(folder, { manifest, files: new Map(), privateKey });
-    if (values.json) return print(JSON.stringify({ generation, restored: to }, null, 2));
-    print(`Generation ${generation} is in ${folder}, with everything as it was in generation ${to}`);
+    const to = values.to === undefined ? undefined : Number(values.to);
+    if (to !== undefined && !Number.isInteger(to))
+      throw new UsageError(`--to is ${values.to}; give the number of a generation`);
+    const { manifest, restored } = await rollBack(folder, { to, ...(await readSigning(values)) });
+    const { generation } = manifest;
+    if (values.json) return print(JSON.stringify({ generation, restored }, null, 2));
+    print(`Generation ${generation} is in ${folder}, with everything as it was in generation ${restored}`);
   },
 };

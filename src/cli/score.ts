@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
-import { graphFile, readGraph, readModels } from '../authoring/service-folder.ts';
+import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';

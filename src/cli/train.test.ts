@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promise
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readServiceFolder } from '../authoring/service-folder.ts';
+import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { runProgram } from './program.ts';
 import { run, runJson } from './testing/run-program.ts';
 

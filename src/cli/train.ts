@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
-import { readGraph, writeServiceFolder } from '../authoring/service-folder.ts';
+import { readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
 import { trainGraph } from '../authoring/train-graph.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';

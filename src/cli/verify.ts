@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
-import { verifyPublication } from '../authoring/verify-publication.ts';
+import { readPublicKey } from '../authoring/publish/key-files.ts';
+import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { neededArtifacts } from '../registry/manifest.ts';
 import { type Command, takeWords } from './command.ts';
-import { readPublicKey } from './keys.ts';
 
 /** `edgewise verify DIR`: whether a page would trust what a folder serves, and find the scores that were published. */
 export const verify: Command = {
@@ -17,7 +17,7 @@ export const verify: Command = {
     });
     const [folder = ''] = takeWords(positionals, 'verify', 'DIR');
     const publicKey = values.key === undefined ? undefined : await readPublicKey(values.key);
-    const manifest = await verifyPublication(folder, publicKey);
+    const manifest = await verifyPublication(folder, { publicKey });
     const found = {
       generation: manifest.generation,
       signature: publicKey === undefined ? 'not verified' : 'verified',

@@ -10,7 +10,9 @@ export interface SigningKeyPair {
 export async function generateKeyPair(): Promise<SigningKeyPair> {
   const { privateKey } = await generateJoseKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const jwk = await exportJWK(privateKey);
-  return { publicKey: publicKeyOf(jwk), privateKey: jwk };
+  const publicKey = publicKeyOf(jwk);
+  // On a command line it would look like an option.
+  return publicKey.startsWith('-') ? generateKeyPair() : { publicKey, privateKey: jwk };
 }
 
 /** The public key that belongs to a private one. */

@@ -1,7 +1,9 @@
 /**
- * Loaded into the program before it starts: the file operation number `EDGEWISE_FAULT_AT` ends as a `kill -9` would end it, or as a full
- * disk (`EDGEWISE_FAULT`), a file half written. Says by its exit whether it came to that: an operation that never comes is no fault.
+ * Loaded into the program before it starts: at the file operation number `EDGEWISE_FAULT_AT` the process is killed as by `kill -9`, or
+ * stopped until it is told to go on, or the disk is full (`EDGEWISE_FAULT`: `kill`, `stop`, `full`), a file half written. Says by its exit
+ * whether it came to that: an operation that never comes is no fault.
  */
+import { writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -9,10 +11,17 @@ const { EDGEWISE_FAULT: fault, EDGEWISE_FAULT_AT: at } = process.env;
 let operations = 0;
 
 async function fail(path: unknown, content: unknown): Promise<void> {
+  if (fault === 'stop') {
+    writeSync(process.stderr.fd, 'stopped');
+    process.kill(process.pid, 'SIGSTOP');
+    return;
+  }
   const half = content instanceof Uint8Array || typeof content === 'string' ? content.slice(0, content.length / 2) : '';
   if (content !== undefined) await writeFile(String(path), half);
   if (fault === 'kill') process.kill(process.pid, 'SIGKILL');
-  throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  // The system names the file when it is made, not when it is written to.
+  const named = half.length === 0 && { path: String(path) };
+  throw Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC', ...named });
 }
 
 const { mkdir, writeFile, rename } = fs;

@@ -1,4 +1,4 @@
-import type { ServiceSource } from '../../authoring/publish.ts';
+import type { ServiceSource } from '../../authoring/publish/check-service.ts';
 import { catalogue } from '../catalogue.ts';
 
 const categories = [...new Set(catalogue.map(({ category }) => category))];

@@ -1,6 +1,6 @@
 import { frameFromRows } from '../../authoring/frames/read-json.ts';
 import { type AuthoredGraph, graph } from '../../authoring/graph/graph.ts';
-import type { ServiceSource } from '../../authoring/publish.ts';
+import type { ServiceSource } from '../../authoring/publish/check-service.ts';
 import { areaUnderCurve } from '../../authoring/trainers/metrics.ts';
 import { compileGraph } from '../../pipeline/graph.ts';
 import type { Score } from '../../pipeline/operator.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { JWK } from 'jose';
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../../errors.ts';
 
 /**
  * Reads the private key that `keygen` wrote.

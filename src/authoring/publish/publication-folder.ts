@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { EdgewiseError } from '../errors.ts';
-import { type Manifest, parseManifest } from '../registry/manifest.ts';
-import { signManifest } from '../registry/sign.ts';
-import { isFlattenedJws, verifyManifest } from '../registry/trust.ts';
+import { EdgewiseError } from '../../errors.ts';
+import { type Manifest, parseManifest } from '../../registry/manifest.ts';
+import { signManifest } from '../../registry/sign.ts';
+import { isFlattenedJws, verifyManifest } from '../../registry/trust.ts';
+import { removeLeftovers, writeWhole } from './write-whole.ts';
 
 /** What a folder serves, or served. */
 export interface Publication {
@@ -20,8 +21,6 @@ export interface NewPublication {
   readonly manifest: Manifest;
   /** Artifacts by their hash; those that lie there already may be left out. */
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** A whole Ed25519 JWK. @default the manifest is plain */
-  readonly privateKey?: JWK | undefined;
 }
 
 const manifestFile = 'manifest.json';
@@ -58,15 +57,14 @@ export async function listGenerations(folder: string): Promise<number[]> {
 /**
  * Writes a publication: artifacts first, then the copy that `rollback` reads, the manifest in force last, each whole or not at all.
  * Whatever ends this in between leaves the manifest that stood before, with all its files.
- * @throws EdgewiseError `manifest-stale` when the folder serves this generation or a later one; what the file system refuses.
+ * @param privateKey a whole Ed25519 JWK; without it the manifest is plain.
+ * @throws what the file system refuses.
  */
-export async function writePublication(folder: string, publication: NewPublication): Promise<void> {
-  const { manifest, files, privateKey } = publication;
-  const previous = (await readPublication(folder))?.manifest.generation ?? 0;
-  if (manifest.generation <= previous) {
-    const message = `Generation ${manifest.generation} is not above ${previous}, which ${folder} holds; publish a higher one.`;
-    throw new EdgewiseError('manifest-stale', message);
-  }
+export async function writePublication(
+  folder: string,
+  { manifest, files }: NewPublication,
+  privateKey: JWK | undefined,
+): Promise<void> {
   const document = JSON.stringify(privateKey ? await signManifest(manifest, privateKey) : manifest);
   const artifacts = join(folder, 'artifacts');
   const history = join(folder, historyFolder);
@@ -91,37 +89,6 @@ export function readArtifact(folder: string, hash: string): Promise<Uint8Array |
 async function writeArtifact(path: string, bytes: Uint8Array): Promise<void> {
   const found = await readIfThere(path);
   if (!found || sha256(found) !== sha256(bytes)) await writeWhole(path, bytes);
-}
-
-/** Nobody ever reads half a file: it is written aside and moved into place. */
-async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const aside = `${path}.${process.pid}.tmp`;
-  try {
-    await writeFile(aside, content, { flush: true });
-    await rename(aside, path);
-  } catch (error) {
-    // A full disk is told without the file that it happened to.
-    throw error instanceof Error ? Object.assign(error, { path }) : error;
-  } finally {
-    await rm(aside, { force: true });
-  }
-}
-
-/** Takes away what processes left that were ended while they wrote. */
-async function removeLeftovers(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
-    if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(folder, name), { force: true });
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    // One that belongs to somebody else may not be signalled, and runs.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {

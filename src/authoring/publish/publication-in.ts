@@ -1,5 +1,5 @@
-import { listGenerations, type Publication, readPublication } from '../authoring/publication-folder.ts';
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../../errors.ts';
+import { listGenerations, type Publication, readPublication } from './publication-folder.ts';
 
 /**
  * What a folder serves, or served.

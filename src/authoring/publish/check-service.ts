@@ -1,9 +1,9 @@
-import { createSession } from '../engine/create-session.ts';
-import type { ExecutionProvider, Session } from '../engine/session.ts';
-import { EdgewiseError, isEdgewiseError } from '../errors.ts';
-import { compileGraph, type Graph } from '../pipeline/graph.ts';
-import type { CustomOperator } from '../pipeline/operators/custom.ts';
-import type { SelfCheck } from '../registry/manifest.ts';
+import { createSession } from '../../engine/create-session.ts';
+import type { ExecutionProvider, Session } from '../../engine/session.ts';
+import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
+import { compileGraph, type Graph } from '../../pipeline/graph.ts';
+import type { CustomOperator } from '../../pipeline/operators/custom.ts';
+import type { SelfCheck } from '../../registry/manifest.ts';
 import { sampleVisits } from './sample-visits.ts';
 
 /** A service as its author has it: the graph, and its models as ONNX bytes by name. */

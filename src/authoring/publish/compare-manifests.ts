@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../registry/manifest.ts';
+import type { Manifest } from '../../registry/manifest.ts';
 
 /** What one generation has that another has not, by kind. */
 export type ManifestDifference = Readonly<Record<'services' | 'segments' | 'activities' | 'site', Difference>>;

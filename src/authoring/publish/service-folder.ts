@@ -1,11 +1,11 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { EdgewiseError } from '../errors.ts';
-import { selfCheckSchema } from '../registry/manifest.ts';
+import { EdgewiseError } from '../../errors.ts';
+import { selfCheckSchema } from '../../registry/manifest.ts';
+import type { GraphJson } from '../graph/definition.ts';
+import { readJson } from '../read-json.ts';
 import type { ServiceSource } from './check-service.ts';
-import type { GraphJson } from './graph/definition.ts';
-import { readJson } from './read-json.ts';
 
 /*
  * A service as a folder, named by its id:

@@ -1,4 +1,4 @@
-import type { SelfCheck } from '../registry/manifest.ts';
+import type { SelfCheck } from '../../registry/manifest.ts';
 
 type Visit = SelfCheck['input'];
 

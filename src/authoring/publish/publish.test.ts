@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flattenedVerify, importJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseManifest } from '../registry/manifest.ts';
-import { generateKeyPair } from '../registry/sign.ts';
-import { encodeModel } from './onnx/writer.ts';
-import { type PublishOptions, publish, type ServiceSource } from './publish.ts';
+import { parseManifest } from '../../registry/manifest.ts';
+import { generateKeyPair } from '../../registry/sign.ts';
+import { encodeModel } from '../onnx/writer.ts';
+import type { ServiceSource } from './check-service.ts';
+import { type PublishOptions, publish } from './publish.ts';
+import { verifyPublication } from './verify-publication.ts';
 
 let outDir: string;
 beforeEach(async () => {
@@ -78,7 +80,48 @@ describe('publish', () => {
     const { privateKey } = await generateKeyPair();
     expect((await publishOne()).generation).toBe(1);
     expect((await publishOne({ privateKey })).generation).toBe(2);
-    expect((await publishOne()).generation).toBe(3);
+    expect((await publishOne({ privateKey })).generation).toBe(3);
+  });
+
+  it('keeps a signed folder signed, and by its own key', async () => {
+    const [own, foreign] = [await generateKeyPair(), await generateKeyPair()];
+    await publishOne({ privateKey: own.privateKey });
+    await expect(publishOne()).rejects.toMatchObject({ code: 'manifest-untrusted' });
+    await expect(publishOne({ privateKey: foreign.privateKey })).rejects.toMatchObject({ code: 'manifest-untrusted' });
+    expect((await verifyPublication(outDir, { publicKey: own.publicKey })).generation).toBe(1);
+    await publishOne({ privateKey: foreign.privateKey, newKey: true });
+    expect((await verifyPublication(outDir, { publicKey: foreign.publicKey })).generation).toBe(2);
+  });
+
+  it('keeps services, rules and mirrors that it is not given, and the runtime for as long as a model needs it', async () => {
+    const rules = { segments: [{ id: 'all', name: 'All', condition: true }], holdout: 0.1 };
+    await publishOne({ ...rules, mirrors: ['https://mirror.example/'], includeRuntime: true });
+    const manifest = await publish({ services: { other: service }, outDir, holdout: 0.2 });
+    expect(manifest).toMatchObject({ ...rules, holdout: 0.2, mirrors: ['https://mirror.example/'] });
+    expect(Object.keys(manifest.services)).toEqual(['test', 'other']);
+    expect(manifest.runtimes).toBeUndefined();
+  });
+
+  it('is done one at a time in a folder, and takes over from a process that has ended', async () => {
+    const both = await Promise.allSettled([publishOne(), publishOne()]);
+    expect(both.filter(({ status }) => status === 'fulfilled')).not.toEqual([]);
+    for (const result of both)
+      if (result.status === 'rejected') expect(result.reason).toMatchObject({ code: 'storage-unavailable' });
+    // Of an earlier process with the number of this one, as they are in containers.
+    await mkdir(join(outDir, '.publishing'));
+    await writeFile(join(outDir, '.publishing', `${process.pid} earlier ${hostname()}`), '');
+    await publishOne();
+    expect(await readdir(outDir)).not.toContain('.publishing');
+  });
+
+  it('waits for no lock that is older than any publication takes, and for one of another host until then', async () => {
+    const lock = join(outDir, '.publishing', '1 token elsewhere.example');
+    await mkdir(join(outDir, '.publishing'));
+    await writeFile(lock, '');
+    await expect(publishOne()).rejects.toMatchObject({ message: expect.stringContaining('on elsewhere.example') });
+    const longAgo = new Date(Date.now() - 2 * 3_600_000);
+    await utimes(lock, longAgo, longAgo);
+    expect((await publishOne()).generation).toBe(1);
   });
 
   it('refuses a generation that the folder holds already, and leaves the folder as it was', async () => {

@@ -1,0 +1,21 @@
+import { EdgewiseError } from '../../errors.ts';
+import type { Manifest } from '../../registry/manifest.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import { changePublication } from './change-publication.ts';
+import type { SigningOptions } from './update-publication.ts';
+
+/**
+ * Takes a service out of the manifest that a folder serves. Its artifacts stay, for rollback and for pages that still run it.
+ * @returns the manifest without it.
+ * @throws EdgewiseError `input-invalid` (there is no such service), `manifest-invalid`, `manifest-untrusted`, `storage-unavailable`;
+ * what the file system refuses.
+ */
+export function deleteService(folder: string, id: string, signing: SigningOptions = {}): Promise<Manifest> {
+  return changePublication(folder, signing, async (current) => {
+    const { [id]: deleted, ...services } = current.services;
+    if (deleted) return { ...current, services };
+    const known = Object.keys(services);
+    const hint = didYouMean(id, known) || `; it has ${known.join(', ') || 'none'}`;
+    throw new EdgewiseError('input-invalid', `${folder} has no service "${id}"${hint}`);
+  });
+}

@@ -1,0 +1,82 @@
+import type { Activity, Segment } from '../../decisioning/activity.ts';
+import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
+import type { ServiceCheck, ServiceSource } from './check-service.ts';
+import { describeService, needsWasm, readWasmRuntime } from './describe-service.ts';
+import { sha256 } from './publication-folder.ts';
+import { type SigningOptions, updatePublication } from './update-publication.ts';
+
+/** What marketers write of a manifest. */
+export interface SiteRules {
+  readonly segments?: readonly Segment[];
+  readonly activities?: readonly Activity[];
+  /** Share of visitors, 0 to 1, who get the default content everywhere. */
+  readonly holdout?: number;
+  /** What visitors are allocated with; a new one draws anew. */
+  readonly seed?: string;
+  /** `paused` gives every scope its default content. */
+  readonly status?: 'live' | 'paused';
+}
+
+/** Options of {@link publish}. Services and rules that are not given stay as the folder serves them. */
+export interface PublishOptions extends SigningOptions, SiteRules {
+  /** Services by id, each added or put in the place of the one before. @default {} */
+  readonly services?: Readonly<Record<string, ServiceSource>>;
+  /** The folder that is served: gets `manifest.json`, `artifacts/` and `history/`. Made when missing. */
+  readonly outDir: string;
+  /** Must be higher than what visitors have seen. @default one above that of the manifest in `outDir`, or 1 */
+  readonly generation?: number;
+  /** Folders (URLs) that hold the same files, tried in order when the origin fails. @default those of the manifest in `outDir`, or none */
+  readonly mirrors?: readonly string[] | undefined;
+  /** ISO 8601. @default now */
+  readonly publishedAt?: string;
+  /** Publishes ONNX Runtime's binary even if no model needs it. @default false */
+  readonly includeRuntime?: boolean;
+  /** Told what the check of each service found. */
+  readonly onChecked?: (id: string, check: ServiceCheck) => void;
+}
+
+/**
+ * Checks services on every provider and writes them, with segments and activities, as a site's manifest and artifacts. Artifacts are
+ * written first and the manifest last, each whole or not at all, so that a visitor never sees a manifest whose files are missing.
+ * @returns the manifest, without its signature.
+ * @throws EdgewiseError `graph-invalid`, `model-invalid`, `model-unsupported` (no provider runs it), `artifact-unavailable` (ONNX Runtime is
+ * needed and not installed), `input-invalid` (a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
+ * `manifest-invalid`, `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
+ * key, or would no longer be signed), `storage-unavailable` (another process publishes into it); what the file system refuses.
+ */
+export async function publish(options: PublishOptions): Promise<Manifest> {
+  const { outDir, onChecked = () => {}, includeRuntime = false } = options;
+  const files = new Map<string, Uint8Array>();
+  const services: Record<string, Service> = {};
+  for (const [id, source] of Object.entries(options.services ?? {})) {
+    const { service, check } = await describeService(id, source);
+    for (const bytes of Object.values(source.models)) files.set(sha256(bytes), bytes);
+    services[id] = service;
+    onChecked(id, check);
+  }
+  const needsRuntime = includeRuntime || Object.values(services).some(needsWasm);
+  const wasm = needsRuntime ? await readWasmRuntime() : undefined;
+  if (wasm) files.set(wasm.runtime.sha256, wasm.bytes);
+
+  return updatePublication(outDir, options, async (previous) => {
+    const before = previous?.manifest;
+    const all = { ...before?.services, ...services };
+    const runtimes = Object.values(all).some(needsWasm) ? before?.runtimes : undefined;
+    const manifest = parseManifest({
+      ...rulesOf(before ?? {}),
+      ...rulesOf(options),
+      manifestVersion: 1,
+      generation: options.generation ?? (before?.generation ?? 0) + 1,
+      publishedAt: options.publishedAt ?? new Date().toISOString(),
+      mirrors: options.mirrors ?? before?.mirrors ?? [],
+      services: all,
+      ...(wasm ? { runtimes: { wasm: wasm.runtime } } : runtimes && { runtimes }),
+    });
+    return { manifest, files };
+  });
+}
+
+function rulesOf({ segments, activities, holdout, seed, status }: SiteRules): SiteRules {
+  const given = Object.entries({ segments, activities, holdout, seed, status });
+  return Object.fromEntries(given.filter(([, value]) => value !== undefined));
+}
