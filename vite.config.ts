@@ -144,6 +144,7 @@ const builds: Record<string, UserConfig> = {
           engine: 'src/engine/index.ts',
           decisioning: 'src/decisioning/index.ts',
           authoring: 'src/authoring/index.ts',
+          publish: 'src/authoring/publish/index.ts',
           reporters: 'src/page/reporters/index.ts',
           cli: 'src/cli/main.ts',
         },

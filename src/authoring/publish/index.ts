@@ -1,0 +1,17 @@
+export type { Activity, Segment } from '../../decisioning/activity.ts';
+export type { ExecutionProvider } from '../../engine/session.ts';
+export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../../errors.ts';
+export type { CustomOperator } from '../../pipeline/operators/custom.ts';
+export type { Manifest, Model, SelfCheck, Service } from '../../registry/manifest.ts';
+export { generateKeyPair, type SigningKeyPair } from '../../registry/sign.ts';
+export type { ServiceCheck, ServiceSource } from './check-service.ts';
+export { compareManifests, type Difference, isSameSite, type ManifestDifference } from './compare-manifests.ts';
+export { deleteService } from './delete-service.ts';
+export { readPrivateKey, readPublicKey } from './key-files.ts';
+export { copyLibrary } from './library.ts';
+export { listGenerations, type Publication, readPublication } from './publication-folder.ts';
+export { type PublishOptions, publish, type SiteRules } from './publish.ts';
+export { type RollbackOptions, rollback } from './rollback.ts';
+export { type FittedService, readServiceFolder, writeServiceFolder } from './service-folder.ts';
+export type { SigningOptions } from './update-publication.ts';
+export { type VerifyOptions, verifyPublication } from './verify-publication.ts';
