@@ -2,11 +2,12 @@ import { once } from 'node:events';
 import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { join, sep } from 'node:path';
+import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { layout } from './init/project.ts';
+import { operatorsOption, operatorsUsage } from './operators.ts';
 import { publish } from './publish.ts';
 import { sentenceOf } from './sentence.ts';
 import { createStaticServer } from './static-server.ts';
@@ -24,13 +25,13 @@ const settleMs = 100;
 
 /** `edgewise dev`: serves a project, publishes again what changes, and has the page loaded anew. */
 export const dev: Command = {
-  usage: '[DIR] [--port 4174] [--json]',
+  usage: `[DIR] [--port 4174] ${operatorsUsage} [--json]`,
   summary:
     'publishes the services and activities of a project (see init), serves its site, and does so again on every change',
   async run(args, print, surroundings) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean' }, port: { type: 'string', default: '4174' } },
+      options: { json: { type: 'boolean' }, port: { type: 'string', default: '4174' }, ...operatorsOption },
       allowPositionals: true,
     });
     const [folder = '.'] = takeWords(positionals, 'dev', '[DIR]');
@@ -41,11 +42,12 @@ export const dev: Command = {
       throw new EdgewiseError('input-invalid', `${folder} is no project; make one by edgewise init`);
     const say = (event: string, details: Readonly<Record<string, unknown>>, line: string): void =>
       print(values.json ? JSON.stringify({ event, ...details }) : line);
-    const republish = () => publishProject(folder, (line) => say('published', { line }, line), surroundings);
+    const { operators = [] } = values;
+    const republish = () => publishProject(folder, operators, (line) => say('published', { line }, line), surroundings);
     await republish();
     const site = await serve(join(folder, layout.site), port);
     say('serving', { url: site.url }, `The site is open: ${site.url}`);
-    const watcher = watchProject(folder, async (isSource) => {
+    const watcher = watchProject(folder, operators, async (isSource) => {
       try {
         if (isSource) await republish();
         site.reload();
@@ -63,6 +65,7 @@ export const dev: Command = {
 
 async function publishProject(
   folder: string,
+  operators: readonly string[],
   print: (line: string) => void,
   surroundings: Surroundings,
 ): Promise<void> {
@@ -74,6 +77,7 @@ async function publishProject(
     ['--key', layout.key],
   ] as const)
     words.push(option, join(folder, path));
+  for (const module of operators) words.push('--operators', module);
   await publish.run([...words, '--library'], print, surroundings);
 }
 
@@ -113,15 +117,21 @@ async function serve(folder: string, port: number): Promise<DevSite> {
   };
 }
 
-/** @param onChange called one at a time; `isSource` when services or activities changed, and not pages alone. */
-function watchProject(folder: string, onChange: (isSource: boolean) => Promise<void>): Pick<FSWatcher, 'close'> {
+/** @param onChange called one at a time; `isSource` when services, activities or operators changed, and not pages alone. */
+function watchProject(
+  folder: string,
+  operators: readonly string[],
+  onChange: (isSource: boolean) => Promise<void>,
+): Pick<FSWatcher, 'close'> {
+  const modules = operators.map((path) => relative(folder, path));
   const [site, published] = [layout.site + sep, layout.published.replace('/', sep)];
   let isSource = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working = Promise.resolve();
   const watcher = watch(folder, { recursive: true }, (_, name) => {
     const ofSite = name?.startsWith(site) ?? false;
-    const ofSources = name === layout.activities || (name?.startsWith(layout.services + sep) ?? false);
+    const ofSources =
+      name !== null && (name.startsWith(layout.services + sep) || [layout.activities, ...modules].includes(name));
     if (name?.startsWith(published) || (!ofSite && !ofSources)) return;
     isSource ||= ofSources;
     clearTimeout(timer);

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
-import type { ServiceCheck } from '../authoring/publish/check-service.ts';
+import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
 import { copyLibrary } from '../authoring/publish/library.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
@@ -9,15 +9,17 @@ import { activitySchema, segmentSchema, siteEntries } from '../decisioning/activ
 import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { looseEnds } from './loose-ends.ts';
+import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 import { findProblems } from './validation/find-problems.ts';
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {
-  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] [--mirror URL…] [--library] [--json]`,
+  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL…] [--library] [--json]`,
   summary:
     'checks services (folders with service.json, graph.json, models/*.onnx) and writes artifacts and the signed manifest into DIR; ' +
-    'services and activities that are not given stay as they are; --library adds the files that pages load',
+    'services and activities that are not given stay as they are; --operators names ES modules as pages import them for custom nodes; ' +
+    '--library adds the files that pages load',
   async run(args, print, { note }) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -27,6 +29,7 @@ export const publish: Command = {
         activities: { type: 'string' },
         mirror: { type: 'string', multiple: true },
         library: { type: 'boolean' },
+        ...operatorsOption,
         ...signingOptions,
       },
       allowPositionals: true,
@@ -37,7 +40,7 @@ export const publish: Command = {
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
-    const services = await readServices(positionals);
+    const services = await readServices(positionals, await readOperators(values));
     const rules = values.activities === undefined ? {} : await readRules(values.activities, note);
     const manifest = await publishSite({
       services,
@@ -74,12 +77,12 @@ export const publish: Command = {
   },
 };
 
-async function readServices(folders: readonly string[]) {
-  const services: Record<string, Awaited<ReturnType<typeof readServiceFolder>>['source']> = {};
+async function readServices(folders: readonly string[], customOperators: ServiceSource['customOperators']) {
+  const services: Record<string, ServiceSource> = {};
   for (const folder of folders) {
     const { id, source } = await readServiceFolder(folder);
     if (services[id]) throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
-    services[id] = source;
+    services[id] = { ...source, customOperators };
   }
   return services;
 }

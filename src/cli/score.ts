@@ -6,25 +6,29 @@ import { graphFile, readGraph, readModels } from '../authoring/publish/service-f
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
+import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readData } from './train.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
-  usage: 'GRAPH --data CSV [--label COL] [--json]',
+  usage: `GRAPH --data CSV [--label COL] ${operatorsUsage} [--json]`,
   summary:
     'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV; ' +
     '--label names a column of the file that was learned from, which no node may see',
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean' }, data: { type: 'string' }, label: { type: 'string' } },
+      options: { json: { type: 'boolean' }, data: { type: 'string' }, label: { type: 'string' }, ...operatorsOption },
       allowPositionals: true,
     });
     const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
     if (values.data === undefined)
       throw new UsageError('score needs --data, a CSV file whose first line names the columns');
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
-    const graph = createGraph(await readGraph(path), { models: await readModels(dirname(path)) });
+    const graph = createGraph(await readGraph(path), {
+      models: await readModels(dirname(path)),
+      customOperators: await readOperators(values),
+    });
     const frame = without(values.label, await readData(values.data));
     try {
       const { scores } = await graph.run(frame);

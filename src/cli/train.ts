@@ -2,14 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
 import { readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
-import { trainGraph } from '../authoring/train-graph.ts';
+import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
 export const train: Command = {
-  usage: 'GRAPH --data CSV --label COL [--test-every 5] [--out DIR] [--json]',
+  usage: `GRAPH --data CSV --label COL [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
   summary:
     'trains a graph (JSON with an estimator among its nodes) and measures it on every fifth row; --out writes the fitted graph and its ' +
     'ONNX model as a service to publish',
@@ -22,6 +23,7 @@ export const train: Command = {
         label: { type: 'string' },
         'test-every': { type: 'string', default: '5' },
         out: { type: 'string' },
+        ...operatorsOption,
       },
       allowPositionals: true,
     });
@@ -34,7 +36,8 @@ export const train: Command = {
       throw new UsageError(
         `--test-every is ${values['test-every']}; give a whole number from 2 on, or 0 to test on nothing`,
       );
-    const trained = await trainInto({ graph, data, label, testEvery, out }, surroundings);
+    const customOperators = await readOperators(values);
+    const trained = await trainInto({ graph, data, label, testEvery, out, customOperators }, surroundings);
     if (values.json) return print(JSON.stringify(trained, null, 2));
     const measured = Object.entries(trained.metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
     print(
@@ -53,16 +56,24 @@ export interface Training {
   readonly testEvery?: number;
   /** The service's folder. @default nothing is written */
   readonly out?: string | undefined;
+  /** What `custom` nodes call, by name. @default none */
+  readonly customOperators?: TrainGraphOptions['customOperators'];
 }
 
 /** Trains, and writes the service. */
 export async function trainInto(
-  { graph, data, label, testEvery = 5, out }: Training,
+  { graph, data, label, testEvery = 5, out, customOperators = {} }: Training,
   { progress, signal }: Pick<Surroundings, 'progress' | 'signal'>,
 ) {
   const definition = await readGraph(graph);
   const frame = await readData(data);
-  const trained = await trainGraph(definition, frame, { label, testEvery, signal, onProgress: progress });
+  const trained = await trainGraph(definition, frame, {
+    label,
+    testEvery,
+    customOperators,
+    signal,
+    onProgress: progress,
+  });
   const { models } = trained.graph;
   const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
   return {

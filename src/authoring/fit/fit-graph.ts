@@ -2,6 +2,7 @@ import type { Frame } from '../../pipeline/frame.ts';
 import { inOrder, parseGraph } from '../../pipeline/graph-plan.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import { authorOperators, type Estimators, isUnfitted } from '../graph/author-operators.ts';
+import { checkCustomOperators } from '../graph/check-custom-operators.ts';
 import type { GraphJson, GraphNodeJson } from '../graph/definition.ts';
 import { neededFor } from '../graph/needed-for.ts';
 import type { Estimator, FitOptions, FittedModel } from '../trainers/estimator.ts';
@@ -50,6 +51,7 @@ export async function fitGraph(
   { onProgress, signal, ...columns }: GraphFitOptions,
   { estimators, models: given, customOperators }: GraphFitContext,
 ): Promise<FittedGraph> {
+  checkCustomOperators(definition, customOperators);
   const { frame, ...target } = takeTarget(whole, columns);
   const operators = authorOperators(estimators);
   const parsed = parseGraph(definition, operators).nodes;

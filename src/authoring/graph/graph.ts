@@ -15,6 +15,7 @@ import { catching } from '../fit/node-input.ts';
 import type { FittedModel } from '../trainers/estimator.ts';
 import { estimators as knownEstimators } from '../trainers/estimators.ts';
 import { authorOperators, type Estimators, isUnfitted } from './author-operators.ts';
+import { checkCustomOperators } from './check-custom-operators.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type GraphDefinition, type GraphJson, toGraphJson } from './definition.ts';
 import { describeAsMermaid, describeAsText } from './describe.ts';
@@ -116,12 +117,11 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
     });
     return Object.fromEntries(await Promise.all(named));
   };
-  const bind = async (definition: GraphJson, known: readonly Operator[], source?: FrameSource) =>
-    createGraph(
-      parseGraph(definition, known),
-      { sessions: await open(), customOperators, serviceId: 'service' },
-      source,
-    );
+  const bind = async (definition: GraphJson, known: readonly Operator[], source?: FrameSource) => {
+    checkCustomOperators(definition, customOperators);
+    const options = { sessions: await open(), customOperators, serviceId: 'service' };
+    return createGraph(parseGraph(definition, known), options, source);
+  };
 
   return {
     models,

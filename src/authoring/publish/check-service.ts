@@ -4,6 +4,7 @@ import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
 import { compileGraph, type Graph } from '../../pipeline/graph.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { SelfCheck } from '../../registry/manifest.ts';
+import { checkCustomOperators } from '../graph/check-custom-operators.ts';
 import { sampleVisits } from './sample-visits.ts';
 
 /** A service as its author has it: the graph, and its models as ONNX bytes by name. */
@@ -40,6 +41,8 @@ export async function checkService(
   source: ServiceSource,
   providers: readonly ExecutionProvider[],
 ): Promise<ServiceCheck> {
+  const { version: serviceVersion, customOperators = {} } = source;
+  checkCustomOperators(source.graph, customOperators);
   const given = source.selfCheck && [source.selfCheck].flat();
   let selfCheck = given;
   const checkedOn: ExecutionProvider[] = [];
@@ -49,7 +52,6 @@ export async function checkService(
     try {
       for (const [name, bytes] of Object.entries(source.models))
         sessions[name] = await createSession(bytes, { executionProviders: [provider] });
-      const { version: serviceVersion, customOperators = {} } = source;
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = compileGraph(source.graph, options);
       selfCheck ??= await makeSelfCheck(source.graph, graph);

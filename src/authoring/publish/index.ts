@@ -9,6 +9,7 @@ export { compareManifests, type Difference, isSameSite, type ManifestDifference 
 export { deleteService } from './delete-service.ts';
 export { readPrivateKey, readPublicKey } from './key-files.ts';
 export { copyLibrary } from './library.ts';
+export { importOperators } from './operator-module.ts';
 export { listGenerations, type Publication, readPublication } from './publication-folder.ts';
 export { type PublishOptions, publish, type SiteRules } from './publish.ts';
 export { type RollbackOptions, rollback } from './rollback.ts';
