@@ -54,7 +54,7 @@ export function defineSlotElement(): void {
 
     constructor() {
       super();
-      this.#heldSince = performance.now() - heldBeforeUpgrade(this);
+      this.#heldSince = heldSince(this);
       const experience = document.createElement('slot');
       experience.name = 'experience';
       this.#place.append(document.createElement('slot'));
@@ -122,13 +122,15 @@ export function defineSlotElement(): void {
 }
 
 /**
- * How long a slot that stood in the page before this script ran has been invisible by the page's one line of CSS, in milliseconds;
- * 0 for a slot that has not been painted; Infinity for one that the visitor sees already, which must never change.
+ * Since when a slot has been invisible, by `performance.now()`: by the page's one line of CSS since a frame before this script ran, or from
+ * now on where it has not been painted; -Infinity for one that the visitor sees already, which must never change.
  */
-function heldBeforeUpgrade(slot: HTMLElement): number {
-  if (!slot.isConnected) return 0;
+function heldSince(slot: HTMLElement): number {
+  const now = performance.now();
+  if (!slot.isConnected) return now;
   const hold = slot.getAnimations?.().find((animation) => 'animationName' in animation);
-  if (getComputedStyle(slot).visibility === 'hidden') return Number(hold?.currentTime ?? 0);
+  // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start.
+  if (getComputedStyle(slot).visibility === 'hidden') return Number(hold?.startTime ?? now);
   const painted = performance.getEntriesByType('paint').length > 0;
-  return hold || painted ? Number.POSITIVE_INFINITY : 0;
+  return hold || painted ? Number.NEGATIVE_INFINITY : now;
 }

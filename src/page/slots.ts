@@ -47,19 +47,18 @@ export interface Slots {
   dispose(): void;
 }
 
+/** How long before the end of the budget a frame shows the default content, in milliseconds: the next would come after it. */
+const paintMs = 8;
+
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
 export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, keep }: SlotsOptions): Slots {
-  const held = new Map<EdgewiseSlot, ReturnType<typeof setTimeout>>();
+  const held = new Set<EdgewiseSlot>();
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
   const expired = new Set<string>();
+  let isWatching = false;
   /** How many propositions to ask for, by scope. */
   const fresh = new Map<string, number>();
-
-  const release = (slot: EdgewiseSlot): void => {
-    clearTimeout(held.get(slot));
-    held.delete(slot);
-  };
 
   const fill = (
     slot: EdgewiseSlot,
@@ -80,8 +79,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     });
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
-      if (!held.has(slot)) return onMissed();
-      release(slot);
+      if (!held.delete(slot)) return onMissed();
       const { heldMs, scope } = slot;
       let [content] = contents;
       if (contents.length > 1) {
@@ -103,10 +101,17 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     const kept = keptFor(slot.scope);
     if (kept) fill(slot, kept, undefined, () => {});
     // Content that needs the sanitizer first would be late itself.
-    if (held.has(slot)) {
-      release(slot);
-      slot.showDefault();
-    }
+    if (held.delete(slot)) slot.showDefault();
+  };
+
+  /**
+   * Looks in every frame, before it is painted: a timer waits its turn behind whatever keeps the page busy, and its effect for a frame more.
+   * Where no frames are drawn nobody waits.
+   */
+  const watch = (): void => {
+    for (const slot of held) if (slot.heldMs > budgetMs - paintMs) expire(slot);
+    isWatching = held.size > 0;
+    if (isWatching) requestAnimationFrame(watch);
   };
 
   const owner: SlotOwner = {
@@ -120,10 +125,9 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         expired.add(slot.scope);
         slot.showDefault();
       } else {
-        held.set(
-          slot,
-          setTimeout(() => expire(slot), budgetMs - slot.heldMs),
-        );
+        held.add(slot);
+        if (!isWatching) requestAnimationFrame(watch);
+        isWatching = true;
       }
       if (fresh.size === 0) {
         queueMicrotask(() => {
@@ -135,8 +139,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       fresh.set(slot.scope, Math.max(slot.max, fresh.get(slot.scope) ?? 1));
     },
     detach(slot) {
-      if (held.has(slot)) known.delete(slot);
-      release(slot);
+      if (held.delete(slot)) known.delete(slot);
     },
   };
 
@@ -148,7 +151,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       let late = false;
       for (const scope of scopes) {
         const chosen = propositions.filter((proposition) => proposition.scope === scope);
-        const waiting = [...held.keys()].filter((slot) => slot.scope === scope);
+        const waiting = [...held].filter((slot) => slot.scope === scope);
         if (expired.has(scope)) {
           keep(scope, chosen.length > 0 ? chosen : undefined);
           late ||= chosen.length > 0;
@@ -159,7 +162,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     },
     dispose() {
       setSlotOwner(undefined);
-      for (const slot of [...held.keys()]) release(slot);
+      held.clear();
       fresh.clear();
     },
   };
