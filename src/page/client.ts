@@ -299,20 +299,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
-  const slots = createSlots({
-    budgetMs: options.decisionBudgetMs,
-    renderer,
-    keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
-    onScopes: decideSlots,
-    onFilled(filling) {
-      performance.mark('edgewise:filled');
-      emit('filled', filling);
-      // Behind the paint: nothing that the visitor waits for needs it.
-      afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
-    },
-    keep: (scope, proposition) => preview || storage.keep(scope, proposition),
-  });
-
   const forget = async (): Promise<void> => {
     const wasStored = storage.hasManifest(options.manifestUrl);
     storage.forget();
@@ -339,6 +325,20 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     resolveReady({ status: 'failed' });
     if (problem) queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
   } else applyConsent();
+  // Behind the start, so that the worker is on its way.
+  const slots = createSlots({
+    budgetMs: options.decisionBudgetMs,
+    renderer,
+    keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
+    onScopes: decideSlots,
+    onFilled(filling) {
+      performance.mark('edgewise:filled');
+      emit('filled', filling);
+      // Behind the paint: nothing that the visitor waits for needs it.
+      afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
+    },
+    keep: (scope, proposition) => preview || storage.keep(scope, proposition),
+  });
 
   if (options.trackPageViews && !disposed) {
     collectPageViews(() => {

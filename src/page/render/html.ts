@@ -1,32 +1,29 @@
 interface SanitizingElement extends Element {
-  setHTML?(html: string, options: { readonly sanitizer: typeof sanitizer }): void;
+  setHTML?(html: string, options: { readonly sanitizer: ReturnType<typeof configureSanitizer> }): void;
 }
 
 /*
  * Whatever the configuration, `setHTML` lets nothing through that runs: scripts, event handlers, javascript: addresses, frames, plug-ins.
  * Its default is narrower and would take an offer's classes and pictures; this one takes what reaches beyond the slot.
- */
-const sanitizer = {
-  removeElements: [
-    'base',
-    'link',
-    'meta',
-    'style',
-    'title',
-    { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
-  ],
-  removeAttributes: [] as string[],
-};
-
-/*
+ *
  * With a configuration that names what goes, not what stays, Chromium 156 ends the page's process at handlers that its sanitizer does not
  * expect, `ontransitionrun` for one; so all that the browser has are named.
  */
-function nameHandlers(): void {
-  const names = new Set(['onstart', 'onfinish']);
-  for (const holder of [window, document, document.createElement('video')])
-    for (const name in holder) if (name.startsWith('on')) names.add(name);
-  sanitizer.removeAttributes = [...names];
+function configureSanitizer() {
+  const handlers = new Set(['onstart', 'onfinish']);
+  for (const holder of [window, document, HTMLVideoElement.prototype])
+    for (const name in holder) if (name.startsWith('on')) handlers.add(name);
+  return {
+    removeElements: [
+      'base',
+      'link',
+      'meta',
+      'style',
+      'title',
+      { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
+    ],
+    removeAttributes: [...handlers],
+  };
 }
 
 /** Writes untrusted HTML into an element so that nothing in it can run. */
@@ -45,7 +42,8 @@ export function createHtmlRenderer(
   loadSanitizer: () => Promise<{ readonly sanitize: (html: string) => Node } | undefined>,
 ): HtmlRenderer {
   const native = 'setHTML' in Element.prototype;
-  if (native) nameHandlers();
+  let sanitizer: ReturnType<typeof configureSanitizer> | undefined;
+  const configure = () => (sanitizer ??= configureSanitizer());
   let loading: Promise<(html: string) => Node> | undefined;
   let loaded: ((html: string) => Node) | undefined;
   const load = (): Promise<(html: string) => Node> => {
@@ -57,10 +55,12 @@ export function createHtmlRenderer(
   };
   return {
     prepare() {
-      if (!native) void load();
+      // It takes a while, in which the worker can be on its way.
+      if (native) setTimeout(configure);
+      else void load();
     },
     write(element, html) {
-      if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer });
+      if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer: configure() });
       // A slot at the end of its budget cannot wait even for a resolved promise.
       if (loaded) return element.replaceChildren(loaded(html));
       return load().then((sanitize) => element.replaceChildren(sanitize(html)));
