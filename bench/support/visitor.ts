@@ -17,12 +17,20 @@ export interface PageView {
 // Below the sixty seconds that WebDriver gives a script.
 const deadlineMs = 50_000;
 
-/** Gives `use` a browser with a fresh profile on disk, as a visitor's is, and ends it. */
+/**
+ * Gives `use` a browser with a fresh profile on disk, as a visitor's is, and ends it. The browser is at rest: nobody comes
+ * to a shop in the second in which their browser starts, and what it still does then would count for the page.
+ */
 export async function withVisitor<T>(name: BrowserName, use: (session: BrowserSession) => Promise<T>): Promise<T> {
-  if (name === 'chromium') return withTemporaryFolder((folder) => withChromium(folder, use));
+  const atRest = async (session: BrowserSession): Promise<T> => {
+    await session.open('about:blank');
+    await rest(session);
+    return use(session);
+  };
+  if (name === 'chromium') return withTemporaryFolder((folder) => withChromium(folder, atRest));
   const session = await startBrowser(name);
   try {
-    return await use(session);
+    return await atRest(session);
   } finally {
     await session.close();
   }
@@ -72,5 +80,12 @@ export async function viewPage(session: BrowserSession, url: string): Promise<Pa
 
 /** Lets a visitor read: what the page does behind its first paint, and what the browser keeps of it, is done. */
 export async function readPage(session: BrowserSession): Promise<void> {
-  await session.evaluate('await window.edgewise?.ready; await new Promise((done) => setTimeout(done, 2000));');
+  await session.evaluate('await window.edgewise?.ready;');
+  await rest(session);
+}
+
+const restMs = 2_000;
+
+async function rest(session: BrowserSession): Promise<void> {
+  await session.evaluate(`await new Promise((done) => setTimeout(done, ${restMs}));`);
 }
