@@ -1,15 +1,10 @@
 import { EdgewiseError } from '../errors.ts';
 import { withinBounds } from './deadline.ts';
 import { createQueue } from './queue.ts';
-import type { ExecutionProvider, MapFeed, RunOptions, Session, Tensor, ValueMetadata } from './session.ts';
+import type { MapFeed, RunOptions, Session, Tensor } from './session.ts';
 
 /** What a provider implements: a model that runs when told to. It knows nothing of queues, signals or deadlines. */
-export interface LoadedModel {
-  readonly inputNames: readonly string[];
-  readonly outputNames: readonly string[];
-  readonly inputMetadata: readonly ValueMetadata[];
-  readonly outputMetadata: readonly ValueMetadata[];
-  readonly executionProvider: ExecutionProvider;
+export interface LoadedModel extends Omit<Session, 'run' | 'release'> {
   run(
     feeds: Readonly<Record<string, Tensor | MapFeed>>,
     outputNames?: readonly string[],

@@ -1,23 +1,8 @@
 import { expect, test } from 'vitest';
 import { tensor } from '../../../authoring/onnx/writer.ts';
 import type { TensorType } from '../../session.ts';
-import { createRandom, type Random } from '../testing/differential.ts';
+import { createRandom, type Random, tensorTypes as types } from '../testing/differential.ts';
 import { elementsOf, expectNodeSameAsOrt, runNode } from './testing/one-node.ts';
-
-const types: readonly TensorType[] = [
-  'float32',
-  'float64',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'bool',
-  'string',
-];
 
 /** Rows of coordinates into the axes `sizes`, none twice when `distinct`. */
 function coordinates(random: Random, dims: readonly number[], sizes: readonly number[]): number[] {

@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest';
 import { type AttributeValue, tensor } from '../../../authoring/onnx/writer.ts';
 import type { TensorType } from '../../session.ts';
-import { createRandom } from '../testing/differential.ts';
+import { createRandom, tensorTypes as types } from '../testing/differential.ts';
 import { elementsOf, expectNodeSameAsOrt, runNode } from './testing/one-node.ts';
 
-const types: readonly TensorType[] = [
-  'float32',
-  'float64',
-  'int8',
-  'int16',
-  'int32',
-  'int64',
-  'uint8',
-  'uint16',
-  'uint32',
-  'uint64',
-  'bool',
-  'string',
-];
 const numeric = types.filter((type) => type !== 'string' && type !== 'bool');
 const int64 = (values: readonly number[], dims?: readonly number[]) => tensor('int64', values, dims);
 

@@ -1,8 +1,25 @@
 import { readFileSync } from 'node:fs';
 import * as ort from 'onnxruntime-web/wasm';
 import { expect } from 'vitest';
+import { tensor as tensorOf } from '../../../authoring/onnx/writer.ts';
 import type { Tensor, TensorType } from '../../session.ts';
 import { createJsSession } from '../create-js-session.ts';
+
+/** The element types in which kernels compute: all but float16, which is widened. */
+export const tensorTypes: readonly TensorType[] = [
+  'float32',
+  'float64',
+  'int8',
+  'int16',
+  'int32',
+  'int64',
+  'uint8',
+  'uint16',
+  'uint32',
+  'uint64',
+  'bool',
+  'string',
+];
 
 /** How close two runs must be. */
 export interface Tolerance {
@@ -188,24 +205,7 @@ export function createRandom(seed: number): Random {
       const words = ['', 'a', 'b', 'shoe', 'Été', '10', '-2.5', 'NaN'];
       return { type, dims, data: Array.from({ length }, () => pick(words)) };
     }
-    if (type === 'int64') return { type, dims, data: BigInt64Array.from({ length }, () => BigInt(element())) };
-    if (type === 'uint64') return { type, dims, data: BigUint64Array.from({ length }, () => BigInt(element())) };
-    const data = new storageOf[type](length);
-    for (let i = 0; i < length; i++) data[i] = element();
-    return { type, dims, data };
+    return tensorOf(type, Array.from({ length }, element), dims);
   };
   return { next, int, pick, shape, broadcastable, tensor };
 }
-
-const storageOf = {
-  float32: Float32Array,
-  float64: Float64Array,
-  float16: Uint16Array,
-  int8: Int8Array,
-  int16: Int16Array,
-  int32: Int32Array,
-  uint8: Uint8Array,
-  uint16: Uint16Array,
-  uint32: Uint32Array,
-  bool: Uint8Array,
-};
