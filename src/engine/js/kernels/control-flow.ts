@@ -1,7 +1,7 @@
 import type { Tensor } from '../../session.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { scan, scanBatches } from './scan.ts';
-import { createStack } from './stack.ts';
+import { createStack, tripWork } from './stack.ts';
 
 /** If (since 1): runs one of two branches. */
 const ifKernel: KernelFactory = (context) => {
@@ -9,9 +9,6 @@ const ifKernel: KernelFactory = (context) => {
   const elseBranch = context.subgraph('else_branch');
   return ([condition]) => (readFlag(condition, 'condition', context) ? thenBranch : elseBranch).run([]);
 };
-
-/** What a trip takes even when the body does nothing, in the measure of `KernelContext.spend`. */
-const tripWork = 250;
 
 /** Loop (since 1): runs its body while the condition holds and trips are left; stacks what the body scans out. */
 const loopKernel: KernelFactory = (context) => {

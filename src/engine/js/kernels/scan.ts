@@ -1,7 +1,7 @@
 import type { Tensor } from '../../session.ts';
 import { sizeOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, Subgraph } from '../kernel.ts';
-import { copyData, createStack } from './stack.ts';
+import { copyData, createStack, tripWork } from './stack.ts';
 
 /** Scan (since 9): runs its body over slices of its inputs along one axis each, carrying state, and stacks its outputs. */
 export const scan: KernelFactory = (context) => {
@@ -107,7 +107,7 @@ function runSequence(
     const slices = scanned.map(({ tensor, axis, isReversed }) =>
       sliceAt(tensor, axis, isReversed ? trips - 1 - trip : trip),
     );
-    context.spend(250 + slices.reduce((sum, slice) => sum + slice.data.length, 0));
+    context.spend(tripWork + slices.reduce((sum, slice) => sum + slice.data.length, 0));
     const outputs = body.run([...state, ...slices]);
     state = outputs.slice(0, initial.length);
     stacks.forEach((stack, position) => {

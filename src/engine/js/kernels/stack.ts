@@ -2,6 +2,9 @@ import type { Tensor } from '../../session.ts';
 import { sizeOf } from '../dims.ts';
 import type { KernelContext, MutableTensor } from '../kernel.ts';
 
+/** What a trip takes even when the body does nothing but hand over what is stacked, in the measure of `KernelContext.spend`. */
+export const tripWork = 500;
+
 /** Equally shaped tensors, gathered along a new first axis. */
 export interface Stack {
   push(tensor: Tensor): void;
