@@ -47,6 +47,7 @@ const longestList = 4096;
 export function requiredList(context: KernelContext, inputs: Inputs, index: number): number[] {
   const tensor = required(context, inputs, index);
   if (tensor.data.length > longestList) context.fail(`input ${index} lists more than ${longestList} numbers`);
+  context.spend(tensor.data.length);
   return integersOf(context, tensor);
 }
 
@@ -57,8 +58,11 @@ export function integerList(
   attribute: string,
   index?: number,
 ): readonly number[] | undefined {
-  if (index === undefined) return context.attributes.has(attribute) ? context.attributes.ints(attribute) : undefined;
-  return inputs[index] && requiredList(context, inputs, index);
+  if (index !== undefined) return inputs[index] && requiredList(context, inputs, index);
+  if (!context.attributes.has(attribute)) return undefined;
+  const list = context.attributes.ints(attribute);
+  context.spend(list.length);
+  return list;
 }
 
 /** The same elements under other sizes. */

@@ -143,7 +143,7 @@ export function createTensorPool(limits: Limits): TensorPool {
         next: -1,
         allocate: (type, dims) => {
           const size = checkedSize(dims, limits, fail);
-          spend(size);
+          spend(size + dims.length);
           const bytes = size * bytesPerElement(type);
           // While planning (next < 0) tensors may become constants: they belong to nobody else.
           const position = arena.next < 0 ? -1 : arena.next++;

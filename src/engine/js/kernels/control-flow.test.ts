@@ -172,6 +172,34 @@ describe('Loop', () => {
     await expect(runJs(busy, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
   });
 
+  test.each([
+    ['Unsqueeze', { axes: { ints: [0] } }, 11],
+    ['OneHotEncoder', { cats_int64s: { ints: [0] } }, 17],
+  ] as const)(
+    'in a Loop ends at the limit of work when %s adds an axis with each trip',
+    async (opType, attributes, opset) => {
+      const grow: NodeDefinition = {
+        ...node(opType, ['s'], ['r'], attributes),
+        domain: opType === 'OneHotEncoder' ? 'ai.onnx.ml' : '',
+      };
+      const body: GraphDefinition = {
+        nodes: [grow],
+        inputs: [value('i', 'int64', []), value('c', 'bool', []), value('s')],
+        outputs: [value('c', 'bool', []), value('r')],
+      };
+      const bytes = encodeModel({
+        opsets: { '': opset, 'ai.onnx.ml': 3 },
+        graph: {
+          nodes: [node('Loop', ['m', '', 'x'], ['y'], { body: { graph: body } })],
+          inputs: [value('m', 'int64', []), value('x')],
+          outputs: [value('y')],
+        },
+      });
+      const feeds = { m: tensor('int64', [100_000], []), x: tensor('float32', [], [0]) };
+      await expect(runJs(bytes, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
+    },
+  );
+
   test('nests, each body reading the values around it', async () => {
     const inner: GraphDefinition = {
       nodes: [node('Add', ['s', 'outer_value'], ['t']), node('Identity', ['ci'], ['ci_out'])],

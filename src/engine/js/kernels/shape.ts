@@ -126,12 +126,17 @@ function squeeze(axesInput?: number): KernelFactory {
   };
 }
 
+/** What an axis takes, in the measure of `KernelContext.spend`. */
+const rankWork = 10;
+
 /** Unsqueeze-1, -11 (negative axes), -13 (axes are an input): axes of size 1 at the named places of the output. */
 function unsqueeze(axesInput?: number): KernelFactory {
   return (context) => (inputs) => {
     const x = required(context, inputs, 0);
     const axes = integerList(context, inputs, 'axes', axesInput) ?? context.fail('it has no axes');
     const rank = x.dims.length + axes.length;
+    // Nothing is copied but the dims, of which a loop adds more with each trip.
+    context.spend(rankWork * rank);
     const added = axesOf(context, axes, rank);
     let next = 0;
     return [
