@@ -1,4 +1,5 @@
 import { frameFromRows } from '../../authoring/frames/read-json.ts';
+import type { GraphJson } from '../../authoring/graph/definition.ts';
 import { type AuthoredGraph, graph } from '../../authoring/graph/graph.ts';
 import type { ServiceSource } from '../../authoring/publish/check-service.ts';
 import { areaUnderCurve } from '../../authoring/trainers/metrics.ts';
@@ -63,9 +64,16 @@ export async function trainServices(options: TrainingOptions = {}): Promise<Reco
   };
 }
 
-/** Simulated sessions, each seen at a moment drawn from its visit. */
-export async function createExamples(seed: number, count: number): Promise<Example[]> {
-  const visit = compileGraph(columnsGraph, { sessions: {} });
+/**
+ * Simulated sessions, each seen at a moment drawn from its visit.
+ * @param columnsOf gives the columns as its scores.
+ */
+export async function createExamples(
+  seed: number,
+  count: number,
+  columnsOf: GraphJson = columnsGraph,
+): Promise<Example[]> {
+  const visit = compileGraph(columnsOf, { sessions: {} });
   const random = createRandom(seed);
   const examples: Example[] = [];
   for (const session of simulateSessions({ seed, count })) {
