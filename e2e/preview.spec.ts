@@ -3,11 +3,13 @@ import type { Activity } from '../src/decisioning/activity.ts';
 import { type PreviewLink, signPreviewLink, withPreviewLink } from '../src/registry/preview-link.ts';
 import { generateKeyPair, type SigningKeyPair, signManifest } from '../src/registry/sign.ts';
 import { readDatabase, storedEvents } from './support/device.ts';
+import { act } from './support/experience.ts';
 import { expect, type Published, publishInMemory, type Site, test } from './support/fixtures.ts';
 import {
   decideHero,
   failureOf,
   lookTwice,
+  manifestPath,
   type ShopPageOptions,
   seenOn,
   shopPage,
@@ -300,27 +302,66 @@ test('a page that is switched off shows its default content at once, starts no w
   expect(await storedEvents(page), 'what was known of the visitor stays').toHaveLength(3);
 });
 
-test('a manifest that is paused turns the page to default content from the next page view on, and back', async ({
+test('a manifest that is paused turns the page to default content as soon as it is known, and back on the next page view', async ({
   page,
   site,
 }) => {
+  const { manifest, artifacts } = await publishInMemory({
+    ...publication,
+    activities: [
+      ...activities,
+      heroFor('heading', '', {
+        scope: 'page',
+        experiences: [
+          { id: 'sale', items: [act('setText', 'h1', 'Sale'), act('setAttribute', 'h1', { title: 'Now' })] },
+        ],
+      }),
+    ],
+  });
+  /** From now on the manifest is another, and is answered once the returned function is called. */
+  const publish = (generation: number, status: 'live' | 'paused'): (() => void) => {
+    let answer = (): void => {};
+    const released = new Promise<void>((resolve) => {
+      answer = resolve;
+    });
+    site.publish({ manifest, artifacts, document: '' });
+    site.set(manifestPath, async () => {
+      await released;
+      return { body: JSON.stringify({ ...manifest, generation, status }) };
+    });
+    return answer;
+  };
+  const updates = async () => (await seenOn(page)).updates;
+  const heading = page.getByRole('heading');
+  await page.addInitScript(`window.shift = 0;
+    new PerformanceObserver((list) => { for (const { value } of list.getEntries()) shift += value; })
+      .observe({ type: 'layout-shift', buffered: true })`);
+  publish(1, 'live')();
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  const publish = async (generation: number, status: 'live' | 'paused') => {
-    const { manifest, artifacts } = previews;
-    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, generation, status }) });
-    // The page view that learns of it goes on as it began.
-    await visit(page, site.origin);
-    await expect.poll(async () => (await seenOn(page)).updates).toEqual([{ type: 'update', generation }]);
-  };
-  await publish(2, 'paused');
+
+  const pause = publish(2, 'paused');
+  await visit(page, site.origin);
+  await page.evaluate(`edgewise.decide({ scopes: ['page'] })`);
   await expect(page.getByText(offer)).toBeVisible();
+  await expect(heading).toHaveText('Sale');
+  pause();
+  await expect.poll(updates).toEqual([{ type: 'update', generation: 2, status: 'paused' }]);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+  await expect(heading).toHaveText('Shop');
+  await expect(heading).not.toHaveAttribute('title');
+  expect(await page.evaluate('shift')).toBe(0);
+  expect((await seenOn(page)).errors).toEqual([]);
+
+  const resume = publish(3, 'live');
   await visit(page, site.origin);
   await expect(page.getByText(defaultContent)).toBeVisible();
   expect(await decideHero(page)).toBeUndefined();
-  await publish(3, 'live');
-  await expect(page.getByText(defaultContent)).toBeVisible();
+  resume();
+  await expect.poll(updates).toEqual([{ type: 'update', generation: 3, status: 'live' }]);
+  await expect(page.getByText(defaultContent), 'nothing that is shown is swapped').toBeVisible();
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
 });

@@ -92,7 +92,9 @@ test('puts a new generation in force once all of it is there, and tells of it', 
   site.publish(await publishInMemory({ ...publication, activities: [], generation: 2 }));
   await visit(page, site.origin);
   await expect(page.getByText(offer), 'the generation that lies on the device decides').toBeVisible();
-  await expect.poll(async () => (await seenOn(page)).updates).toEqual([{ type: 'update', generation: 2 }]);
+  await expect
+    .poll(async () => (await seenOn(page)).updates)
+    .toEqual([{ type: 'update', generation: 2, status: 'live' }]);
   await visit(page, site.origin);
   await expect(page.getByText(defaultContent)).toBeVisible();
   expect((await seenOn(page)).decisions[0]).toMatchObject({ generation: 2, source: 'cache' });

@@ -2,7 +2,10 @@ import type { Proposition } from '../decisioning/activity.ts';
 import type { Edgewise } from '../page/client.ts';
 import type { Prediction } from '../worker/protocol.ts';
 
-/** What a client last decided, there to be read at once. Every decision on the page keeps it up, whoever asked for it. */
+/**
+ * What a client last decided, there to be read at once. Every decision on the page keeps it up, whoever asked for it; when the site is
+ * paused, nothing is decided any more.
+ */
 export interface Snapshot {
   /** The proposition of a scope; `null` when its default content stays, `undefined` before it has been decided. */
   proposition(scope: string): Proposition | null | undefined;
@@ -16,12 +19,18 @@ export interface Snapshot {
 
 /**
  * Follows the decisions of a client.
- * @param onDecision called after each with the scopes whose proposition is another than before.
+ * @param onDecision called after each, and after a pause, with the scopes whose proposition is another than before.
  */
 export function createSnapshot(client: Edgewise, onDecision: (changedScopes: readonly string[]) => void): Snapshot {
   const propositions = new Map<string, Proposition | null>();
   const scores = new Map<string, Prediction['scores']>();
-  const unsubscribe = client.on('decision', (decision) => {
+  const stopFollowingUpdates = client.on('update', ({ status }) => {
+    if (status !== 'paused') return;
+    const shown = [...propositions].flatMap(([scope, proposition]) => (proposition ? [scope] : []));
+    for (const scope of shown) propositions.set(scope, null);
+    if (shown.length > 0) onDecision(shown);
+  });
+  const stopFollowingDecisions = client.on('decision', (decision) => {
     const changed = decision.scopes.filter((scope) => {
       const next = decision.propositions.find((proposition) => proposition.scope === scope) ?? null;
       const previous = propositions.get(scope);
@@ -37,6 +46,9 @@ export function createSnapshot(client: Edgewise, onDecision: (changedScopes: rea
     proposition: (scope) => propositions.get(scope),
     scores: (serviceId) => scores.get(serviceId),
     keepScores: (serviceId, found) => void scores.set(serviceId, found),
-    dispose: unsubscribe,
+    dispose() {
+      stopFollowingUpdates();
+      stopFollowingDecisions();
+    },
   };
 }

@@ -2,7 +2,7 @@ import type { Proposition } from '../decisioning/activity.ts';
 import type { ScopeRequest } from '../decisioning/decide.ts';
 import { EdgewiseError, fromPlainError, toEdgewiseError } from '../errors.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
-import type { HostEvent, Prediction, ReadyState } from '../worker/protocol.ts';
+import type { Prediction, ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { collectPageViews } from './collector.ts';
 import type { Delivery, DeliveryPage } from './delivery.ts';
@@ -18,7 +18,7 @@ import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
 import { handleOf, type WorkerHandle } from './worker-factory.ts';
-import { createWorkerLink, type WorkerLink } from './worker-link.ts';
+import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link.ts';
 
 /** The client on the page. No method ever throws into the page; the promises of `predict` and `decide` reject with an EdgewiseError. */
 export interface Edgewise {
@@ -99,10 +99,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     emit('error', error);
   };
 
-  const onHostEvent = (event: HostEvent): void => {
-    if (event.type === 'error') report(fromPlainError(event.error));
-    else if (event.type === 'update') emit('update', event);
-    else if (event.type === 'progress') emit('progress', event);
+  const onHostEvent = (event: ToldEvent): void => {
+    if (event.type === 'error') return report(fromPlainError(event.error));
+    emit(event.type, event);
+    if (event.type === 'update' && event.status === 'paused')
+      void loadDelivery().then((loaded) => loaded?.pause(event.generation));
   };
 
   const consent = (): Consent =>
@@ -119,19 +120,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       createWorker: (attempt) => (createWorker ? handleOf(createWorker) : loaders.createWorker(options, attempt)),
       onEvent: onHostEvent,
     });
-
-  const hostOptions = (firstVisit: boolean, newVisitor: boolean) => ({
-    manifestUrl: options.manifestUrl,
-    publicKey: options.publicKey,
-    storageBudgetBytes: options.storageBudgetBytes,
-    eventLimit: options.eventLimit,
-    eventMaxAgeMs: options.eventMaxAgeMs,
-    operatorModules: options.operatorModules,
-    expected: firstVisit ? [options.manifestUrl] : [],
-    firstVisit,
-    newVisitor,
-    hints: firstVisit ? undefined : storage.hints(),
-  });
 
   let revalidated = false;
   const start = (): void => {
@@ -153,12 +141,24 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       resolveReady(state);
       emit('ready', state);
     };
-    opened.start(hostOptions(firstVisit, storage.beginVisitor())).then(finish, (error: unknown) => {
+    const { manifestUrl } = options;
+    const hostOptions = {
+      manifestUrl,
+      publicKey: options.publicKey,
+      storageBudgetBytes: options.storageBudgetBytes,
+      eventLimit: options.eventLimit,
+      eventMaxAgeMs: options.eventMaxAgeMs,
+      operatorModules: options.operatorModules,
+      expected: firstVisit ? [manifestUrl] : [],
+      firstVisit,
+      newVisitor: storage.beginVisitor(),
+      hints: firstVisit ? undefined : storage.hints(),
+    };
+    opened.start(hostOptions).then(finish, (error: unknown) => {
       report(error);
       finish({ status: 'failed' });
     });
     if (firstVisit) {
-      const { manifestUrl } = options;
       prefetch({
         manifestUrl,
         onResponse: opened.provide,
@@ -246,7 +246,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   let delivery: Delivery | undefined;
   const loadDelivery = (): Promise<Delivery | undefined> => {
     loadingDelivery ??= loadFile('delivery').then((file) => {
-      if (!disposed) delivery = file?.createDelivery({ options, renderer, consent, track, emit, report });
+      if (!disposed)
+        delivery = file?.createDelivery({ options, renderer, consent, decide: decideFor, track, emit, report });
       return delivery;
     });
     return loadingDelivery;

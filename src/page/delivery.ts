@@ -14,6 +14,8 @@ import { handOver } from './render/json.ts';
 import { createMeter } from './render/measure.ts';
 import { redirect, redirectOf } from './render/redirect.ts';
 import { fillTemplates } from './render/templates.ts';
+import type { EdgewiseSlot } from './slot-element.ts';
+import { createTakeBack } from './take-back.ts';
 
 /** An experience that the visitor can see now. */
 export interface ShownExperience {
@@ -34,6 +36,8 @@ export interface DeliveryPage {
   readonly renderer: HtmlRenderer;
   /** The consent that holds now. */
   readonly consent: () => Consent;
+  /** Decides scopes, as everything on the page decides. */
+  readonly decide: (scopes: readonly string[]) => Promise<unknown>;
   readonly track: (event: ExperienceEventInput) => void;
   readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
   readonly report: (error: EdgewiseError) => void;
@@ -51,19 +55,27 @@ export interface Delivery {
   shown(experience: ShownExperience): void;
   /** Hears of the events of this page that reached goals. */
   converted(conversions: readonly Conversion[]): void;
+  /** The site was paused: what an earlier `generation` of the manifest has brought to the page is taken back, and what it still brings. */
+  pause(generation: number): void;
   /** Takes back every change to the page. */
   dispose(): void;
 }
 
 /** A file of its own, loaded once a decision needs it or has been painted. */
 export function createDelivery(page: DeliveryPage): Delivery {
-  const { options, renderer, emit, report } = page;
+  const { options, renderer, decide, emit, report } = page;
   let isHolding = true;
   const outcomes = trackOutcomes(page);
   const reportItem = (problem: string): void => report(new EdgewiseError('manifest-invalid', problem));
   const meter = createMeter((measured) => emit('measured', measured));
   const decisions = new WeakMap<Proposition, DecisionDetail>();
+  const takeBack = createTakeBack();
+  /** Whatever has been decided. */
+  const scopes = new Set<string>();
   const shown = (experience: ShownExperience): void => {
+    scopes.add(experience.proposition.scope);
+    takeBack.shown(experience.elements, experience.decision);
+    if (takeBack.isOvertaken(experience.decision)) return;
     // Whoever tries something out is no visitor.
     if (!experience.decision?.preview) outcomes.shown(experience);
     meter.shown(experience);
@@ -93,7 +105,8 @@ export function createDelivery(page: DeliveryPage): Delivery {
 
   return {
     apply(decision, deadline) {
-      const propositions = decision.propositions.map(fillTemplates);
+      for (const scope of decision.scopes) scopes.add(scope);
+      const propositions = takeBack.isOvertaken(decision) ? [] : decision.propositions.map(fillTemplates);
       for (const proposition of propositions) {
         decisions.set(proposition, decision);
         handOver(proposition, emit);
@@ -110,6 +123,13 @@ export function createDelivery(page: DeliveryPage): Delivery {
     },
     shown,
     converted: outcomes.converted,
+    pause(generation) {
+      takeBack.pause(generation);
+      outcomes.withdrawn();
+      for (const slot of document.querySelectorAll<EdgewiseSlot>('edgewise-slot')) scopes.add(slot.scope);
+      // By now nothing is decided for any of them: dom-actions go, and so does what was kept for the next page view.
+      decide([...scopes]).catch(report);
+    },
     dispose() {
       domActions.dispose();
       outcomes.dispose();

@@ -27,8 +27,8 @@ export interface EdgewiseEvents {
   readonly measured: Measured;
   /** An event was added to the visit, or waits for consent to be. */
   readonly track: ExperienceEventInput;
-  /** A new generation of the manifest took effect. */
-  readonly update: { readonly generation: number };
+  /** A new generation of the manifest took effect; one that is `paused` has turned the page to default content. */
+  readonly update: { readonly generation: number; readonly status: 'live' | 'paused' };
   /** Something failed; the page shows its default content. */
   readonly error: EdgewiseError;
 }

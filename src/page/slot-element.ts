@@ -30,12 +30,11 @@ const tag = 'edgewise-slot';
  * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it. With the attribute `grow` the experience takes the flow instead.
  */
-const css = `:host{display:block;position:relative}:host([hidden]){display:none}
+const css = `:host{display:block;position:relative}
 ::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}
-::slotted([slot=experience]:empty){display:none}
 :host([grow]) ::slotted([slot=experience]){position:static}
-:host([grow]) .covered{display:none}
-.covered{visibility:hidden}`;
+.covered{visibility:hidden}
+:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) .covered{display:none}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {

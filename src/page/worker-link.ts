@@ -3,6 +3,9 @@ import { EdgewiseError, fromPlainError, type PlainError } from '../errors.ts';
 import type { HostApi, HostEvent, HostOptions, ProvidedResponse, ReadyState } from '../worker/protocol.ts';
 import type { WorkerHandle } from './worker-factory.ts';
 
+/** What the worker says of its own accord that is not for the link itself. */
+export type ToldEvent = Exclude<HostEvent, { readonly type: 'recycle' }>;
+
 type Method = 'track' | 'predict' | 'decide' | 'revalidate' | 'forget';
 
 /** Calls across the worker boundary that end in time, whatever becomes of the worker. */
@@ -21,7 +24,7 @@ export interface WorkerLink {
 export interface WorkerLinkOptions {
   /** Is given how many workers were replaced before. */
   readonly createWorker: (attempt: number) => WorkerHandle;
-  readonly onEvent: (event: HostEvent) => void;
+  readonly onEvent: (event: ToldEvent) => void;
   /** How long a call may take, in milliseconds. @default 30000 */
   readonly callDeadlineMs?: number;
   /** How long a worker may stay silent while a call waits before it counts as lost, in milliseconds. @default 5000 */
@@ -158,13 +161,7 @@ export function createWorkerLink({
     restarts++;
     if (!answered) end(new EdgewiseError('worker-lost', `The worker could not be loaded: ${reason}`));
     else if (restarts <= restartLimit) restart();
-    else
-      end(
-        new EdgewiseError(
-          'worker-lost',
-          `The worker was lost ${restarts} times and stays down for this page view: ${reason}`,
-        ),
-      );
+    else end(new EdgewiseError('worker-lost', `The worker was lost ${restarts} times and stays down: ${reason}`));
   };
 
   const end = (error: EdgewiseError): void => {

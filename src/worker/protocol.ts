@@ -117,7 +117,7 @@ export interface Conversion {
 /** What the worker says without being asked. */
 export type HostEvent =
   | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
-  | { readonly type: 'update'; readonly generation: number }
+  | { readonly type: 'update'; readonly generation: number; readonly status: 'live' | 'paused' }
   | { readonly type: 'error'; readonly error: PlainError }
   | { readonly type: 'recycle'; readonly reason: string };
 

@@ -168,7 +168,7 @@ export function createRuntime(
     const next = servicesOf(manifest);
     await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)));
     inForce = Promise.resolve({ services: next, source: 'network' });
-    emit({ type: 'update', generation: manifest.generation });
+    emit({ type: 'update', generation: manifest.generation, status: manifest.status ?? 'live' });
     await before.services.release();
   };
 

@@ -96,7 +96,7 @@ describe('events', () => {
     const changed = listen(ProviderEvents.ConfigurationChanged);
     client.content.layout = { experience: 'long', content: 'classic' };
     delete client.content.free;
-    client.emit('update', { generation: 4 });
+    client.emit('update', { generation: 4, status: 'live' });
     expect(changed).toEqual([expect.objectContaining({ flagsChanged: ['layout', 'free'] })]);
     expect(openFeature.getStringValue('layout', 'none')).toBe('classic');
     expect(openFeature.getBooleanDetails('free', false)).toMatchObject({ value: false, reason: 'DEFAULT' });
@@ -117,12 +117,12 @@ describe('events', () => {
     const [errors, ready] = [listen(ProviderEvents.Error), listen(ProviderEvents.Ready)];
     ready.length = 0;
     client.failure = new EdgewiseError('engine-failed', 'The model failed; publish it again');
-    client.emit('update', { generation: 4 });
+    client.emit('update', { generation: 4, status: 'live' });
     await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ message: client.failure?.message })]));
     expect(openFeature.providerStatus).toBe(ProviderStatus.ERROR);
     expect(openFeature.getStringValue('layout', 'classic')).toBe('one-page');
     client.failure = undefined;
-    client.emit('update', { generation: 5 });
+    client.emit('update', { generation: 5, status: 'live' });
     expect(ready).toHaveLength(1);
     expect(openFeature.providerStatus).toBe(ProviderStatus.READY);
   });
@@ -143,7 +143,7 @@ describe('events', () => {
     await start();
     await OpenFeature.clearProviders();
     const asked = client.asked.length;
-    client.emit('update', { generation: 4 });
+    client.emit('update', { generation: 4, status: 'live' });
     expect(client.asked).toHaveLength(asked);
     expect(client.disposed).toBe(0);
   });

@@ -121,6 +121,21 @@ it('takes up what others decide, and keeps a proposition that has not changed', 
   expect(listener).toHaveBeenCalled();
 });
 
+it('gives nothing for any scope once the site is paused', async () => {
+  const store = createClientStore(client);
+  const listener = vi.fn();
+  store.subscribe(listener);
+  store.askForScope('hero');
+  await settle();
+  expect(store.proposition('hero')).toBeDefined();
+  listener.mockClear();
+  client.emit('update', { generation: 4, status: 'live' });
+  expect(store.proposition('hero'), 'a new generation decides on the next page view').toBeDefined();
+  client.emit('update', { generation: 5, status: 'paused' });
+  expect(store.proposition('hero')).toBeUndefined();
+  expect(listener).toHaveBeenCalledOnce();
+});
+
 it('has a service scored that no decision needed, once', async () => {
   const store = createClientStore(client);
   store.hold();

@@ -35,10 +35,10 @@ function openPage({ storage = new Map<string, string>(), isReload = false, url =
   const page = { isAllowed: true, url };
   let count = 0;
   const tracking = createOutcomeCounter({
-    createViewTimer(onViewed) {
+    createViewTimer(onViewed, signal) {
       let viewed = false;
       views.push(() => {
-        if (!viewed) onViewed();
+        if (!viewed && !signal.aborted) onViewed();
         viewed = true;
       });
       return { observe: (observedElement) => void observed.push(observedElement) };
@@ -196,6 +196,22 @@ describe('an interaction', () => {
     click(slot);
     expect(outcomes).toEqual([]);
     expect(observed).toHaveLength(1);
+  });
+});
+
+describe('what has been taken back', () => {
+  it('is neither displayed nor clicked any more, and counts once it is shown again', () => {
+    const page = openPage();
+    const slot = element();
+    page.shown({ proposition: proposition(), elements: [slot], decision });
+    page.withdrawn();
+    page.view();
+    click(slot);
+    expect(page.types()).toEqual([]);
+    page.shown({ proposition: proposition(), elements: [slot], decision });
+    page.view();
+    click(slot);
+    expect(page.types()).toEqual(['display', 'interact']);
   });
 });
 

@@ -30,6 +30,8 @@ export interface OutcomeCounter {
   shown(shown: ShownProposition): void;
   /** Events of this page reached goals. */
   converted(conversions: readonly Conversion[]): void;
+  /** What was shown up to now has been taken back: nothing more is counted of it. */
+  withdrawn(): void;
   /** Another page view began in this document. What still stands on the page is not counted a second time. */
   nextPageView(): void;
   dispose(): void;
@@ -52,7 +54,8 @@ export function createOutcomeCounter({
   isAllowed,
   onOutcome,
 }: OutcomeCounterOptions): OutcomeCounter {
-  const lifetime = new AbortController();
+  let standing = new AbortController();
+  let isDisposed = false;
   /** By proposition id. */
   const watched = new Map<string, Watched>();
 
@@ -64,7 +67,7 @@ export function createOutcomeCounter({
       onOutcome(toOutcome(type, proposition, decision, stamp()));
     };
     return {
-      timer: createViewTimer(() => count('display'), lifetime.signal),
+      timer: createViewTimer(() => count('display'), standing.signal),
       onClick(event) {
         if (!('button' in event) || event.button !== rightButton) count('interact');
       },
@@ -73,7 +76,7 @@ export function createOutcomeCounter({
 
   return {
     shown(shown) {
-      if (lifetime.signal.aborted) return;
+      if (isDisposed) return;
       const { id } = shown.proposition;
       const known = watched.get(id) ?? watch(shown);
       watched.set(id, known);
@@ -81,7 +84,7 @@ export function createOutcomeCounter({
         known.timer.observe(element);
         // On the way down, before the shop's own code can stop it. A click of the middle button opens a link, too.
         for (const type of ['click', 'auxclick'])
-          element.addEventListener(type, known.onClick, { capture: true, signal: lifetime.signal });
+          element.addEventListener(type, known.onClick, { capture: true, signal: standing.signal });
       }
     },
     converted(conversions) {
@@ -91,10 +94,18 @@ export function createOutcomeCounter({
         if (outcome) onOutcome(outcome);
       }
     },
+    withdrawn() {
+      standing.abort();
+      standing = new AbortController();
+      watched.clear();
+    },
     nextPageView() {
       watched.clear();
       memory.reset();
     },
-    dispose: () => lifetime.abort(),
+    dispose() {
+      isDisposed = true;
+      standing.abort();
+    },
   };
 }

@@ -9,7 +9,7 @@ import { createReportQueue, type ReportQueue } from './report-queue.ts';
 import { createViewTimer } from './view-timer.ts';
 
 /** Counts outcomes on this page: into the event log, to listeners, to reporters, and to `reportUrl` where there is one. */
-export function trackOutcomes(page: DeliveryPage): Pick<OutcomeCounter, 'shown' | 'converted' | 'dispose'> {
+export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPageView'> {
   const { options, consent, track, emit, report } = page;
   const lifetime = new AbortController();
   const { signal } = lifetime;
@@ -57,6 +57,7 @@ export function trackOutcomes(page: DeliveryPage): Pick<OutcomeCounter, 'shown' 
   return {
     shown: counter.shown,
     converted: counter.converted,
+    withdrawn: counter.withdrawn,
     dispose() {
       counter.dispose();
       lifetime.abort();

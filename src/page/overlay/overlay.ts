@@ -104,8 +104,8 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
     },
     track: () => void explain(),
-    update() {
-      change({ manifest: undefined });
+    update({ status }) {
+      change({ manifest: undefined, ...(status === 'paused' && { filled: new Map() }) });
       void explain();
     },
   } satisfies { readonly [Name in keyof EdgewiseEvents]?: (detail: EdgewiseEvents[Name]) => void };

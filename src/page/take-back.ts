@@ -1,0 +1,37 @@
+import type { DecisionDetail } from './events.ts';
+import type { EdgewiseSlot } from './slot-element.ts';
+
+/** What the page shows of decisions in its slots, so that it can be taken back when the site is paused. */
+export interface TakeBack {
+  /** Takes note of what shows a decision. */
+  shown(elements: readonly Element[], decision: DecisionDetail | undefined): void;
+  /** Whether a decision is older than the pause, which overtook it. */
+  isOvertaken(decision: DecisionDetail | undefined): boolean;
+  /** From `generation` on the site is paused: slots show their default content, and so do those that older decisions still fill. */
+  pause(generation: number): void;
+}
+
+/** Begins to take note. */
+export function createTakeBack(): TakeBack {
+  const slots = new Set<EdgewiseSlot>();
+  let pausedFrom = Number.NEGATIVE_INFINITY;
+  const isOvertaken = (decision: DecisionDetail | undefined): boolean =>
+    decision !== undefined && decision.generation < pausedFrom;
+  return {
+    shown(elements, decision) {
+      for (const slot of slots) if (!slot.isConnected) slots.delete(slot);
+      for (const element of elements) {
+        const slot = element.closest<EdgewiseSlot>('edgewise-slot');
+        if (!slot) continue;
+        if (isOvertaken(decision)) slot.showDefault();
+        else slots.add(slot);
+      }
+    },
+    isOvertaken,
+    pause(generation) {
+      pausedFrom = generation;
+      for (const slot of slots) slot.showDefault();
+      slots.clear();
+    },
+  };
+}
