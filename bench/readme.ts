@@ -23,7 +23,7 @@ export function renderPerformance({ date, machine, browsers, cold, run }: Figure
   return [
     `Measured on ${date}: ${machine}; ${Object.values(browsers).join(', ')}. Generated from \`bench/figures.json\`.`,
     'The baseline is a page that makes the same decision with onnxruntime-web in a worker (`bench/baseline`).',
-    ...(cold.length > 0 ? ['`npm run bench:cold`, medians over fresh profiles:', table(cold)] : []),
+    ...(cold.length > 0 ? ['`npm run bench:cold`, medians over fresh profiles of browsers at rest:', table(cold)] : []),
     ...(run.length > 0 ? ['`npm run bench`:', table(run)] : []),
   ].join('\n\n');
 }

@@ -6,9 +6,8 @@ export async function browserVersions(names: readonly BrowserName[]): Promise<Re
   const versions: Record<string, string> = {};
   for (const name of names) {
     const agent = await withVisitor(name, (session) => session.evaluate<string>('return navigator.userAgent'));
-    versions[name] =
-      /(?:Headless)?(Chrome\/\d+|Firefox\/\d+)/.exec(agent)?.[1]?.replace('/', ' ').replace('Chrome', 'Chromium') ??
-      `WebKit, ${/Version\/[\d.]+/.exec(agent)?.[0].replace('/', ' ') ?? agent}`;
+    const [, product, version] = /(Chrome|Firefox)\/(\d+)/.exec(agent) ?? /Apple(WebKit)\/([\d.]+)/.exec(agent) ?? [];
+    versions[name] = `${product === 'Chrome' ? 'Chromium' : product} ${version}`;
   }
   return versions;
 }
