@@ -115,3 +115,24 @@ test('a list shows as many experiences as it asks for, ranked', async ({ page, s
   ]);
   expect((await seenOn(page)).errors).toEqual([]);
 });
+
+test('an experience made like the default content is shown whole, margins included', async ({ page, site }) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero') }));
+  await visit(page, site.origin);
+  const offer = page.getByText('Offer for hero');
+  await expect(offer).toBeVisible();
+  const [shown, reserved] = await Promise.all([
+    offer.boundingBox(),
+    page.getByText('Default of hero', { exact: true }).boundingBox(),
+  ]);
+  expect(shown).toEqual(reserved);
+});
+
+test('a slot that the page hides stays hidden', async ({ page, site }) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero').replace(' ', ' hidden ') }));
+  await visit(page, site.origin);
+  await expect.poll(async () => (await seenOn(page)).filled).toEqual(['hero']);
+  await expect(page.locator('edgewise-slot')).toBeHidden();
+});

@@ -28,9 +28,9 @@ const tag = 'edgewise-slot';
 
 /*
  * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
- * an experience lies over it. With the attribute `grow` the experience takes the flow instead.
+ * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
  */
-const css = `:host{display:block;position:relative}
+const css = `:host{display:flow-root;position:relative}
 ::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}
 :host([grow]) ::slotted([slot=experience]){position:static}
 .covered{visibility:hidden}

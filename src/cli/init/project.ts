@@ -92,7 +92,7 @@ const page = (publicKey: string): string => `<!doctype html>
   <meta name="viewport" content="width=device-width">
   <title>My shop</title>
   <!-- Holds slots invisible from the first paint, and reveals them when the budget ends even if no script ever loads. -->
-  <style>edgewise-slot{display:block}edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-reveal 0s 100ms forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>
+  <style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 100ms forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>
   <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.3rem .8rem}</style>
   <script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-public-key="${publicKey}"></script>
 </head>
