@@ -6,7 +6,7 @@ type QueuedCall = readonly [method: string, ...args: unknown[]];
 
 /** What stands in `window.edgewise` until the tag has loaded. */
 interface Stub {
-  readonly q?: readonly QueuedCall[];
+  readonly q?: QueuedCall[];
 }
 
 declare global {

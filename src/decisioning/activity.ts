@@ -26,7 +26,7 @@ export const domActionTypes = [
 
 const id = v.pipe(v.string(), v.minLength(1));
 /** Let through unread: one that isn't valid JSON Logic is false when it is decided and reported, and spoils no manifest. */
-const condition = v.unknown() as v.GenericSchema<JsonLogic>;
+const condition = v.unknown() as v.GenericSchema<unknown, JsonLogic>;
 /**
  * The ISO 8601 form that every engine parses alike. Without offset it is local to the schedule's time zone; where that is missing, too,
  * the schedule holds at no time: the machine's own time zone plays no part.

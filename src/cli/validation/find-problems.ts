@@ -48,9 +48,10 @@ function schemaFor(value: unknown): v.GenericSchema {
 /** Checks what follows the schema of the segments and activities. */
 function checkContents(value: unknown, report: Context['report'], now: number): void {
   const root = isRecord(value) ? value : {};
-  const segments = listAt(root.segments).flatMap((segment, index): { segment: Segment; path: Path }[] =>
-    v.is(segmentSchema, segment) ? [{ segment, path: ['segments', index] }] : [],
-  );
+  const segments = listAt(root.segments).flatMap((value, index): { segment: Segment; path: Path }[] => {
+    const { success, output: segment } = v.safeParse(segmentSchema, value);
+    return success ? [{ segment, path: ['segments', index] }] : [];
+  });
   const [activities, activitiesPath]: [readonly unknown[], Path] = Array.isArray(value)
     ? [value, []]
     : [listAt(root.activities), ['activities']];
@@ -71,10 +72,11 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
     checkCondition(segment.condition, { path: [...path, 'condition'], visibleSegments: index }, context);
   }
   const ids: { id: string; path: Path }[] = [];
-  for (const [index, activity] of activities.entries()) {
+  for (const [index, value] of activities.entries()) {
     const path = [...activitiesPath, index];
-    if (isRecord(activity)) checkFields(activity, path, context);
-    if (!v.is(activitySchema, activity)) continue;
+    if (isRecord(value)) checkFields(value, path, context);
+    const { success, output: activity } = v.safeParse(activitySchema, value);
+    if (!success) continue;
     ids.push({ id: activity.id, path });
     const experiences = activity.experiences.map(({ id }, number) => ({ id, path: [...path, 'experiences', number] }));
     reportRepeatedIds(experiences, 'experience', context);
