@@ -100,7 +100,7 @@ describe('publish', () => {
       },
       'frame',
     ],
-    ['a service without a version', { service: {} }, "service.json is not a service's at version"],
+    ['a service without a version', { service: {} }, 'service.json:1:1: it is not a service at version'],
   ])('refuses %s, and leaves what is served', async (_, change, sentence) => {
     await publish(service);
     await writeTinyService(folder, change);
@@ -114,7 +114,7 @@ describe('publish', () => {
 
   it('refuses a file that is no JSON', async () => {
     await writeFile(join(service, 'graph.json'), '{ "nodes": [,] }');
-    expect((await publish(service)).err).toMatch(/graph\.json is not JSON: Unexpected token ','/);
+    expect((await publish(service)).err).toMatch(/graph\.json:1:13: it is not JSON: Unexpected token/);
   });
 
   it('refuses activities that are wrong, naming the line, and tells what refers to nothing', async () => {

@@ -30,7 +30,7 @@ const definition = {
   ],
   outputs: { probability: 'model.probabilities[:,1]' },
 };
-const writeGraph = (changed: object = {}) => writeFile(graph, JSON.stringify({ ...definition, ...changed }));
+const writeGraph = (changed: object = {}) => writeFile(graph, JSON.stringify({ ...definition, ...changed }, null, 2));
 const train = (...args: string[]) => run('train', graph, '--data', data, '--label', 'bought', ...args);
 
 describe('train', () => {
@@ -117,9 +117,20 @@ describe('train', () => {
     [
       'an unknown operator',
       { nodes: [{ id: 'scaled', op: 'standard-scalar', inputs: ['frame'] }] },
-      "did you mean 'standard-scaler'?",
+      "graph.json:5:7: Graph node 'scaled', op: operator 'standard-scalar' is unknown; did you mean 'standard-scaler'?",
     ],
-    ['no nodes', { nodes: 3 }, 'graph.json is no graph at nodes'],
+    [
+      'an unknown param',
+      { nodes: [{ ...definition.nodes[0], params: { colums: ['views'] } }] },
+      "graph.json:10:9: Graph node 'scaled' (standard-scaler), params.colums: there is no such param; did you mean 'columns'?",
+    ],
+    [
+      'an unknown node',
+      { nodes: [{ ...definition.nodes[0], inputs: ['fram'] }] },
+      "graph.json:7:9: Graph node 'scaled' (standard-scaler), inputs: 'fram' names an unknown node; did you mean 'frame'?",
+    ],
+    ['no nodes', { nodes: 3 }, 'graph.json:2:3: it is not a graph at nodes'],
+    ['inputs that are no list', { nodes: [{ ...definition.nodes[0], inputs: 'frame' }] }, 'graph.json:6:7: it is not'],
   ])('says of a graph with %s what to do', async (_, changed, sentence) => {
     await writeGraph(changed);
     const { code, err } = await train();

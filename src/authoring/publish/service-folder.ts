@@ -1,10 +1,12 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { EdgewiseError } from '../../errors.ts';
 import { selfCheckSchema } from '../../registry/manifest.ts';
+import { authorOperators } from '../graph/author-operators.ts';
+import { checkDefinition } from '../graph/check-definition.ts';
 import type { GraphJson } from '../graph/definition.ts';
-import { readJson } from '../read-json.ts';
+import { readJsonFile } from '../json/read-json-file.ts';
+import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
 
 /*
@@ -25,36 +27,46 @@ const serviceSchema = v.object({
 
 /**
  * Reads a service's folder.
- * @throws EdgewiseError `input-invalid` naming the file at fault; what the file system refuses.
+ * @throws EdgewiseError `input-invalid` or `graph-invalid` naming file, line and column at fault; what the file system refuses.
  */
 export async function readServiceFolder(folder: string): Promise<{ id: string; source: ServiceSource }> {
-  const path = join(folder, serviceFile);
-  const parsed = v.safeParse(serviceSchema, await readJson(path));
-  if (!parsed.success) {
-    const [issue] = parsed.issues;
-    const message = `${path} is not a service's at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}; write { "version": "1.0.0" }`;
-    throw new EdgewiseError('input-invalid', message);
-  }
+  const { value: service } = await readJsonFile(join(folder, serviceFile), {
+    schema: serviceSchema,
+    what: 'a service',
+    code: 'input-invalid',
+    example: '{ "version": "1.0.0" }',
+  });
   const graph = await readGraph(join(folder, graphFile));
-  const source = { ...parsed.output, graph: { ...graph }, models: await readModels(folder) };
+  const source = { ...service, graph: { ...graph }, models: await readModels(folder) };
   return { id: basename(resolve(folder)), source };
 }
 
 const graphSchema = v.looseObject({
-  nodes: v.array(v.looseObject({ id: v.string(), op: v.string() })),
+  nodes: v.array(
+    v.looseObject({
+      id: v.string(),
+      op: v.string(),
+      inputs: v.exactOptional(v.array(v.string())),
+      params: v.exactOptional(v.record(v.string(), v.unknown())),
+    }),
+  ),
   outputs: v.record(v.string(), v.string()),
 });
 
 /**
- * Reads a graph, fitted or not. What its nodes say is left to whoever compiles it.
- * @throws EdgewiseError `graph-invalid` when the file holds no graph, `input-invalid` when it is not JSON; what the file system refuses.
+ * Reads a graph, fitted or not. What else than names its nodes say is left to whoever compiles it.
+ * @throws EdgewiseError `graph-invalid` when the file holds no graph or names an operator, param or node that there is not, `input-invalid`
+ * when it is not JSON, naming file, line and column; what the file system refuses.
  */
 export async function readGraph(path: string): Promise<GraphJson> {
-  const parsed = v.safeParse(graphSchema, await readJson(path));
-  if (parsed.success) return parsed.output;
-  const [issue] = parsed.issues;
-  const message = `${path} is no graph at ${v.getDotPath(issue) ?? 'its top'}: ${issue.message}; write { "nodes": [{ "id", "op", "inputs", "params" }], "outputs": {} }`;
-  throw new EdgewiseError('graph-invalid', message);
+  const { value, where } = await readJsonFile(path, {
+    schema: graphSchema,
+    what: 'a graph',
+    code: 'graph-invalid',
+    example: '{ "nodes": [{ "id", "op", "inputs", "params" }], "outputs": {} }',
+  });
+  checkDefinition(value, authorOperators(estimators), where);
+  return value;
 }
 
 /** Reads the models of a service's folder by name; a graph of rules alone has none. */

@@ -1,4 +1,5 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import type { Path } from '../../authoring/json/json-document.ts';
 import {
   type Activity,
   activitySchema,
@@ -10,7 +11,6 @@ import { checkCondition, checkExpressionAt, unknownSegment } from './check-condi
 import { checkSchedule } from './check-schedule.ts';
 import { checkWeights } from './check-weights.ts';
 import type { Context } from './context.ts';
-import type { Path } from './json-document.ts';
 
 /** Reports what is wrong with an activity that follows the schema. */
 export function checkActivity(activity: Activity, path: Path, context: Context): void {

@@ -1,10 +1,10 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { parsePath } from '../../xdm/path.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
-import type { Path } from './json-document.ts';
 
 /** What conditions of segments and activities read. */
 export const dataRoots = ['event', 'profile', 'scores', 'segments', 'session', 'page', 'now'];

@@ -1,7 +1,7 @@
+import type { Path } from '../../authoring/json/json-document.ts';
 import type { Activity } from '../../decisioning/activity.ts';
 import { instantOf } from '../../decisioning/operators/dates.ts';
 import type { Context } from './context.ts';
-import type { Path } from './json-document.ts';
 
 /** Reports a schedule that holds at no time, or no more. */
 export function checkSchedule({ schedule }: Activity, path: Path, { report, now }: Context): void {

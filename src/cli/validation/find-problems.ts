@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { type Path, readJson } from '../../authoring/json/json-document.ts';
 import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
 import { manifestSchema } from '../../registry/manifest.ts';
 import { isRecord } from '../../xdm/record.ts';
@@ -6,7 +7,6 @@ import { activitiesSchema } from './activities-file.ts';
 import { checkActivity, checkFields } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';
 import type { Context } from './context.ts';
-import { type Path, readJson } from './json-document.ts';
 import type { Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
@@ -17,7 +17,7 @@ import { createTruths } from './truth.ts';
  */
 export function findProblems(text: string, now: number): Problem[] {
   const document = readJson(text);
-  if (!('value' in document)) return [document];
+  if (!('value' in document)) return [{ severity: 'error', path: '', ...document }];
   const { value } = document;
   const problems: Problem[] = [];
   const report: Context['report'] = (severity, path, message) => {

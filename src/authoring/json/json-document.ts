@@ -1,5 +1,4 @@
 import { type AnyNode, parse, type ValueNode } from '@humanwhocodes/momoa';
-import type { Problem } from './problem.ts';
 
 /** Keys and indexes from a document's root to a value in it. */
 export type Path = readonly (string | number)[];
@@ -8,6 +7,11 @@ export type Path = readonly (string | number)[];
 interface Position {
   readonly line: number;
   readonly column: number;
+}
+
+/** What is wrong with the syntax of a text, and where. */
+export interface SyntaxProblem extends Position {
+  readonly message: string;
 }
 
 /** JSON with the places at which its values stand. */
@@ -20,7 +24,7 @@ export interface JsonDocument {
 }
 
 /** Reads a JSON text; gives what is wrong with its syntax instead. */
-export function readJson(text: string): JsonDocument | Problem {
+export function readJson(text: string): JsonDocument | SyntaxProblem {
   let root: ValueNode;
   let value: unknown;
   try {
@@ -30,7 +34,7 @@ export function readJson(text: string): JsonDocument | Problem {
     const { line = 1, column = 1 } = error as Partial<Position>;
     const said = error instanceof Error ? error.message : String(error);
     const message = said.replace(/ \(\d+:\d+\)$/, '').replace(/\.$/, '');
-    return { severity: 'error', path: '', line, column, message: `it is not JSON: ${message}` };
+    return { line, column, message: `it is not JSON: ${message}` };
   }
   return {
     value,
