@@ -1,9 +1,19 @@
+import type { ExternalData } from '../authoring/onnx/external-data.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../engine/js/model.ts';
 
 /** What an author should know of a model that loads, each in one sentence. */
 export function warnings(model: OnnxModel): string[] {
   const { graph } = model;
   return [...(computesInDoubles(graph) ? [doubles] : []), ...graph.nodes.flatMap(warningOf)];
+}
+
+/** The same of what the file does not hold itself. */
+export function externalWarnings({ names, files }: ExternalData): string[] {
+  if (names.length === 0) return [];
+  const weights = names.length === 1 ? `Its weight ${names[0]} lies` : `${names.length} of its weights lie`;
+  return [
+    `${weights} in ${files.join(', ')}, which no provider reads, and count neither in size nor in cost: save the model as one file, in Python by onnx.save_model(model, path, save_as_external_data=False).`,
+  ];
 }
 
 const doubles =

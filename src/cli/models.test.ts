@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeModel, type ModelDefinition, type NodeDefinition } from '../authoring/onnx/writer.ts';
+import { writeModel } from '../engine/testing/write-model.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary } from './testing/tiny-service.ts';
 
@@ -96,6 +97,28 @@ describe('inspect', () => {
       refusals: {},
     });
     expect((await run('inspect', path)).out.match(/mind: /g) ?? []).toHaveLength(expected.length);
+  });
+
+  it('tells what it can of a model whose weights lie in another file', async () => {
+    const row = { name: 'x', type: 'float', shape: ['N', 1] } as const;
+    const model = writeModel({
+      nodes: [{ op: 'MatMul', inputs: ['x', 'w'], outputs: ['y'] }],
+      inputs: [row, { ...row, name: 'w', shape: [1] }],
+      outputs: [{ ...row, name: 'y', shape: ['N'] }],
+      external: ['w'],
+    });
+    const path = await write('external', model);
+    expect(await runJson('inspect', path)).toMatchObject({
+      bytes: model.byteLength,
+      inputs: [{ name: 'x', type: 'float32' }],
+      outputs: [{ name: 'y' }],
+      operators: [{ name: 'MatMul' }],
+      executionProviders: [],
+      refusals: { js: expect.stringContaining('external file'), wasm: expect.stringContaining('external file') },
+      unsupportedByJs: [],
+      warnings: [expect.stringMatching(/^Its weight w lies in weights\.bin, which no provider reads/)],
+    });
+    expect((await run('inspect', path)).code).toBe(0);
   });
 
   it('says that nothing runs a model, and why', async () => {
