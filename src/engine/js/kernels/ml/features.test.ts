@@ -219,5 +219,8 @@ describe('ArrayFeatureExtractor', () => {
       const feeds = { X: tensor('float32', [1, 2]), I1: tensor('int64', [index]) };
       await expect(runJs(model, feeds)).rejects.toMatchObject(rejected('input-invalid', /is out of range/));
     }
+    const broken = singleNode('ArrayFeatureExtractor', {}, ['int64', 'float32'], ['int64']);
+    const feeds = { X: tensor('int64', [1, 2], [1, 2]), I1: tensor('float32', [0.5]) };
+    await expect(runJs(broken, feeds)).rejects.toMatchObject(rejected('input-invalid', /index 0.5 is out of range/));
   });
 });

@@ -149,7 +149,7 @@ const arrayFeatureExtractor: KernelFactory = (context) => (inputs) => {
   const width = rowWidth(input);
   for (let i = 0; i < indices.length; i++) {
     const index = indices[i] as number;
-    if (!(index >= 0 && index < width))
+    if (!(Number.isInteger(index) && index >= 0 && index < width))
       context.fail(`index ${index} is out of range: the last axis has the size ${width}`);
   }
   const output = context.allocate(
