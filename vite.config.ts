@@ -53,7 +53,7 @@ const builds: Record<string, UserConfig> = {
     plugins: [withoutCallbacks, callsOnly],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
-      rollupOptions: { treeshake: onlyUsedComlink },
+      rollupOptions: { treeshake: onlyUsedComlink, optimization: { inlineConst: { mode: 'all' } } },
     },
   },
   // What the tag loads on demand for browsers without setHTML.

@@ -8,6 +8,7 @@ import { prepareInWorker } from './in-worker/measure-in-worker.ts';
 import { findThreshold, formatThreshold } from './provider-threshold.ts';
 import { updateReadme } from './readme.ts';
 import { prepareSite, serveSite } from './site/site.ts';
+import { measureSlots } from './slots/measure-slots.ts';
 import { parseArguments } from './support/arguments.ts';
 import { browserVersions } from './support/browser-versions.ts';
 import { type Figure, updateFigures, writeResults } from './support/figures.ts';
@@ -27,7 +28,7 @@ function add(measure: string, measured: string, limit?: { readonly asked: string
 
 await runBench(async (closing) => {
   const { browsers, parts, runs, update } = parseArguments(process.argv.slice(2), {
-    parts: ['visits', 'calls', 'decide', 'sizes', 'threshold'],
+    parts: ['visits', 'slots', 'calls', 'decide', 'sizes', 'threshold'],
   });
 
   if (parts.includes('visits') || parts.includes('calls')) {
@@ -60,6 +61,18 @@ await runBench(async (closing) => {
       }
     }
     await close();
+  }
+
+  if (parts.includes('slots')) {
+    for (const browser of browsers) {
+      console.error(`${titles[browser]}, slots`);
+      const [hundred, thousand] = [await measureSlots(browser, 100, runs), await measureSlots(browser, 1000, runs)];
+      raw[`slots ${browser}`] = { hundred, thousand };
+      add(
+        `Filling every slot of a page, from tag start: ${titles[browser]}`,
+        `100 slots ${Math.round(hundred)} ms, 1,000 slots ${Math.round(thousand)} ms`,
+      );
+    }
   }
 
   const measure = await prepareInWorker(closing);

@@ -47,7 +47,7 @@ function startTag(): void {
 
 /** An attribute's text as the option of its name takes it; a number that is none is left out. */
 function readOption(name: string, text: string): unknown {
-  if (/(Ms|Bytes|Limit)$/.test(name)) return Number.isFinite(Number(text)) ? Number(text) : undefined;
+  if (/(Ms|Bytes|Limit)$/.test(name)) return Number.isFinite(+text) ? +text : undefined;
   if (/^(respect|track|allow|preview|enabled)/.test(name)) return text !== 'false';
   return /^(operatorModules|reporters)$/.test(name) ? text.split(/\s+/).filter(Boolean) : text;
 }

@@ -4,9 +4,12 @@ const productView = {
   productListItems: [{ SKU: 'MF-101', priceTotal: 89, productCategories: [{ categoryID: 'brewing' }] }],
 };
 
+const holdStyle =
+  '<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 60s forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>';
+
 /** A product page with Edgewise's tag. Budget and hold outlast the slowest decision, so that it is measured and not dropped. */
 export function edgewisePage(folder: string, host: 'dedicated' | 'shared'): string {
-  return page(`<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 60s forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>
+  return page(`${holdStyle}
 <script>
 window.edgewise={q:[
   ['on','decision',function(decision){window.benchDecision=decision;window.benchProbability=decision.predictions.intent&&decision.predictions.intent.scores.probability}],
@@ -17,6 +20,15 @@ window.edgewise={q:[
 <script async src="/edgewise/edgewise.js" data-manifest-url="/${folder}/manifest.json" data-host="${host}" data-decision-budget-ms="60000"></script>
 </head><body>
 <edgewise-slot scope="hero"><p>Good tea takes its time</p></edgewise-slot>`);
+}
+
+/** A page of nothing but slots, whose manifest lies at `/shop/manifest.json`. Budget and hold as in {@link edgewisePage}. */
+export function manySlotsPage(scopes: readonly string[]): string {
+  const slots = scopes.map((scope) => `<edgewise-slot scope="${scope}"><p>Good tea takes its time</p></edgewise-slot>`);
+  return page(`${holdStyle}
+<script async src="/edgewise/edgewise.js" data-manifest-url="/shop/manifest.json" data-decision-budget-ms="60000"></script>
+</head><body>
+${slots.join('\n')}`);
 }
 
 /** The same page with the baseline's script. */

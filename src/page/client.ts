@@ -108,10 +108,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const consent = (): Consent =>
     resolveConsent({
-      defaultConsent: options.defaultConsent,
+      ...options,
       stored: storage.consent(),
       globalPrivacyControl: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
-      respectGlobalPrivacyControl: options.respectGlobalPrivacyControl,
     });
 
   const { createWorker } = options;

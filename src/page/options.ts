@@ -78,7 +78,7 @@ export function findOptionProblem(options: EdgewiseOptions, documentUrl: string)
   }
   for (const name of ['decisionBudgetMs', 'storageBudgetBytes', 'eventLimit', 'eventMaxAgeMs'] as const) {
     const value = options[name];
-    if (value !== undefined && !(value >= 0)) return `${name} is ${value}; give a number that is not negative`;
+    if (value !== undefined && !(value >= 0)) return `${name} is ${value}; give 0 or more`;
   }
   const { defaultConsent } = options;
   if (defaultConsent !== undefined && !isConsent(defaultConsent)) {

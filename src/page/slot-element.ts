@@ -30,10 +30,8 @@ const tag = 'edgewise-slot';
  * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
  */
-const css = `:host{display:flow-root;position:relative}
-::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}
-:host([grow]) ::slotted([slot=experience]){position:static}
-.covered{visibility:hidden}
+const css = `:host{display:flow-root;position:relative}.covered{visibility:hidden}
+::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}
 :host([hidden]),::slotted([slot=experience]:empty),:host([grow]) .covered{display:none}`;
 
 /** Registers the element once per page, however many scripts ask. */
@@ -41,6 +39,7 @@ export function defineSlotElement(): void {
   if (customElements.get(tag)) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  const standing = standingSlots();
   const connected = new Set<SlotElement>();
   let owner: SlotOwner | undefined;
   /** Whether the owner has gone: then nobody will decide what comes in. */
@@ -53,7 +52,7 @@ export function defineSlotElement(): void {
 
     constructor() {
       super();
-      this.#heldSince = heldSince(this);
+      this.#heldSince = standing.get(this) ?? heldSince(this);
       const experience = document.createElement('slot');
       experience.name = 'experience';
       this.#place.append(document.createElement('slot'));
@@ -121,15 +120,25 @@ export function defineSlotElement(): void {
 }
 
 /**
+ * The slots that stand in the page before this script has run, with {@link heldSince}. All at once, before the first is upgraded: a browser
+ * that is asked for the animations of one element looks through all, and styles the page anew after each upgrade.
+ */
+function standingSlots(): ReadonlyMap<HTMLElement, number> {
+  const animations = document.getAnimations() as (Animation & { readonly effect: KeyframeEffect })[];
+  const holds = new Map(animations.map((animation) => [animation.effect.target, animation]));
+  const slots = document.querySelectorAll<HTMLElement>(tag);
+  return new Map([...slots].map((slot) => [slot, heldSince(slot, holds.get(slot))]));
+}
+
+/**
  * Since when a slot has been invisible, by `performance.now()`: by the page's one line of CSS since a frame before this script ran, or from
  * now on where it has not been painted; -Infinity for one that the visitor sees already, which must never change.
+ * @param hold the animation that reveals it at the end of the budget.
  */
-function heldSince(slot: HTMLElement): number {
+function heldSince(slot: HTMLElement, hold?: Animation): number {
   const now = performance.now();
   if (!slot.isConnected) return now;
-  const hold = slot.getAnimations?.().find((animation) => 'animationName' in animation);
   // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start.
   if (getComputedStyle(slot).visibility === 'hidden') return Number(hold?.startTime ?? now);
-  const painted = performance.getEntriesByType('paint').length > 0;
-  return hold || painted ? Number.NEGATIVE_INFINITY : now;
+  return hold || performance.getEntriesByType('paint')[0] ? Number.NEGATIVE_INFINITY : now;
 }

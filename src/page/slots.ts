@@ -109,7 +109,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
    * Where no frames are drawn nobody waits.
    */
   const watch = (): void => {
-    for (const slot of held) if (slot.heldMs > budgetMs - paintMs) expire(slot);
+    // So written, a time that is no number ends the hold, too: an animation that follows the scrolling has none.
+    for (const slot of held) if (!(slot.heldMs <= budgetMs - paintMs)) expire(slot);
     isWatching = held.size > 0;
     if (isWatching) requestAnimationFrame(watch);
   };

@@ -44,13 +44,11 @@ const restartLimit = 3;
 // Comlink keeps an error's name and message alone; the worker sends it as plain data, code and cause included.
 const throwHandler = transferHandlers.get('throw');
 if (throwHandler) {
-  transferHandlers.set('throw', {
-    ...throwHandler,
-    deserialize: (plain: { edgewise?: PlainError }) => {
-      if (plain.edgewise) throw fromPlainError(plain.edgewise);
-      return throwHandler.deserialize(plain);
-    },
-  });
+  const { deserialize } = throwHandler;
+  throwHandler.deserialize = (plain: { edgewise?: PlainError }) => {
+    if (plain.edgewise) throw fromPlainError(plain.edgewise);
+    return deserialize(plain);
+  };
 }
 
 /**

@@ -18,7 +18,7 @@ export interface ConsentFacts {
  */
 export function resolveConsent(facts: ConsentFacts): Consent {
   const { defaultConsent, stored, globalPrivacyControl, respectGlobalPrivacyControl } = facts;
-  if (respectGlobalPrivacyControl && globalPrivacyControl === true) return 'out';
+  if (respectGlobalPrivacyControl && globalPrivacyControl) return 'out';
   return isConsent(stored) ? stored : defaultConsent;
 }
 
