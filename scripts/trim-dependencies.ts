@@ -65,6 +65,10 @@ export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
     /path: path\.map\(\(p\) => p\.toString\(\)\),\n {16}argumentList,\n {12}\}, transferables\)\.then\(fromWireValue\);/,
     'path: [prop], argumentList }, transferables).then(fromWireValue); };',
   ],
+  [/, path = \[\], target = function \(\) \{ \}\) \{/, ') {'],
+  [/new Proxy\(target, \{/, 'new Proxy({}, {'],
+  [/createProxy\(ep, pendingListeners, \[\], target\)/, 'createProxy(ep, pendingListeners)'],
+  [/return Array\.prototype\.concat\.apply\(\[\], arr\)/, 'return arr.flat()'],
   [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 
