@@ -1,4 +1,6 @@
-import { createClient, type Edgewise, type PageFiles } from './page/client.ts';
+import { createClient } from './page/client.ts';
+import type { Edgewise } from './page/edgewise.ts';
+import type { PageFiles } from './page/loaders.ts';
 import type { EdgewiseOptions } from './page/options.ts';
 import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
 
@@ -33,7 +35,7 @@ const files: { readonly [Name in keyof PageFiles]: () => Promise<PageFiles[Name]
 };
 
 export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from './errors.ts';
-export type { Edgewise } from './page/client.ts';
+export type { Edgewise } from './page/edgewise.ts';
 export type { DecisionDetail, EdgewiseEvents } from './page/events.ts';
 export type { EdgewiseOptions } from './page/options.ts';
 export type { Outcome, OutcomeProposition, OutcomeType } from './page/outcomes/outcome.ts';

@@ -1,4 +1,5 @@
-import { createClient, type Edgewise } from './page/client.ts';
+import { createClient } from './page/client.ts';
+import type { Edgewise } from './page/edgewise.ts';
 import type { EdgewiseOptions } from './page/options.ts';
 import { joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
 

@@ -1,5 +1,5 @@
 import { wrap } from 'comlink';
-import type { Edgewise } from '../../src/page/client.ts';
+import type { Edgewise } from '../../src/page/edgewise.ts';
 import type { Echo } from './echo.ts';
 
 /** Milliseconds for one call each, medians. */

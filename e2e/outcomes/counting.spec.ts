@@ -122,6 +122,31 @@ test('a page that goes on without loading counts again what it shows anew, and n
   await expectOutcomes(page, ['display hero', 'display low', 'interact low', 'display low']);
 });
 
+test('counts what the page shows by its own code where it says so, once', async ({ page, site }) => {
+  const activities = ['banner', 'ticker'].map((scope) =>
+    activityFor(scope, [{ schema: jsonContentItem, data: { content: { text: 'Free delivery' } } }]),
+  );
+  site.publish(await publishInMemory({ ...outcomesPublication, activities }));
+  site.set('/', outcomesPage(`${slot('none')}${room(2000)}<p id="ticker"></p>`));
+  await visit(page, site.origin);
+  await page.evaluate(`(async () => {
+    const [banner, ticker] = await edgewise.decide({ scopes: ['banner', 'ticker'] });
+    document.querySelector('#ticker').textContent = ticker.items[0].data.content.text;
+    edgewise.display(ticker, document.querySelector('#ticker'));
+    for (let time = 0; time < 3; time++) edgewise.display(banner);
+  })()`);
+  await expectOutcomes(page, ['display banner']);
+  await page.locator('#ticker').click();
+  await expectOutcomes(page, ['display banner', 'interact ticker', 'display ticker']);
+  await expect.poll(() => storedOutcomes(page)).toHaveLength(3);
+  const [banner] = await storedOutcomes(page);
+  expect(banner, 'what the decision went by').toMatchObject({
+    _experience: { edgewise: { scores: { interest: {} } } },
+  });
+  await page.evaluate('edgewise.display(undefined)');
+  await expect.poll(async () => (await seenOn(page)).errors.length, 'told, not thrown').toBe(1);
+});
+
 test('counts a control, data for the page, and changed elements as it counts HTML', async ({ page, site }) => {
   const activities = [
     activityFor('hero', []),

@@ -2,14 +2,16 @@ import type { Proposition } from '../decisioning/activity.ts';
 import type { ScopeRequest } from '../decisioning/decide.ts';
 import { EdgewiseError, fromPlainError, toEdgewiseError } from '../errors.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
-import type { Prediction, ReadyState } from '../worker/protocol.ts';
+import type { ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { collectPageViews } from './collector.ts';
-import type { Delivery, DeliveryPage } from './delivery.ts';
+import type { Delivery } from './delivery.ts';
+import type { Edgewise } from './edgewise.ts';
 import { createEmitter } from './emitter.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
-import { type EdgewiseOptions, findOptionProblem, type ResolvedOptions, resolveOptions } from './options.ts';
-import type { Overlay, OverlayAccess, OverlayHistory } from './overlay/access.ts';
+import type { Loaders, PageFiles } from './loaders.ts';
+import { type EdgewiseOptions, findOptionProblem, resolveOptions } from './options.ts';
+import type { Overlay } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
@@ -17,56 +19,8 @@ import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
-import { handleOf, type WorkerHandle } from './worker-factory.ts';
+import { handleOf } from './worker-factory.ts';
 import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link.ts';
-
-/** The client on the page. No method ever throws into the page; the promises of `predict` and `decide` reject with an EdgewiseError. */
-export interface Edgewise {
-  /** Resolves when the runtime stands, has failed or took too long. Never rejects. Waits while consent is pending. */
-  readonly ready: Promise<ReadyState>;
-  /** Adds an event to the visit. `_id` and `timestamp` are filled in where missing. Before consent it waits in memory. */
-  track(event: ExperienceEventInput): void;
-  /**
-   * Scores the visit as it stands.
-   * @throws EdgewiseError `input-invalid` (no such service), `consent-required`, `engine-failed`, `deadline-exceeded`, `worker-lost`, `disposed`.
-   */
-  predict(serviceId: string): Promise<Prediction>;
-  /**
-   * Decides the scopes, and renders into their slots where they still wait.
-   * @throws EdgewiseError as `predict`.
-   */
-  decide(request: { readonly scopes: readonly ScopeRequest[] }): Promise<readonly Proposition[]>;
-  /** Returns the function that unsubscribes. */
-  on<Name extends keyof EdgewiseEvents>(name: Name, listener: (detail: EdgewiseEvents[Name]) => void): () => void;
-  /** The visitor's choice, kept on the device. 'out' deletes what was stored; 'pending' forgets the choice. */
-  setConsent(consent: Consent): void;
-  /**
-   * Opens the overlay, which explains what the page decides, where the option `preview` is set; does nothing elsewhere.
-   * @param history what the page's own listeners were told before, by name, so that the overlay tells of it too.
-   */
-  debug(history?: OverlayHistory): Promise<void>;
-  /** Stops everything; slots that wait show their default content. */
-  dispose(): Promise<void>;
-}
-
-/** How files of Edgewise's own are reached; differs between script tag and npm import. */
-export interface Loaders {
-  readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>, attempt: number) => WorkerHandle;
-  /** The address of a file of kernels, where the worker loads it from there. */
-  readonly kernelUrl?: (name: string) => string;
-  /** Loads a file of Edgewise's own on demand. */
-  readonly load: <Name extends keyof PageFiles>(name: Name) => Promise<PageFiles[Name]>;
-}
-
-/** What the page loads on demand, each file by its name without the ending. */
-export interface PageFiles {
-  /** For browsers without `setHTML`. */
-  readonly sanitizer: { readonly sanitize: (html: string) => DocumentFragment };
-  /** Once a decision needs it, or has been painted. */
-  readonly delivery: { readonly createDelivery: (page: DeliveryPage) => Delivery };
-  /** For those who check what a page decides. `undefined` when the page's address asks for nothing that is allowed. */
-  readonly overlay: { readonly startOverlay: (access: OverlayAccess) => Promise<Overlay | undefined> };
-}
 
 const readyDeadlineMs = 30_000;
 /** How long after the runtime stands the manifest is asked for where no decision comes first, in milliseconds. */
@@ -355,6 +309,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     track,
     predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
     decide: ({ scopes }) => decideFor(scopes),
+    display(proposition, element) {
+      loadDelivery()
+        .then((loaded) => loaded?.display(proposition, element))
+        .catch(report);
+    },
     on,
     setConsent(choice) {
       storage.saveConsent(choice);

@@ -53,6 +53,8 @@ export interface Delivery {
   apply(decision: DecisionDetail, deadline: number): readonly Proposition[];
   /** Hears of every experience in a slot, once it has been painted. */
   shown(experience: ShownExperience): void;
+  /** Hears of a proposition that the page's own code shows, in `element` or, without one, somewhere in view. */
+  display(proposition: Proposition, element: Element | undefined): void;
   /** Hears of the events of this page that reached goals. */
   converted(conversions: readonly Conversion[]): void;
   /** The site was paused: what an earlier `generation` of the manifest has brought to the page is taken back, and what it still brings. */
@@ -80,15 +82,16 @@ export function createDelivery(page: DeliveryPage): Delivery {
     if (!experience.decision?.preview) outcomes.shown(experience);
     meter.shown(experience);
   };
+  const onShown = (proposition: Proposition, elements: readonly Element[]): void => {
+    const at = performance.now();
+    const decision = decisions.get(proposition);
+    afterPaint((paintedAt) => shown({ proposition, elements, decision, at, paintedAt }));
+  };
   const domActions = createDomActions({
     renderer,
     isHolding: () => isHolding,
     onProblem: reportItem,
-    onShown(proposition, elements) {
-      const at = performance.now();
-      const decision = decisions.get(proposition);
-      afterPaint((paintedAt) => shown({ proposition, elements, decision, at, paintedAt }));
-    },
+    onShown,
   });
 
   const follow = (address: string, deadline: number): void => {
@@ -122,6 +125,11 @@ export function createDelivery(page: DeliveryPage): Delivery {
       return propositions;
     },
     shown,
+    display(proposition, element) {
+      const decision = decisions.get(proposition);
+      if (element) onShown(proposition, [element]);
+      else if (!decision?.preview && !takeBack.isOvertaken(decision)) outcomes.displayed(proposition, decision);
+    },
     converted: outcomes.converted,
     pause(generation) {
       takeBack.pause(generation);

@@ -11,7 +11,7 @@ import {
 } from '@openfeature/web-sdk';
 import type { Item, Proposition } from '../../decisioning/activity.ts';
 import { EdgewiseError } from '../../errors.ts';
-import type { Edgewise } from '../../page/client.ts';
+import type { Edgewise } from '../../page/edgewise.ts';
 import type { ExperienceEventInput } from '../../xdm/event.ts';
 import { createSnapshot } from '../snapshot.ts';
 

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from 'react';
 import type { Proposition } from '../../decisioning/activity.ts';
-import type { Edgewise } from '../../page/client.ts';
+import type { Edgewise } from '../../page/edgewise.ts';
 import type { Prediction } from '../../worker/protocol.ts';
 import { useStore } from './provider.ts';
 

@@ -9,7 +9,7 @@ import {
   useState,
 } from 'react';
 import { EdgewiseError } from '../../errors.ts';
-import type { Edgewise } from '../../page/client.ts';
+import type { Edgewise } from '../../page/edgewise.ts';
 import { type ClientStore, createClientStore } from './store.ts';
 
 const StoreContext = createContext<ClientStore | undefined>(undefined);

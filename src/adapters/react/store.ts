@@ -1,5 +1,5 @@
 import type { Proposition } from '../../decisioning/activity.ts';
-import type { Edgewise } from '../../page/client.ts';
+import type { Edgewise } from '../../page/edgewise.ts';
 import type { Prediction } from '../../worker/protocol.ts';
 import { createSnapshot, type Snapshot } from '../snapshot.ts';
 

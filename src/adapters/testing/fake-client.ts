@@ -1,6 +1,6 @@
 import type { Proposition } from '../../decisioning/activity.ts';
 import { EdgewiseError } from '../../errors.ts';
-import type { Edgewise } from '../../page/client.ts';
+import type { Edgewise } from '../../page/edgewise.ts';
 import { createEmitter } from '../../page/emitter.ts';
 import type { DecisionDetail, EdgewiseEvents } from '../../page/events.ts';
 import type { Prediction, ReadyState } from '../../worker/protocol.ts';
@@ -102,6 +102,7 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
       emit('decision', decision);
       return propositions;
     },
+    display() {},
     setConsent() {},
     async debug() {},
     async dispose() {

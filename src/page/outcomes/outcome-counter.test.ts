@@ -199,6 +199,28 @@ describe('an interaction', () => {
   });
 });
 
+describe('what the page says is in view', () => {
+  it('is displayed at once, and once, wherever else it stands', () => {
+    const page = openPage();
+    page.displayed(proposition(), decision);
+    page.displayed(proposition(), decision);
+    page.shown({ proposition: proposition(), elements: [element()], decision });
+    page.view();
+    expect(page.types()).toEqual(['display']);
+    expect(page.outcomes[0]?.event).toMatchObject({ _experience: { edgewise: { decisionMs: decision.durationMs } } });
+  });
+
+  it('is not counted without consent, or once all is over', () => {
+    const page = openPage();
+    page.page.isAllowed = false;
+    page.displayed(proposition(), decision);
+    page.page.isAllowed = true;
+    page.dispose();
+    page.displayed(proposition(), decision);
+    expect(page.types()).toEqual([]);
+  });
+});
+
 describe('what has been taken back', () => {
   it('is neither displayed nor clicked any more, and counts once it is shown again', () => {
     const page = openPage();

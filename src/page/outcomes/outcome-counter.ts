@@ -28,6 +28,8 @@ export interface OutcomeCounterOptions {
 export interface OutcomeCounter {
   /** A proposition stands on the page, or stands in further elements. */
   shown(shown: ShownProposition): void;
+  /** A proposition is in view already. */
+  displayed(proposition: Proposition, decision: DecisionFacts | undefined): void;
   /** Events of this page reached goals. */
   converted(conversions: readonly Conversion[]): void;
   /** What was shown up to now has been taken back: nothing more is counted of it. */
@@ -59,20 +61,19 @@ export function createOutcomeCounter({
   /** By proposition id. */
   const watched = new Map<string, Watched>();
 
-  const watch = ({ proposition, decision }: ShownProposition): Watched => {
-    const count = (type: 'display' | 'interact'): void => {
-      const key = `${type} ${proposition.id}`;
-      if (!isAllowed() || memory.has(key)) return;
-      memory.add(key);
-      onOutcome(toOutcome(type, proposition, decision, stamp()));
-    };
-    return {
-      timer: createViewTimer(() => count('display'), standing.signal),
-      onClick(event) {
-        if (!('button' in event) || event.button !== rightButton) count('interact');
-      },
-    };
+  const count = (type: 'display' | 'interact', proposition: Proposition, decision: DecisionFacts | undefined): void => {
+    const key = `${type} ${proposition.id}`;
+    if (isDisposed || !isAllowed() || memory.has(key)) return;
+    memory.add(key);
+    onOutcome(toOutcome(type, proposition, decision, stamp()));
   };
+
+  const watch = ({ proposition, decision }: ShownProposition): Watched => ({
+    timer: createViewTimer(() => count('display', proposition, decision), standing.signal),
+    onClick(event) {
+      if (!('button' in event) || event.button !== rightButton) count('interact', proposition, decision);
+    },
+  });
 
   return {
     shown(shown) {
@@ -87,6 +88,7 @@ export function createOutcomeCounter({
           element.addEventListener(type, known.onClick, { capture: true, signal: standing.signal });
       }
     },
+    displayed: (proposition, decision) => count('display', proposition, decision),
     converted(conversions) {
       if (!isAllowed()) return;
       for (const conversion of conversions) {

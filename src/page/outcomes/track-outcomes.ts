@@ -56,6 +56,7 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
 
   return {
     shown: counter.shown,
+    displayed: counter.displayed,
     converted: counter.converted,
     withdrawn: counter.withdrawn,
     dispose() {

@@ -1,6 +1,6 @@
 import type { ScopeRequest } from '../../decisioning/decide.ts';
 import type { DecisionRequest } from '../../worker/protocol.ts';
-import type { Edgewise } from '../client.ts';
+import type { Edgewise } from '../edgewise.ts';
 import type { DecisionDetail } from '../events.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { HtmlRenderer } from '../render/html.ts';
