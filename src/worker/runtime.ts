@@ -8,6 +8,7 @@ import { createDeviceStore } from '../registry/device-store.ts';
 import { artifactBaseUrls } from '../registry/locations.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
+import { sessionOf } from '../visitor/session-context.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
@@ -28,7 +29,6 @@ import type {
 } from './protocol.ts';
 import { createServices, type Services } from './services.ts';
 import { servicesNeeded } from './services-needed.ts';
-import { sessionOf } from './session-context.ts';
 
 /** Names of the IndexedDB databases. */
 export const registryStoreName = 'edgewise';

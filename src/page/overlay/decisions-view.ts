@@ -1,9 +1,10 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import type { ActivityTrace } from '../../decisioning/trace.ts';
-import { readPageContext } from '../page-context.ts';
+import { conditionDataOf } from './condition-data.ts';
 import { button, type Child, element, section } from './element.ts';
 import { lossInWords, winInWords } from './loss-in-words.ts';
 import { headlineOf } from './measurements.ts';
+import { renderOutcomes } from './outcomes-view.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
 import { words } from './words.ts';
 
@@ -19,6 +20,7 @@ export function renderDecisions(state: OverlayState, actions: OverlayActions): r
         'What it chose, and why',
         [...scopes].map((scope) => renderScope(scope, state, actions)),
       ),
+    latestDecision && renderOutcomes(state),
   ];
 }
 
@@ -53,11 +55,10 @@ function renderScope(scope: string, state: OverlayState, actions: OverlayActions
 function renderActivity(trace: ActivityTrace, state: OverlayState, actions: OverlayActions): HTMLElement {
   const { manifest, latestDecision, target } = state;
   const { activityId } = trace;
-  const scores = Object.entries(latestDecision?.predictions ?? {}).map(([id, prediction]) => [id, prediction.scores]);
   const context = {
     activities: manifest?.activities ?? [],
     segments: manifest?.segments ?? [],
-    data: { scores: Object.fromEntries(scores), profile: latestDecision?.profile, page: readPageContext() },
+    data: latestDecision && conditionDataOf(latestDecision),
   };
   const loss = lossInWords(trace, context);
   const activity = manifest?.activities.find(({ id }) => id === activityId);

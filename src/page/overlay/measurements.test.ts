@@ -27,6 +27,8 @@ const nothing: OverlayState = {
   pageScopes: ['hero'],
   requestsSinceLoad: [],
   errors: [],
+  outcomes: [],
+  toldTo: [],
   profileOverrides: {},
   needsReload: false,
 };

@@ -1,5 +1,7 @@
 import { readPreviewLink, withPreviewLink } from '../../registry/preview-link.ts';
 import type { EdgewiseEvents } from '../events.ts';
+import type { ResolvedOptions } from '../options.ts';
+import type { Outcome } from '../outcomes/outcome.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
 import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
 import { fetchManifest } from './fetch-manifest.ts';
@@ -31,6 +33,8 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     pageScopes: [],
     requestsSinceLoad: [],
     errors: [],
+    outcomes: [],
+    toldTo: toldTo(options),
     target: link?.target,
     // Away from the addresses that ask for it, the page is the visitor's own.
     profileOverrides: link ? session.profileOverrides : {},
@@ -88,6 +92,12 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     if (askedAgain) void explain();
   };
 
+  /** The page's own record may tell of it a second time. */
+  const addOutcome = (outcome: Outcome): void => {
+    if (state.outcomes.every(({ event }) => event._id !== outcome.event._id))
+      change({ outcomes: [...state.outcomes, outcome] });
+  };
+
   const listeners = {
     decision(decision) {
       const { pageDecision = decision } = state;
@@ -103,6 +113,9 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     error({ code, message }) {
       change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
     },
+    display: addOutcome,
+    interact: addOutcome,
+    convert: addOutcome,
     track: () => void explain(),
     update({ status }) {
       change({ manifest: undefined, ...(status === 'paused' && { filled: new Map() }) });
@@ -119,8 +132,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   const tell = (history: OverlayHistory): void => {
     if (toldHistory) return;
     toldHistory = true;
-    for (const [name, detail] of history)
-      if (name === 'decision' || name === 'filled' || name === 'error') listeners[name](detail as never);
+    for (const [name, detail] of history) if (isToldAgain(name)) listeners[name](detail as never);
   };
 
   const overlay: Overlay = {
@@ -142,6 +154,19 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   panel.show(state);
   if (link) void whenParsed().then(() => panel.start(link.debug));
   return overlay;
+}
+
+/** What of the past the overlay takes up. */
+function isToldAgain(name: string): name is 'decision' | 'filled' | 'display' | 'interact' | 'convert' | 'error' {
+  return /^(decision|filled|display|interact|convert|error)$/.test(name);
+}
+
+/** Who is told of outcomes, by name. */
+function toldTo({ reporters = [], reportUrl }: ResolvedOptions): readonly string[] {
+  const tools = reporters.map((reporter) =>
+    typeof reporter === 'string' ? reporter : reporter.name || 'a function of the page',
+  );
+  return reportUrl === undefined ? tools : [...tools, reportUrl];
 }
 
 /** Resolves when all slots of the document are there. */

@@ -3,6 +3,7 @@ import type { PreviewTarget } from '../../registry/preview-link.ts';
 import type { Decision } from '../../worker/protocol.ts';
 import type { Profile } from '../../xdm/profile.ts';
 import type { DecisionDetail } from '../events.ts';
+import type { Outcome } from '../outcomes/outcome.ts';
 
 /** What the slots of a scope show. */
 export interface FilledScope {
@@ -27,6 +28,10 @@ export interface OverlayState {
   /** Addresses that the page itself has asked for since its load event. */
   readonly requestsSinceLoad: readonly string[];
   readonly errors: readonly string[];
+  /** Of this page view, oldest first. */
+  readonly outcomes: readonly Outcome[];
+  /** Names of the tools and addresses that are told of outcomes. */
+  readonly toldTo: readonly string[];
   /** Shown whatever its status, schedule and audience. */
   readonly target?: PreviewTarget | undefined;
   /** Laid over the visitor's profile. */

@@ -1,4 +1,5 @@
 import type { Decision } from '../../worker/protocol.ts';
+import { conditionDataOf } from './condition-data.ts';
 import { conditionInWords } from './condition-in-words.ts';
 import { bar, button, type Child, definitions, element, section } from './element.ts';
 import { renderProfile } from './profile-view.ts';
@@ -53,8 +54,9 @@ function renderScores({ predictions }: Decision): HTMLElement | undefined {
 const isShare = (value: unknown): value is number => typeof value === 'number' && !Number.isInteger(value);
 
 /** All of the manifest's, those that the visitor is in first; without the manifest, those alone. */
-function renderSegments({ manifest }: OverlayState, { segments, predictions, profile }: Decision): HTMLElement {
-  const scores = Object.fromEntries(Object.entries(predictions).map(([id, prediction]) => [id, prediction.scores]));
+function renderSegments({ manifest }: OverlayState, decision: Decision): HTMLElement {
+  const { segments } = decision;
+  const data = conditionDataOf(decision);
   const known = manifest?.segments ?? segments.map((id) => ({ id, name: words(id), condition: undefined }));
   const isIn = ({ id }: { readonly id: string }): boolean => segments.includes(id);
   const sorted = [...known].sort((left, right) => Number(isIn(right)) - Number(isIn(left)));
@@ -72,7 +74,7 @@ function renderSegments({ manifest }: OverlayState, { segments, predictions, pro
           isIn(segment) ? ' yes' : ' no',
           segment.condition === undefined
             ? undefined
-            : element('span', { class: 'note' }, conditionInWords(segment.condition, { scores, profile })),
+            : element('span', { class: 'note' }, conditionInWords(segment.condition, data)),
         ),
       ),
     ),
