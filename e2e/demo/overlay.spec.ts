@@ -53,6 +53,28 @@ test('the overlay follows what the visitor does', async ({ page, shop }) => {
   await expect(overlay(page)).toContainText('productListAdds Fell mugs');
 });
 
+test('the overlay tells what came of an experience, and the data layer hears of it', async ({ page, shop }) => {
+  const openOverlay = () => page.getByRole('button', { name: 'How this page decided' }).click();
+  const promotions = (): Promise<string[]> =>
+    page.evaluate(
+      `(window.dataLayer ?? []).flatMap(({ event, ecommerce }) => event ? [event + ' ' + ecommerce.creative_name] : [])`,
+    );
+  await page.goto(shop.origin);
+  await openOverlay();
+  await expect(overlay(page)).toContainText('“Stay for a cup”, of Hero by segment was displayed.');
+  expect(await promotions()).toEqual(['view_promotion stay-for-a-cup']);
+  await page.goto(`${shop.origin}/product/fell-mugs.html`);
+  await page.getByRole('button', { name: 'Add to cart' }).click();
+  await page.goto(`${shop.origin}/cart.html`);
+  await page.getByRole('button', { name: 'Check out' }).click();
+  await page.getByRole('button', { name: 'Place order' }).click();
+  await openOverlay();
+  await expect(overlay(page)).toContainText(
+    '“Stay for a cup”, of Hero by segment reached its goal by commerce.purchases.',
+  );
+  expect(await promotions()).toContain('edgewise_convert stay-for-a-cup');
+});
+
 test('the overlay tells of other pages where there is no slot', async ({ page, shop }) => {
   await page.goto(`${shop.origin}/nowhere`);
   await page.getByRole('button', { name: 'How this page decided' }).click();

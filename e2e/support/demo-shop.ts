@@ -201,7 +201,8 @@ export const overlayParts = {
     /On the page: Stay for a cup/,
     /Hero by segment won with “Stay for a cup”, as the visitor is in the segment about to leave/,
     /Cart offer for the hesitant lost: the visitor is not in “Hesitant: interested, but not decided”, which asks that purchase intent \(now 0\.06\d?\) is at least 0\.1/,
-    /Pop in for those who look around lost: it asks that/,
+    /Pop in for those who look around lost: it asks that session page views \(now 1\) is at least 3/,
+    /Told to dataLayer/,
   ],
   Visitor: [
     /Purchase intent\s+0\.06\d/,

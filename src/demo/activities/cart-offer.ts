@@ -1,5 +1,6 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import { renderCartOffer } from '../pages/cart-offer.ts';
+import { bought } from './goals.ts';
 import { toItem } from './to-item.ts';
 
 /** What of two makes the hesitant buy: half of them get one, half the other, and one in ten neither, to compare with. */
@@ -11,7 +12,7 @@ export const cartOffer: Activity = {
   audience: { segments: ['hesitant'] },
   holdout: 0.1,
   selection: { type: 'split' },
-  goal: { condition: { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] } },
+  goal: bought,
   experiences: [
     {
       id: 'ten-percent-off',

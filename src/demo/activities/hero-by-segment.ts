@@ -1,5 +1,6 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import { type Hero, renderHero } from '../pages/hero.ts';
+import { bought } from './goals.ts';
 import { toItem } from './to-item.ts';
 
 const readyHero: Hero = {
@@ -39,6 +40,7 @@ export const heroBySegment: Activity = {
   priority: 10,
   status: 'live',
   selection: { type: 'first' },
+  goal: bought,
   experiences: [
     { id: 'order-today', condition: { var: 'segments.ready-to-buy' }, items: [toItem(renderHero(readyHero))] },
     { id: 'thirty-days', condition: { var: 'segments.hesitant' }, items: [toItem(renderHero(hesitantHero))] },

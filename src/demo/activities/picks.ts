@@ -2,6 +2,7 @@ import type { Activity } from '../../decisioning/activity.ts';
 import { catalogue } from '../catalogue.ts';
 import { renderPick } from '../pages/product-card.ts';
 import { productPath } from '../pages/product-path.ts';
+import { addedToCart } from './goals.ts';
 import { toItem } from './to-item.ts';
 
 /** How many of them a product page shows. */
@@ -16,5 +17,6 @@ export const picks: readonly Activity[] = catalogue.map((product) => ({
   status: 'live',
   audience: { condition: { '!=': [{ var: 'page.path' }, productPath(product)] } },
   selection: { type: 'first' },
+  goal: addedToCart,
   experiences: [{ id: product.slug, items: [toItem(renderPick(product))] }],
 }));

@@ -1,5 +1,6 @@
 import type { Activity } from '../../decisioning/activity.ts';
 import { renderPopIn } from '../pages/pop-in.ts';
+import { addedToCart } from './goals.ts';
 import { toItem } from './to-item.ts';
 
 const product = '/product/first-flush-tea.html';
@@ -15,6 +16,7 @@ export const popIn: Activity = {
   },
   frequencyCap: { count: 1, per: 'session' },
   selection: { type: 'first' },
+  goal: addedToCart,
   experiences: [
     {
       id: 'first-flush-is-in',

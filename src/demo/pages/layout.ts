@@ -29,7 +29,7 @@ const slotStyle =
  * so it is kept here for the overlay.
  */
 const stub =
-  "window.edgewise=window.edgewise||{q:[]};window.edgewiseLog=[];for(const name of ['ready','decision','filled','error'])edgewise.q.push(['on',name,detail=>edgewiseLog.push([name,detail])]);";
+  "window.edgewise=window.edgewise||{q:[]};window.edgewiseLog=[];for(const name of ['ready','decision','filled','display','interact','convert','error'])edgewise.q.push(['on',name,detail=>edgewiseLog.push([name,detail])]);";
 
 /** The whole document of one page. */
 export function renderPage({ title, description, main, page, calls = [], preload = [] }: PageParts): string {
@@ -46,7 +46,7 @@ export function renderPage({ title, description, main, page, calls = [], preload
 ${raw(headerFirst)}
 <style>${raw(slotStyle)}</style>
 <script>${raw(stub + queued)}</script>
-<script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-preview></script>
+<script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-reporters="dataLayer" data-preview></script>
 ${preload.map((href) => html`<link rel="preload" href="${href}" as="image">\n`)}<link rel="stylesheet" href="/shop.css">
 <link rel="icon" href="/pictures/mark.svg" type="image/svg+xml">
 <script type="module" src="/shop.js"></script>
