@@ -1,6 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
-import { callsOnly, withoutCallbacks, withoutRuntimeBinary, withoutUnusedReads } from './scripts/trim-dependencies.ts';
+import {
+  callsOnly,
+  leaveImportsToTheBrowser,
+  withoutCallbacks,
+  withoutRuntimeBinary,
+  withoutUnusedReads,
+} from './scripts/trim-dependencies.ts';
 
 const base: UserConfig = {
   base: './',
@@ -80,7 +86,7 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, kernelsApart],
+    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, kernelsApart, leaveImportsToTheBrowser],
     resolve: { alias: { valibot: fileURLToPath(new URL('src/worker/lean-valibot.ts', import.meta.url)) } },
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
@@ -115,7 +121,12 @@ const builds: Record<string, UserConfig> = {
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
       rollupOptions: {
         treeshake: onlyUsedComlink,
-        output: { entryFileNames: '[name].js', chunkFileNames: 'page-[name]-[hash].js' },
+        output: {
+          // `@vite-ignore` is for this build: with it Vite does not find the worker in that of a shop.
+          comments: { annotation: false },
+          entryFileNames: '[name].js',
+          chunkFileNames: 'page-[name]-[hash].js',
+        },
       },
     },
   },

@@ -23,12 +23,26 @@ function edit(name: string, files: RegExp, edits: readonly (readonly [text: RegE
 }
 
 /**
- * ONNX Runtime's JavaScript names its binary by `new URL('….wasm', import.meta.url)`, which Vite would copy, or inline, into the build.
- * The binary is an artifact of its own and handed over as bytes, so the reference is made unreachable.
+ * ONNX Runtime's JavaScript names its binary, and itself, by `new URL('….wasm', import.meta.url)`, or by another name for `URL`, which
+ * bundlers would copy or inline, or look for in vain. The binary is an artifact of its own and handed over as bytes, so the reference
+ * is made unreachable.
  */
 export const withoutRuntimeBinary = edit('without-runtime-binary', /onnxruntime-web\/dist\/.*\.mjs$/, [
-  [/new URL\("(ort[\w.-]+\.(?:wasm|mjs))",\s*import\.meta\.url\)/g, 'new URL("data:,$1")'],
+  [/new \w+\("(ort[\w.-]+\.(?:wasm|mjs))",\s*import\.meta\.url\)/g, 'new URL("data:,$1")'],
 ]);
+
+/**
+ * Marks each import of an address that is known at run time only, such as a custom operator's: webpack would make one of nothing of it.
+ * The build itself has dropped such marks with all other comments.
+ */
+export const leaveImportsToTheBrowser: Plugin = {
+  name: 'leave-imports-to-the-browser',
+  generateBundle(_, bundle) {
+    for (const chunk of Object.values(bundle))
+      if (chunk.type === 'chunk')
+        chunk.code = chunk.code.replace(/\bimport\((?=[^"'`)])/g, 'import(/* webpackIgnore: true *//* @vite-ignore */');
+  },
+};
 
 /**
  * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its page

@@ -20,7 +20,10 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
         const shared = joinSharedWorker(url, attempt);
         if (shared) return shared;
       }
-      if (baseUrl !== undefined || new URL(url).origin !== location.origin) return startDedicatedWorker(url);
+      const { origin, protocol } = new URL(url);
+      // webpack gives modules the address of their source, which is a file's, and an address of its own to the worker below.
+      const isElsewhere = origin !== location.origin && protocol !== 'file:';
+      if (baseUrl !== undefined || isElsewhere) return startDedicatedWorker(url);
       // Written out in full, because this is the form that bundlers recognise and copy the worker for.
       return handleOf(() => new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
     },
