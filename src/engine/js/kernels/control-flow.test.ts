@@ -172,6 +172,22 @@ describe('Loop', () => {
     await expect(runJs(busy, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
   });
 
+  test('in a Loop ends at the limit of work when its body sums 64-bit integers, which take ten times as long', async () => {
+    const body: GraphDefinition = {
+      nodes: [node('ReduceSumSquare', ['numbers'], ['r'])],
+      inputs: [value('i', 'int64', []), value('c', 'bool', []), value('s')],
+      outputs: [value('c', 'bool', []), value('r', 'int64')],
+    };
+    const bytes = model({
+      nodes: [node('Loop', ['m', '', 'x'], ['y'], { body: { graph: body } })],
+      inputs: [value('m', 'int64', []), value('x', 'int64'), value('numbers', 'int64', [243])],
+      outputs: [value('y', 'int64')],
+    });
+    const numbers = tensor('int64', new Array(243).fill(3));
+    const feeds = { m: tensor('int64', [100_000], []), x: tensor('int64', [0]), numbers };
+    await expect(runJs(bytes, feeds)).rejects.toMatchObject({ message: expect.stringContaining('limits.work') });
+  });
+
   test.each([
     ['Unsqueeze', { axes: { ints: [0] } }, 11],
     ['OneHotEncoder', { cats_int64s: { ints: [0] } }, 17],

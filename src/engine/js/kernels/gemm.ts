@@ -12,6 +12,7 @@ import {
   requiredNumeric,
   timesOf,
 } from '../shape.ts';
+import { weightOf } from './element-loops.ts';
 
 type Floats = Float32Array | Float64Array;
 
@@ -174,7 +175,7 @@ function createRun(context: KernelContext): Run {
     const added = c ? numbersOf(c) : numbersOf({ data: nothing[out.type] ?? nothing.float32 });
     const isDouble = out.type === 'float64';
     if (!isDouble && out.type !== 'float32') {
-      context.spend(work);
+      context.spend(work * weightOf(out.type));
       multiplyExact(out, outAt, a, aAt, b, bAt, added, product);
       return;
     }

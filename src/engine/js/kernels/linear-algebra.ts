@@ -3,6 +3,7 @@ import { stridesOf } from '../dims.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../kernel.ts';
 import { expectType, literal, numbersOf, required, requiredFloat, requiredNumeric, timesOf } from '../shape.ts';
 import { offsetsOf } from '../strides.ts';
+import { weightOf } from './element-loops.ts';
 
 /** Det-11: the determinant of each square matrix, by elimination with the greatest pivot of each column. */
 const det: KernelFactory = (context) => (inputs) => {
@@ -95,7 +96,7 @@ const einsum: KernelFactory = (context) => {
     const output = context.allocate(first.type, sizesOf(outputLabels));
     const steps = sizesOf(summed).reduce((product, size) => product * size, 1);
     if (steps > context.limits.tensorElements) context.fail('it sums over too many combinations of labels');
-    context.spend(steps * (output.data.length + 1) * tensors.length);
+    context.spend(steps * (output.data.length + 1) * tensors.length * weightOf(first.type));
     const walks = tensors.map((tensor, i) => {
       const strides = labelStrides(tensor, axes[i] ?? []);
       const offsets = (labels: readonly string[]) =>

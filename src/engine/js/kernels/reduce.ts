@@ -2,6 +2,7 @@ import type { TensorType } from '../../session.ts';
 import type { KernelFactory, KernelTable } from '../kernel.ts';
 import { axisOf, isBig, lanesOf, literal, numbersOf, requiredNumeric, timesOf } from '../shape.ts';
 import { axesOf, greater, integerList, lesser, resized, splitOffsets } from '../strides.ts';
+import { weightOf } from './element-loops.ts';
 
 /** Folds the elements at `start + offsets` into one. */
 type Fold = (x: ArrayLike<number>, start: number, offsets: Int32Array) => number;
@@ -85,7 +86,7 @@ function reduce(reduction: Reduction, axesInput?: number): KernelFactory {
     const noop = axesInput !== undefined && context.attributes.int('noop_with_empty_axes', 0) !== 0;
     return (inputs) => {
       const x = requiredNumeric(context, inputs, 0);
-      context.spend(x.data.length);
+      context.spend(x.data.length * weightOf(x.type));
       const named = integerList(context, inputs, 'axes', axesInput) ?? [];
       const all = named.length === 0 && !noop;
       const axes = all ? new Set(x.dims.keys()) : axesOf(context, named, x.dims.length);
@@ -116,7 +117,7 @@ function search(better: (a: number, b: number) => boolean): KernelFactory {
       const x = requiredNumeric(context, inputs, 0);
       const axis = axisOf(context, axisAttribute, x.dims.length);
       const { outer, size, inner } = lanesOf(x.dims, axis);
-      context.spend(x.data.length);
+      context.spend(x.data.length * weightOf(x.type));
       if (size === 0) context.fail('it has nothing to choose from: an axis of size 0');
       const output = context.allocate('int64', keep ? resized(x.dims, axis, 1) : x.dims.filter((_, i) => i !== axis));
       const source = numbersOf(x);

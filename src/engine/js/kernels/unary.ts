@@ -1,5 +1,5 @@
 import type { KernelFactory, KernelTable, OperatorVersions } from '../kernel.ts';
-import { type Element, isBigints, isNumbers, loopUnary, take, typeSets } from './element-loops.ts';
+import { type Element, isBigints, isNumbers, loopUnary, take, typeSets, weightOf } from './element-loops.ts';
 
 /** A function of one float, from the node's attributes. */
 type FloatFunction = (x: number) => number;
@@ -20,7 +20,7 @@ export function unary(
     return (inputs) => {
       const x = take(context, inputs, 0, types);
       const out = context.allocate(x.type, x.dims);
-      context.spend(weight * out.data.length);
+      context.spend(weight * weightOf(x.type) * out.data.length);
       if (isNumbers(x.data) && isNumbers(out.data)) loopUnary(f, x.data, out.data);
       else if (isBigints(x.data) && isBigints(out.data)) {
         for (let i = 0; i < out.data.length; i++)
