@@ -13,7 +13,8 @@ import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-
  */
 export function createEdgewise(options: EdgewiseOptions): Edgewise {
   return createClient(options, {
-    createWorker({ host, baseUrl }, attempt) {
+    createWorker({ createWorker, host, baseUrl }, attempt) {
+      if (createWorker) return handleOf(createWorker);
       const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;
       const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
       if (host === 'shared') {

@@ -1,6 +1,6 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { ScopeRequest } from '../decisioning/decide.ts';
-import { EdgewiseError, fromPlainError, toEdgewiseError } from '../errors.ts';
+import { EdgewiseError, fromPlainError } from '../errors.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
 import type { ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
@@ -8,6 +8,7 @@ import { collectPageViews } from './collector.ts';
 import type { Delivery } from './delivery.ts';
 import type { Edgewise } from './edgewise.ts';
 import { createEmitter } from './emitter.ts';
+import { createErrorReporter } from './error-reporter.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { Loaders, PageFiles } from './loaders.ts';
 import { type EdgewiseOptions, findOptionProblem, resolveOptions } from './options.ts';
@@ -19,7 +20,6 @@ import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
-import { handleOf } from './worker-factory.ts';
 import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link.ts';
 
 const readyDeadlineMs = 30_000;
@@ -42,16 +42,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     resolveReady = resolve;
   });
 
-  // One cause may fail the start, each decision and each event: whoever awaits hears of it, those who listen hear once.
-  const told = new Set<string>();
-  const report = (reason: unknown): undefined => {
-    const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
-    const key = error.code + error.message;
-    // What was switched off, by the page or the visitor, has not failed.
-    if (told.has(key) || error.code === 'disposed' || error.code === 'consent-required') return;
-    told.add(key);
-    emit('error', error);
-  };
+  const report = createErrorReporter((error) => emit('error', error));
 
   const onHostEvent = (event: ToldEvent): void => {
     if (event.type === 'error') return report(fromPlainError(event.error));
@@ -67,10 +58,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       globalPrivacyControl: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
     });
 
-  const { createWorker } = options;
   const open = (): WorkerLink =>
     createWorkerLink({
-      createWorker: (attempt) => (createWorker ? handleOf(createWorker) : loaders.createWorker(options, attempt)),
+      createWorker: (attempt) => loaders.createWorker(options, attempt),
       onEvent: onHostEvent,
     });
 
@@ -294,15 +284,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     keep: (scope, proposition) => preview || storage.keep(scope, proposition),
   });
 
-  if (options.trackPageViews && !disposed) {
-    collectPageViews(() => {
-      const { url, title, referrer } = readPageContext();
-      track({
-        eventType: 'web.webpagedetails.pageViews',
-        web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
-      });
-    }, lifetime.signal);
-  }
+  if (options.trackPageViews && !disposed) collectPageViews(track, lifetime.signal);
 
   const edgewise: Edgewise = {
     ready,

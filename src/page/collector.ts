@@ -1,44 +1,22 @@
+import type { ExperienceEventInput } from '../xdm/event.ts';
+import { readPageContext } from './page-context.ts';
+import { watchRoute } from './watch-route.ts';
+
 /**
- * Calls `onPageView` once for every page view, until `signal` aborts: load, or on a page that is being prerendered its activation; navigation within
- * the page that changes the path, the query or a hash route (`#/…`); restore from the back-forward cache.
+ * Tracks every page view, until `signal` aborts: load, or on a page that is being prerendered its activation; navigation within the page that
+ * changes the path, the query or a hash route (`#/…`); restore from the back-forward cache.
  */
-export function collectPageViews(onPageView: () => void, signal: AbortSignal): void {
+export function collectPageViews(track: (event: ExperienceEventInput) => void, signal: AbortSignal): void {
+  const onPageView = (): void => {
+    const { url, title, referrer } = readPageContext();
+    track({
+      eventType: 'web.webpagedetails.pageViews',
+      web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
+    });
+  };
   if ('prerendering' in document && document.prerendering) {
     document.addEventListener('prerenderingchange', onPageView, { once: true, signal });
   } else onPageView();
   addEventListener('pageshow', (event) => event.persisted && onPageView(), { signal });
   watchRoute(onPageView, signal);
-}
-
-/** Calls `onMove` when a navigation within the document changes the path, the query or a hash route (`#/…`), until `signal` aborts. */
-export function watchRoute(onMove: () => void, signal: AbortSignal): void {
-  const route = (): string => {
-    const { pathname, search, hash } = location;
-    return pathname + search + (/^#!?\//.test(hash) ? hash : '');
-  };
-  let lastRoute = route();
-  watchNavigation(() => {
-    if (route() === lastRoute) return;
-    lastRoute = route();
-    onMove();
-  }, signal);
-}
-
-/** The Navigation API where it exists; else the two methods of `history` are wrapped until `signal` aborts. */
-function watchNavigation(onNavigate: () => void, signal: AbortSignal): void {
-  if ('navigation' in window)
-    return (window.navigation as EventTarget).addEventListener('currententrychange', onNavigate, { signal });
-  addEventListener('popstate', onNavigate, { signal });
-  for (const method of ['pushState', 'replaceState'] as const) {
-    const original = history[method];
-    const wrapped: typeof original = function (this: History, ...args) {
-      original.apply(this, args);
-      if (!signal.aborted) onNavigate();
-    };
-    history[method] = wrapped;
-    signal.addEventListener('abort', () => {
-      // Somebody may have wrapped it again since; then ours must stay beneath theirs.
-      if (history[method] === wrapped) history[method] = original;
-    });
-  }
 }

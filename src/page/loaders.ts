@@ -5,7 +5,10 @@ import type { WorkerHandle } from './worker-factory.ts';
 
 /** How files of Edgewise's own are reached; differs between script tag and npm import. */
 export interface Loaders {
-  readonly createWorker: (options: Pick<ResolvedOptions, 'host' | 'baseUrl'>, attempt: number) => WorkerHandle;
+  readonly createWorker: (
+    options: Pick<ResolvedOptions, 'createWorker' | 'host' | 'baseUrl'>,
+    attempt: number,
+  ) => WorkerHandle;
   /** The address of a file of kernels, where the worker loads it from there. */
   readonly kernelUrl?: (name: string) => string;
   /** Loads a file of Edgewise's own on demand. */

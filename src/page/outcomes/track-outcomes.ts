@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../../errors.ts';
-import { watchRoute } from '../collector.ts';
 import type { DeliveryPage } from '../delivery.ts';
 import { createReporting } from '../reporters/reporting.ts';
+import { watchRoute } from '../watch-route.ts';
 import type { Outcome } from './outcome.ts';
 import { createOutcomeCounter, type OutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';

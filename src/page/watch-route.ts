@@ -1,0 +1,32 @@
+/** Calls `onMove` when a navigation within the document changes the path, the query or a hash route (`#/…`), until `signal` aborts. */
+export function watchRoute(onMove: () => void, signal: AbortSignal): void {
+  const route = (): string => {
+    const { pathname, search, hash } = location;
+    return pathname + search + (/^#!?\//.test(hash) ? hash : '');
+  };
+  let lastRoute = route();
+  watchNavigation(() => {
+    if (route() === lastRoute) return;
+    lastRoute = route();
+    onMove();
+  }, signal);
+}
+
+/** The Navigation API where it exists; else the two methods of `history` are wrapped until `signal` aborts. */
+function watchNavigation(onNavigate: () => void, signal: AbortSignal): void {
+  if ('navigation' in window)
+    return (window.navigation as EventTarget).addEventListener('currententrychange', onNavigate, { signal });
+  addEventListener('popstate', onNavigate, { signal });
+  for (const method of ['pushState', 'replaceState'] as const) {
+    const original = history[method];
+    const wrapped: typeof original = function (this: History, ...args) {
+      original.apply(this, args);
+      if (!signal.aborted) onNavigate();
+    };
+    history[method] = wrapped;
+    signal.addEventListener('abort', () => {
+      // Somebody may have wrapped it again since; then ours must stay beneath theirs.
+      if (history[method] === wrapped) history[method] = original;
+    });
+  }
+}
