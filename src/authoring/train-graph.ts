@@ -36,6 +36,8 @@ export async function trainGraph(
   frame: Frame,
   { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions }: TrainGraphOptions,
 ): Promise<TrainedGraph> {
+  // A row without a label is named as it stands in the frame, not among those to learn from.
+  takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
   const unfitted = graph(definition, { models, customOperators, estimators });

@@ -101,7 +101,7 @@ describe('train', () => {
     ['a quote left open', `${csv}"1,2,no\n`, 'CSV line 202: a quoted field is never closed'],
     ['no rows', 'views,adds,bought\n', 'row'],
     ['one class', 'views,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'class'],
-    ['a label that is missing', csv.replace('0,0,no', '0,0,'), 'bought'],
+    ['a label that is missing', csv.replace('7,3,yes', '7,3,'), "Row 1 has nothing in column 'bought'"],
     ['no such column', csv.replace('adds', 'added'), 'adds'],
     ['nothing', '', 'The CSV is empty'],
   ])('says of a CSV with %s what and where', async (_, content, sentence) => {
@@ -136,6 +136,19 @@ describe('train', () => {
     const { code, err } = await train();
     expect(code).toBe(1);
     expect(err).toContain(sentence);
+  });
+
+  it('refuses a text among the numbers of a column, in rows to test on, too', async () => {
+    const columns = ['views', 'adds'].map((name) => ({ name, type: 'int64' }));
+    const visit = { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns } };
+    const [scaled, ...others] = definition.nodes;
+    await writeGraph({ nodes: [visit, { ...scaled, inputs: ['visit'] }, ...others] });
+    expect(await train()).toMatchObject({ code: 0 });
+    await writeFile(data, csv.replace('0,0,no', 'none,0,no'));
+    expect(await train()).toMatchObject({
+      code: 1,
+      err: "edgewise train: Graph node 'visit' (json-to-frame): column 'views' has 'none', which is not int64; correct it, or leave it empty.",
+    });
   });
 
   it('asks for what it needs', async () => {

@@ -1,5 +1,5 @@
 import { EdgewiseError } from '../../errors.ts';
-import { columnOf, computeColumn, type Frame, isColumnType, valueAt } from '../../pipeline/frame.ts';
+import { coerce, columnOf, computeColumn, type Frame, isColumnType, valueAt } from '../../pipeline/frame.ts';
 import { frameSource } from '../../pipeline/graph.ts';
 import type { FrameSource, Operator } from '../../pipeline/operator.ts';
 import { isRecord } from '../../xdm/record.ts';
@@ -31,8 +31,13 @@ export function overFrame(operator: Operator): Operator {
             if (!column || !isColumnType(type)) {
               return refuse(`the frame has no column '${name}'${didYouMean(name, frame.names) || '; add it.'}`);
             }
-            const { data } = column;
-            return computeColumn(type, data.length, (row) => valueAt(column, row) ?? defaults.get(name));
+            return computeColumn(type, column.data.length, (row) => {
+              const value = valueAt(column, row);
+              if (value === null) return defaults.get(name);
+              // A page makes do with what it gets; data to learn from are to be right.
+              if (coerce(type, value) !== null) return value;
+              return refuse(`column '${name}' has '${value}', which is not ${type}; correct it, or leave it empty.`);
+            });
           });
         },
       };

@@ -122,9 +122,9 @@ export async function minimize(objective: Objective, { tol, maxIter, watch }: Mi
       nextValue = total(next, evaluate(next, nextGradient));
       if (nextValue <= value + sufficientDecrease * promised + rounding * Math.abs(value)) break;
       scale /= 2;
-      if (scale < 1e-12) break;
+      if (isNoStep(scale)) break;
     }
-    if (scale < 1e-12) {
+    if (isNoStep(scale)) {
       if (pairs === 0) return { point, iterations: iteration, converged: steepest < Math.sqrt(tol) };
       pairs = 0;
       continue;
@@ -147,6 +147,9 @@ export async function minimize(objective: Objective, { tol, maxIter, watch }: Mi
     value = nextValue;
   }
 }
+
+/** Whether a step is too short to be one; it is NaN where numbers have become too large to go on with. */
+const isNoStep = (scale: number): boolean => !(scale >= 1e-12);
 
 /** The subgradient nearest to zero of `f(x) + l1·|x|`, where `f` has the slope `slope`. */
 function leastSubgradient(x: number, slope: number, l1: number): number {

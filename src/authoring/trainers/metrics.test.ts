@@ -6,6 +6,7 @@ describe('areaUnderCurve', () => {
     expect(areaUnderCurve([0.1, 0.4, 0.35, 0.8], [false, false, true, true])).toBe(0.75);
     expect(areaUnderCurve([1, 1, 1, 1], [false, true, false, true])).toBe(0.5);
     expect(areaUnderCurve([1, 2], [false, true])).toBe(1);
+    expect(areaUnderCurve([1, Number.NaN], [false, true])).toBeNaN();
   });
 });
 

@@ -1,8 +1,10 @@
 /**
- * Area under the ROC curve: how often a score ranks a positive above a negative, ties counting half. NaN for a single class.
+ * Area under the ROC curve: how often a score ranks a positive above a negative, ties counting half. NaN for a single class,
+ * and where a score is NaN.
  * @see Hanley and McNeil, 1982: equal to the Mann-Whitney statistic
  */
 export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<boolean>): number {
+  if (Array.prototype.some.call(scores, Number.isNaN)) return Number.NaN;
   const order = Array.from(labels, (_, index) => index).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
   let positives = 0;
   let rankSum = 0;
