@@ -61,7 +61,7 @@ test('the overlay tells what came of an experience, and the data layer hears of 
     );
   await page.goto(shop.origin);
   await openOverlay();
-  await expect(overlay(page)).toContainText('“Stay for a cup”, of Hero by segment was displayed.');
+  await expect(overlay(page)).toContainText('“Stay for a cup” of Hero by segment was displayed.');
   expect(await promotions()).toEqual(['view_promotion stay-for-a-cup']);
   await page.goto(`${shop.origin}/product/fell-mugs.html`);
   await page.getByRole('button', { name: 'Add to cart' }).click();
@@ -70,7 +70,7 @@ test('the overlay tells what came of an experience, and the data layer hears of 
   await page.getByRole('button', { name: 'Place order' }).click();
   await openOverlay();
   await expect(overlay(page)).toContainText(
-    '“Stay for a cup”, of Hero by segment reached its goal by commerce.purchases.',
+    '“Stay for a cup” of Hero by segment reached its goal by commerce.purchases.',
   );
   expect(await promotions()).toContain('edgewise_convert stay-for-a-cup');
 });

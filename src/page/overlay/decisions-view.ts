@@ -8,19 +8,27 @@ import { renderOutcomes } from './outcomes-view.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
 import { words } from './words.ts';
 
-/** What each scope shows, every activity for it with the reason it lost by, and what else it could show. */
+/** What each scope shows, every activity for it with the reason it lost by, what else it could show, and what came of what is shown. */
 export function renderDecisions(state: OverlayState, actions: OverlayActions): readonly Child[] {
   const { errors, latestDecision, pageScopes } = state;
-  const scopes = new Set([...pageScopes, ...(latestDecision?.traces ?? []).map(({ scope }) => scope)]);
+  const others = (latestDecision?.traces ?? [])
+    .map(({ scope }) => scope)
+    .filter((scope) => !pageScopes.includes(scope));
+  const scopesIn = (title: string, scopes: readonly string[]): Child =>
+    scopes.length > 0
+      ? section(
+          title,
+          [...new Set(scopes)].map((scope) => renderScope(scope, state, actions)),
+        )
+      : undefined;
   return [
     element('p', { class: 'headline' }, headlineOf(state)),
     errors.map((error) => element('p', { class: 'error' }, error)),
-    latestDecision &&
-      section(
-        'What it chose, and why',
-        [...scopes].map((scope) => renderScope(scope, state, actions)),
-      ),
-    latestDecision && renderOutcomes(state),
+    latestDecision && [
+      scopesIn('What it chose, and why', pageScopes),
+      renderOutcomes(state),
+      scopesIn('On other pages', others),
+    ],
   ];
 }
 
