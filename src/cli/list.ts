@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { listGenerations } from '../authoring/publish/publication-folder.ts';
 import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { type Command, takeWords } from './command.ts';
+import { counted } from './counted.ts';
 
 /** `edgewise list DIR`: what a folder serves. */
 export const list: Command = {
@@ -39,7 +40,7 @@ export const list: Command = {
       for (const { name, bytes, executionProviders } of models)
         print(`    ${name}: ${bytes} bytes, runs in ${executionProviders.join(', then ')}`);
     }
-    print(`  ${segments.length} segments, ${activities.length} activities`);
+    print(`  ${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}`);
     print(`  kept generations: ${generations.join(', ') || 'none'}`);
   },
 };

@@ -31,7 +31,7 @@ describe('publish', () => {
   it('writes a signed manifest whose self-checks hold on both providers', async () => {
     expect(await publish(service, '--activities', activities)).toEqual({
       code: 0,
-      out: `interest: 2 self-checks hold on js and wasm\nGeneration 1 is in ${out}: interest; 1 segments, 1 activities`,
+      out: `interest: 2 self-checks hold on js and wasm\nGeneration 1 is in ${out}: interest; 1 segment, 1 activity`,
       err: '',
     });
     const { services, segments } = await manifest();

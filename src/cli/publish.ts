@@ -8,6 +8,7 @@ import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { activitySchema, segmentSchema, siteEntries } from '../decisioning/activity.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
+import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
@@ -69,10 +70,12 @@ export const publish: Command = {
       );
     }
     for (const [id, { checkedOn, selfCheck }] of Object.entries(checks))
-      print(`${id}: ${selfCheck.length} self-checks hold on ${checkedOn.join(' and ')}`);
+      print(
+        `${id}: ${counted(selfCheck.length, 'self-check holds', 'self-checks hold')} on ${checkedOn.join(' and ')}`,
+      );
     print(
       `Generation ${generation} is in ${out}: ${Object.keys(manifest.services).join(', ') || 'no services'}; ` +
-        `${segments.length} segments, ${activities.length} activities${signing.privateKey ? '' : '; not signed'}`,
+        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}${signing.privateKey ? '' : '; not signed'}`,
     );
   },
 };

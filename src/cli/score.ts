@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
+import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
@@ -44,6 +46,10 @@ export const score: Command = {
 };
 
 function without(label: string | undefined, frame: Frame): Frame {
+  if (label !== undefined && !frame.names.includes(label)) {
+    const remedy = didYouMean(label, frame.names) || `; it has ${frame.names.join(', ')}`;
+    throw new EdgewiseError('input-invalid', `The CSV has no column '${label}' to leave out${remedy}`);
+  }
   const columns = frame.names.flatMap((name, index): [string, Column][] => {
     const column = frame.columns[index];
     return column && name !== label ? [[name, column]] : [];

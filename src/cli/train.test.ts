@@ -185,6 +185,10 @@ describe('score', () => {
     expect(await run('score', out, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('bought') });
     const answer = (await runJson('score', out, '--data', data, '--label', 'bought')) as { rows: number };
     expect(answer.rows).toBe(200);
+    expect(await run('score', out, '--data', data, '--label', 'bougth')).toMatchObject({
+      code: 1,
+      err: "edgewise score: The CSV has no column 'bougth' to leave out; did you mean 'bought'?",
+    });
   });
 
   it('gives a column to each value of a row, and quotes texts', async () => {

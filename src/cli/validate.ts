@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
+import { counted } from './counted.ts';
 import { findProblems } from './validation/find-problems.ts';
 
 /** `edgewise validate FILE`: what is wrong with a manifest or an activities file. */
@@ -23,7 +24,8 @@ export const validate: Command = {
       for (const { line, column, severity, message, path: place } of problems) {
         print(`${path}:${line}:${column}: ${severity}: ${message}${place && ` (${place})`}`);
       }
-      if (errors === 0) print(`${path} is valid${problems.length > 0 ? `, with ${problems.length} warnings` : ''}`);
+      if (errors === 0)
+        print(`${path} is valid${problems.length > 0 ? `, with ${counted(problems.length, 'warning')}` : ''}`);
     }
     if (errors > 0) {
       const count = errors === 1 ? 'an error' : `${errors} errors`;

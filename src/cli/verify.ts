@@ -3,6 +3,7 @@ import { readPublicKey } from '../authoring/publish/key-files.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { neededArtifacts } from '../registry/manifest.ts';
 import { type Command, takeWords } from './command.ts';
+import { counted } from './counted.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 
 /** `edgewise verify DIR`: whether a page would trust what a folder serves, and find the scores that were published. */
@@ -26,7 +27,9 @@ export const verify: Command = {
       artifacts: neededArtifacts(manifest).length,
     };
     if (values.json) return print(JSON.stringify(found, null, 2));
-    print(`Generation ${found.generation}: signature ${found.signature}, ${found.artifacts} artifacts are whole`);
+    print(
+      `Generation ${found.generation}: signature ${found.signature}, ${counted(found.artifacts, 'artifact is', 'artifacts are')} whole`,
+    );
     for (const id of found.services) print(`${id}: its self-checks hold`);
   },
 };
