@@ -13,7 +13,8 @@ import type { OpenFeatureHarness } from './adapters/openfeature-page.ts';
 import type { ReactHarness } from './adapters/react-page.ts';
 import { ShopApp } from './adapters/shop-app.ts';
 import { bundlePage } from './support/bundle-page.ts';
-import { test as base, expect, publishInMemory, type Site } from './support/fixtures.ts';
+import { test as base, expect, type Published, publishInMemory, type Site } from './support/fixtures.ts';
+import { manifestPath } from './support/shop-page.ts';
 import type { Reply } from './support/static-server.ts';
 import { defaultContent, offer, publication } from './support/tiny-service.ts';
 
@@ -103,6 +104,19 @@ const inPage = <Harness, Result>(page: Page, call: (harness: Harness) => Result)
   page.evaluate(`(${call})(window.harness)`) as Promise<Awaited<Result>>;
 const render = (page: Page) => inPage<ReactHarness, void>(page, (harness) => void harness.render());
 
+/** The next answer to who asks for the manifest is that the site is paused, once the returned function is called. */
+function pauseOnCall(site: Site, { manifest }: Published): () => void {
+  let answer = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  site.set(manifestPath, async () => {
+    await released;
+    return { body: JSON.stringify({ ...manifest, generation: manifest.generation + 1, status: 'paused' }) };
+  });
+  return answer;
+}
+
 async function lookTwice(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Look' }).click();
   await page.getByRole('button', { name: 'Look' }).click();
@@ -134,6 +148,23 @@ for (const version of [18, 19] as const) {
       await expect(page.getByText('Delivery: free')).toBeVisible();
       await expect(page.getByText('Interest: 0.88')).toBeVisible();
       expect(complaints).toEqual([]);
+    });
+
+    test('goes back to the default content once the site is paused', async ({ page, site, published, bundles }) => {
+      await open(page, site, pageOf(held), bundles.react[version]);
+      await render(page);
+      await lookTwice(page);
+      const pause = pauseOnCall(site, published);
+      await page.reload();
+      await page.waitForFunction('window.harness');
+      await render(page);
+      await expect(page.getByText(offer)).toBeVisible();
+      await expect(page.getByText('Delivery: free')).toBeVisible();
+      pause();
+      await expect(page.getByText(defaultContent)).toBeVisible();
+      await expect(page.getByText('Delivery: standard')).toBeVisible();
+      await page.getByRole('button', { name: 'Counted 0' }).click();
+      await expect(page.getByRole('button', { name: 'Counted 1' }), 'what React rendered is alive').toBeVisible();
     });
 
     test('has one client in strict mode, and ends it with the tree', async ({ page, site, bundles }) => {
@@ -206,6 +237,7 @@ test.describe('OpenFeature', () => {
       reason: 'TARGETING_MATCH',
       flagMetadata: { activity: 'delivery-for-the-interested', generation: 1 },
     });
+    await expect(page.getByText('Delivery: free')).toBeVisible();
     expect(complaints).toEqual([]);
   });
 
@@ -217,5 +249,17 @@ test.describe('OpenFeature', () => {
     await page.reload();
     await expect.poll(() => eventsOf(page)).toEqual(['ready', 'changed: delivery']);
     expect(await deliveryOf(page)).toMatchObject({ value: 'by bicycle', flagMetadata: { generation: 2 } });
+  });
+
+  test('gives the default again once the site is paused', async ({ page, site, published, bundles }) => {
+    await open(page, site, pageOf(''), bundles.openfeature);
+    await page.evaluate(`harness.setContext({ looks: 1 }).then(() => harness.setContext({ looks: 2 }))`);
+    const pause = pauseOnCall(site, published);
+    await page.reload();
+    await expect(page.getByText('Delivery: free')).toBeVisible();
+    pause();
+    await expect(page.getByText('Delivery: standard')).toBeVisible();
+    expect(await deliveryOf(page)).toMatchObject({ reason: 'DEFAULT' });
+    expect(await eventsOf(page)).toEqual(['ready', 'changed: delivery']);
   });
 });

@@ -19,6 +19,14 @@ OpenFeature.setProvider(
   }),
 );
 
+/** A line of the shop that follows its flag. */
+const line = document.body.appendChild(document.createElement('p'));
+const showDelivery = (): void => {
+  line.textContent = `Delivery: ${flags.getStringValue('delivery', 'standard')}`;
+};
+for (const event of [ProviderEvents.Ready, ProviderEvents.ContextChanged, ProviderEvents.ConfigurationChanged])
+  flags.addHandler(event, showDelivery);
+
 /** What a test calls in the page. */
 const harness = {
   events,
