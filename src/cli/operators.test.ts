@@ -57,11 +57,16 @@ it('run in training, scoring, publishing and verifying as on the page', async ()
   });
   expect(await runJson('verify', at('public'), ...operators())).toMatchObject({ services: ['far'] });
 
-  for (const words of [training(), scoring, publishing, ['verify', at('public')]])
+  for (const [words, subject] of [
+    [training(), ''],
+    [scoring, ''],
+    [publishing, 'Service "far": '],
+    [['verify', at('public')], 'Service "far": '],
+  ] as const)
     expect(await run(...words), `${words[0]} without --operators`).toMatchObject({
       code: 1,
       out: '',
-      err: `edgewise ${words[0]}: Graph node 'squared' calls the operator "squares", which was not given; give it as one of customOperators (by command: --operators MODULE)`,
+      err: `edgewise ${words[0]}: ${subject}Graph node 'squared' calls the operator "squares", which was not given; give it as one of customOperators (by command: --operators MODULE)`,
     });
 });
 

@@ -67,9 +67,7 @@ describe('publish', () => {
     await write(0.6);
     const { code, err } = await publish(service);
     expect(code).toBe(1);
-    expect(err).toContain(
-      'The self-check of service "interest" on js expects probability 0.6, but the graph gives 0.5',
-    );
+    expect(err).toContain('Service "interest": The self-check on js expects probability 0.6, but the graph gives 0.5');
     expect((await manifest()).generation).toBe(1);
   });
 
@@ -88,7 +86,7 @@ describe('publish', () => {
           nodes: [...tinyGraph.nodes.slice(0, 2), { ...tinyGraph.nodes[2], params: { model: 'nodel' } }],
         },
       },
-      'nodel',
+      `Service "interest": Graph node 'model'`,
     ],
     [
       'a graph over a frame',

@@ -42,7 +42,6 @@ export async function checkService(
   providers: readonly ExecutionProvider[],
 ): Promise<ServiceCheck> {
   const { version: serviceVersion, customOperators = {} } = source;
-  checkCustomOperators(source.graph, customOperators);
   const given = source.selfCheck && [source.selfCheck].flat();
   let selfCheck = given;
   const checkedOn: ExecutionProvider[] = [];
@@ -50,15 +49,18 @@ export async function checkService(
   for (const provider of providers) {
     const sessions: Record<string, Session> = {};
     try {
+      checkCustomOperators(source.graph, customOperators);
       for (const [name, bytes] of Object.entries(source.models))
         sessions[name] = await createSession(bytes, { executionProviders: [provider] });
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = compileGraph(source.graph, options);
       selfCheck ??= await makeSelfCheck(source.graph, graph);
-      await runSelfCheck(`service "${id}" on ${provider}`, graph, selfCheck);
+      await runSelfCheck(provider, graph, selfCheck);
       checkedOn.push(provider);
     } catch (error) {
-      if (!isEdgewiseError(error) || !['model-unsupported', 'artifact-unavailable'].includes(error.code)) throw error;
+      if (!isEdgewiseError(error)) throw error;
+      if (!['model-unsupported', 'artifact-unavailable'].includes(error.code))
+        throw new EdgewiseError(error.code, `Service "${id}": ${error.message}`, { cause: error });
       skipped[provider] = error;
     } finally {
       for (const session of Object.values(sessions)) await session.release();
@@ -97,13 +99,13 @@ function comparable(scores: Awaited<ReturnType<Graph['run']>>['scores']): SelfCh
 
 const isFiniteNumber = (value: unknown): value is number => Number.isFinite(value);
 
-async function runSelfCheck(subject: string, graph: Graph, selfCheck: readonly SelfCheck[]): Promise<void> {
+async function runSelfCheck(provider: ExecutionProvider, graph: Graph, selfCheck: readonly SelfCheck[]): Promise<void> {
   for (const { input, scores } of selfCheck) {
     const { events, profile = {}, now } = input;
     const found = await graph.run({ events, profile, now });
     for (const [name, expected] of Object.entries(scores)) {
       if (isSameScore(found.scores[name], expected)) continue;
-      const message = `The self-check of ${subject} expects ${name} ${expected}, but the graph gives ${found.scores[name]}; correct one of them.`;
+      const message = `The self-check on ${provider} expects ${name} ${expected}, but the graph gives ${found.scores[name]}; correct one of them.`;
       throw new EdgewiseError('engine-failed', message);
     }
   }
