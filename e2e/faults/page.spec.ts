@@ -102,6 +102,26 @@ test('consent in, then out: everything is deleted, in this tab and after the nex
   expect((await seenOn(page)).errors).toEqual([]);
 });
 
+test('consent taken back while a decision is on its way: nothing of it is shown or kept', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  // The worker has answered by the time the page, which was busy, comes to hear of it.
+  const decided = page.evaluate(`new Promise((settled) => {
+    edgewise.decide({ scopes: ['hero'] }).catch(({ code }) => settled(code));
+    queueMicrotask(() => queueMicrotask(() => queueMicrotask(() => {
+      for (const began = performance.now(); performance.now() < began + 500;);
+      edgewise.setConsent('out');
+    })));
+  })`);
+  expect(await decided).toBe('consent-required');
+  expect(await storageKeys(page)).toEqual(['edgewise.consent']);
+  expect((await seenOn(page)).decisions).toHaveLength(1);
+});
+
 test('Global Privacy Control counts as out', async ({ page, site }) => {
   await page.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`);
   await page.goto(site.origin);

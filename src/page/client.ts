@@ -175,11 +175,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** What a preview shows is not what the visitor was given: it is neither kept nor counted. */
   let preview = false;
   const explain = async (asked: readonly ScopeRequest[]): Promise<DecisionDetail> => {
-    const worker = linkFor('decide');
     const request = (await overlay)?.request;
     preview = request !== undefined;
     const began = performance.now();
-    const decision = await worker.call('decide', { scopes: asked, page: readPageContext(), ...request });
+    const decision = await linkFor('decide').call('decide', { scopes: asked, page: readPageContext(), ...request });
+    // The visitor may have taken consent back meanwhile: nothing of it is shown or kept.
+    linkFor('decide');
     const decidedAt = performance.now();
     const scopes = decision.traces.map(({ scope }) => scope);
     return { ...decision, scopes, late: false, preview, decidedAt, durationMs: decidedAt - began };
@@ -281,7 +282,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       // Behind the paint: nothing that the visitor waits for needs it.
       afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
     },
-    keep: (scope, proposition) => preview || storage.keep(scope, proposition),
+    // Without a link there is no consent, or no longer.
+    keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
 
   if (options.trackPageViews && !disposed) collectPageViews(track, lifetime.signal);
