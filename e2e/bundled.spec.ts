@@ -15,7 +15,12 @@ test('a shop that Vite builds, worker included', async ({ page, site }) => {
     worker: { format: 'es' },
     build: {
       write: false,
-      rollupOptions: { input: pathOf('bundled/page.ts'), output: { entryFileNames: 'page.js' } },
+      rollupOptions: {
+        input: pathOf('bundled/page.ts'),
+        output: { entryFileNames: 'page.js' },
+        // How long it takes is for the machine to say.
+        checks: { pluginTimings: false },
+      },
     },
   })) as Rolldown.RolldownOutput;
   expect(warnings).toEqual([]);
