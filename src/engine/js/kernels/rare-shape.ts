@@ -14,6 +14,7 @@ import {
   requiredNumeric,
 } from '../shape.ts';
 import { axesOf, copyRun, fill, integerList, integersOf, requiredList, resized, strided } from '../strides.ts';
+import { weightOf } from './element-loops.ts';
 
 /** The value of no element: what Pad fills in unless told otherwise, and what NonZero looks past. */
 const emptyOf = (type: TensorType): unknown => (type === 'string' ? '' : literal(type, 0));
@@ -27,7 +28,7 @@ const compress: KernelFactory = (context) => {
     const dims = axisAttribute === undefined ? [x.data.length] : x.dims;
     const axis = axisOf(context, axisAttribute ?? 0, dims.length);
     const { outer, size, inner } = lanesOf(dims, axis);
-    context.spend(condition.data.length);
+    context.spend(10 * condition.data.length);
     const places = Array.from(numbersOf(condition)).flatMap((holds, i) => (holds && i < size ? [i] : []));
     const output = context.allocate(x.type, resized(dims, axis, places.length));
     let at = 0;
@@ -84,9 +85,10 @@ const nonZero: KernelFactory = (context) => (inputs) => {
   const x = required(context, inputs, 0);
   const empty = emptyOf(x.type);
   const places: number[] = [];
-  context.spend(x.data.length);
+  context.spend(x.data.length * weightOf(x.type));
   for (let i = 0; i < x.data.length; i++) if (x.data[i] !== empty) places.push(i);
   const output = context.allocate('int64', [x.dims.length, places.length]);
+  context.spend(output.data.length * weightOf('int64'));
   const strides = stridesOf(x.dims);
   let at = 0;
   for (let axis = 0; axis < strides.length; axis++) {
