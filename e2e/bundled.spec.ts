@@ -19,7 +19,7 @@ test('a shop that Vite builds, worker included', async ({ page, site }) => {
         input: pathOf('bundled/page.ts'),
         output: { entryFileNames: 'page.js' },
         // How long it takes is for the machine to say.
-        checks: { pluginTimings: false },
+        checks: { bundlerTimings: false },
       },
     },
   })) as Rolldown.RolldownOutput;
