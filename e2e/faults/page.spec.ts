@@ -83,6 +83,26 @@ test('consent pending, then in: what waited counts', async ({ page, site }) => {
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
 });
 
+test('consent in, then pending: what no worker has acknowledged is not kept for the next page view, nor the word', async ({
+  page,
+  site,
+}) => {
+  site.set('/', shopPage({ attributes: { 'data-default-consent': 'pending' } }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await lookTwice(page);
+  await page.evaluate(`edgewise.setConsent('in')`);
+  await expect(page.getByText(offer)).toBeVisible();
+  await page.evaluate(`
+    for (let i = 0; i < 20; i++) edgewise.track({ eventType: 'commerce.productViews' });
+    edgewise.setConsent('pending');
+    dispatchEvent(new PageTransitionEvent('pagehide'));
+  `);
+  const kept = await storageKeys(page);
+  expect(kept).not.toContain('edgewise.unsent');
+  expect(kept).not.toContain('edgewise.consent');
+});
+
 test('consent in, then out: everything is deleted, in this tab and after the next page view', async ({
   page,
   site,

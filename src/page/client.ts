@@ -126,7 +126,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
   const lifetime = new AbortController();
   const saveUnsent = (): void => {
-    if (unsent.size > 0) storage.saveUnsent([...unsent].slice(-waitingLimit));
+    // Without a link there is no consent, or no longer.
+    if (link && unsent.size) storage.saveUnsent([...unsent].slice(-waitingLimit));
   };
   const onPageHide = (): void => {
     saveUnsent();
@@ -150,10 +151,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const linkFor = (method: string): WorkerLink => {
     if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
     if (!link) {
-      throw new EdgewiseError(
-        'consent-required',
-        `${method} needs the visitor's consent; call setConsent('in') once it is given`,
-      );
+      throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once it is given`);
     }
     return link;
   };
@@ -282,7 +280,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       // Behind the paint: nothing that the visitor waits for needs it.
       afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
     },
-    // Without a link there is no consent, or no longer.
     keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
 

@@ -14,6 +14,7 @@ const hintsKey = 'edgewise.hints';
 export interface PageStorage {
   /** The visitor's own choice, if one was made on this device. */
   consent(): Consent | undefined;
+  /** 'pending' forgets the choice. */
   saveConsent(consent: Consent): void;
   /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
   onConsent(listener: () => void, signal: AbortSignal): void;
@@ -47,13 +48,14 @@ export function createPageStorage(): PageStorage {
     }
   };
   const readKept = (): Record<string, readonly Proposition[]> =>
-    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '{}') as Record<string, readonly Proposition[]>) ?? {};
+    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '')) ?? {};
   return {
-    consent() {
-      const value = attempt(() => localStorage.getItem(consentKey));
-      return value === 'in' || value === 'out' ? value : undefined;
-    },
-    saveConsent: (consent) => attempt(() => localStorage.setItem(consentKey, consent)),
+    consent: () =>
+      attempt(() => (['in', 'out'] as const).find((choice) => choice === localStorage.getItem(consentKey))),
+    saveConsent: (consent) =>
+      attempt(() =>
+        consent === 'pending' ? localStorage.removeItem(consentKey) : localStorage.setItem(consentKey, consent),
+      ),
     onConsent: (listener, signal) =>
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
@@ -75,7 +77,7 @@ export function createPageStorage(): PageStorage {
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>
       attempt(() => {
-        const events: unknown = JSON.parse(sessionStorage.getItem(unsentKey) ?? '[]');
+        const events: unknown = JSON.parse(sessionStorage.getItem(unsentKey) ?? '');
         sessionStorage.removeItem(unsentKey);
         return Array.isArray(events) ? events : [];
       }) ?? [],
