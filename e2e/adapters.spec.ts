@@ -153,6 +153,7 @@ for (const version of [18, 19] as const) {
     test('goes back to the default content once the site is paused', async ({ page, site, published, bundles }) => {
       await open(page, site, pageOf(held), bundles.react[version]);
       await render(page);
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
       await lookTwice(page);
       const pause = pauseOnCall(site, published);
       await page.reload();
