@@ -194,6 +194,7 @@ for (const version of [18, 19] as const) {
     test('hydrates around an experience that was there before it', async ({ page, site, bundles }) => {
       const complaints = await open(page, site, pageOf(held + tag, serverRendered), bundles.react[version]);
       await page.evaluate('harness.hydrate()');
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
       await lookTwice(page);
       await page.reload();
       await expect(page.getByText(offer), 'not hydrated yet').toBeVisible();
