@@ -13,6 +13,7 @@ import type { OpenFeatureHarness } from './adapters/openfeature-page.ts';
 import type { ReactHarness } from './adapters/react-page.ts';
 import { ShopApp } from './adapters/shop-app.ts';
 import { bundlePage } from './support/bundle-page.ts';
+import { readDatabase } from './support/device.ts';
 import { test as base, expect, type Published, publishInMemory, type Site } from './support/fixtures.ts';
 import { manifestPath } from './support/shop-page.ts';
 import type { Reply } from './support/static-server.ts';
@@ -104,8 +105,10 @@ const inPage = <Harness, Result>(page: Page, call: (harness: Harness) => Result)
   page.evaluate(`(${call})(window.harness)`) as Promise<Awaited<Result>>;
 const render = (page: Page) => inPage<ReactHarness, void>(page, (harness) => void harness.render());
 
-/** The next answer to who asks for the manifest is that the site is paused, once the returned function is called. */
-function pauseOnCall(site: Site, { manifest }: Published): () => void {
+/** The next answer to who asks for the manifest is that the site is paused, once the returned function is called. Waits until the device has it as it is. */
+async function pauseOnCall(page: Page, site: Site, { manifest }: Published): Promise<() => void> {
+  const stored = async () => Object.keys((await readDatabase(page, 'edgewise')) ?? {});
+  await expect.poll(stored).toContain(`manifest:${site.origin}${manifestPath}`);
   let answer = (): void => {};
   const released = new Promise<void>((resolve) => {
     answer = resolve;
@@ -155,7 +158,7 @@ for (const version of [18, 19] as const) {
       await render(page);
       await expect(page.getByText('Interest: 0.00')).toBeVisible();
       await lookTwice(page);
-      const pause = pauseOnCall(site, published);
+      const pause = await pauseOnCall(page, site, published);
       await page.reload();
       await page.waitForFunction('window.harness');
       await render(page);
@@ -256,7 +259,7 @@ test.describe('OpenFeature', () => {
   test('gives the default again once the site is paused', async ({ page, site, published, bundles }) => {
     await open(page, site, pageOf(''), bundles.openfeature);
     await page.evaluate(`harness.setContext({ looks: 1 }).then(() => harness.setContext({ looks: 2 }))`);
-    const pause = pauseOnCall(site, published);
+    const pause = await pauseOnCall(page, site, published);
     await page.reload();
     await expect(page.getByText('Delivery: free')).toBeVisible();
     pause();
