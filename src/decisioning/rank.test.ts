@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Activity, htmlContentItem } from './activity.ts';
-import { activity, explain, losses, winners } from './testing/explain.ts';
+import { activity, explain, type Given, losses, winners } from './testing/explain.ts';
 
 describe('rank', () => {
   it('the higher priority wins, of equals the first in the manifest', () => {
