@@ -13,7 +13,7 @@ import type { OpenFeatureHarness } from './adapters/openfeature-page.ts';
 import type { ReactHarness } from './adapters/react-page.ts';
 import { ShopApp } from './adapters/shop-app.ts';
 import { bundlePage } from './support/bundle-page.ts';
-import { readDatabase } from './support/device.ts';
+import { storedGeneration } from './support/device.ts';
 import { test as base, expect, type Published, publishInMemory, type Site } from './support/fixtures.ts';
 import { manifestPath } from './support/shop-page.ts';
 import type { Reply } from './support/static-server.ts';
@@ -107,8 +107,7 @@ const render = (page: Page) => inPage<ReactHarness, void>(page, (harness) => voi
 
 /** The next answer to who asks for the manifest is that the site is paused, once the returned function is called. Waits until the device has it as it is. */
 async function pauseOnCall(page: Page, site: Site, { manifest }: Published): Promise<() => void> {
-  const stored = async () => Object.keys((await readDatabase(page, 'edgewise')) ?? {});
-  await expect.poll(stored).toContain(`manifest:${site.origin}${manifestPath}`);
+  await expect.poll(() => storedGeneration(page)).toBe(manifest.generation);
   let answer = (): void => {};
   const released = new Promise<void>((resolve) => {
     answer = resolve;

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Activity } from '../src/decisioning/activity.ts';
 import { type PreviewLink, signPreviewLink, withPreviewLink } from '../src/registry/preview-link.ts';
 import { generateKeyPair, type SigningKeyPair, signManifest } from '../src/registry/sign.ts';
-import { readDatabase, storedEvents } from './support/device.ts';
+import { readDatabase, storedEvents, storedGeneration } from './support/device.ts';
 import { act } from './support/experience.ts';
 import { expect, type Published, publishInMemory, type Site, test } from './support/fixtures.ts';
 import {
@@ -340,6 +340,7 @@ test('a manifest that is paused turns the page to default content as soon as it 
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await expect.poll(() => storedGeneration(page)).toBe(1);
 
   const pause = publish(2, 'paused');
   await visit(page, site.origin);
@@ -354,6 +355,7 @@ test('a manifest that is paused turns the page to default content as soon as it 
   await expect(heading).not.toHaveAttribute('title');
   expect(await page.evaluate('shift')).toBe(0);
   expect((await seenOn(page)).errors).toEqual([]);
+  await expect.poll(() => storedGeneration(page)).toBe(2);
 
   const resume = publish(3, 'live');
   await visit(page, site.origin);
@@ -362,6 +364,7 @@ test('a manifest that is paused turns the page to default content as soon as it 
   resume();
   await expect.poll(updates).toEqual([{ type: 'update', generation: 3, status: 'live' }]);
   await expect(page.getByText(defaultContent), 'nothing that is shown is swapped').toBeVisible();
+  await expect.poll(() => storedGeneration(page)).toBe(3);
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
 });

@@ -28,6 +28,13 @@ export function readDatabase(page: Page, name: string): Promise<Record<string, u
   }, name);
 }
 
+/** The generation of the manifest that lies on the device; `undefined` when none does. */
+export async function storedGeneration(page: Page): Promise<number | undefined> {
+  const entries = Object.entries((await readDatabase(page, 'edgewise')) ?? {});
+  const record = entries.find(([key]) => key.startsWith('manifest:'))?.[1];
+  return (record as { generation: number } | undefined)?.generation;
+}
+
 /** How a value on the device is spoiled by hand. */
 export type Damage = 'replaced' | 'flipped';
 
