@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
 import {
-  callsOnly,
   leaveImportsToTheBrowser,
   withoutCallbacks,
   withoutRuntimeBinary,
@@ -49,17 +48,13 @@ const kernelBuilds = Object.fromEntries(
   ]),
 );
 
-/** Comlink makes one for proxies that are collected, which neither page nor worker waits for. */
-const onlyUsedComlink = { manualPureFunctions: ['FinalizationRegistry'] };
-
 /** What `vite build --mode NAME` builds; `npm run build` runs them all. */
 const builds: Record<string, UserConfig> = {
   // The script tag: one classic script, loadable from any origin.
   tag: {
-    plugins: [withoutCallbacks, callsOnly],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
-      rollupOptions: { treeshake: onlyUsedComlink, optimization: { inlineConst: { mode: 'all' } } },
+      rollupOptions: { optimization: { inlineConst: { mode: 'all' } } },
     },
   },
   // What the tag loads on demand for browsers without setHTML.
@@ -93,7 +88,8 @@ const builds: Record<string, UserConfig> = {
       lib: { entry: { worker: 'src/worker/entry.ts' }, formats: ['es'] },
       rollupOptions: {
         preserveEntrySignatures: false,
-        treeshake: onlyUsedComlink,
+        // Comlink makes one for proxies that are collected; the worker has none.
+        treeshake: { manualPureFunctions: ['FinalizationRegistry'] },
         output: {
           minify: true,
           // They serve bundlers only.
@@ -115,12 +111,10 @@ const builds: Record<string, UserConfig> = {
   ...kernelBuilds,
   // npm import in the page: complete in itself but for the worker. Whoever bundles it minifies it.
   page: {
-    plugins: [withoutCallbacks, callsOnly],
     build: {
       minify: false,
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },
       rollupOptions: {
-        treeshake: onlyUsedComlink,
         output: {
           // `@vite-ignore` is for this build: with it Vite does not find the worker in that of a shop.
           comments: { annotation: false },

@@ -35,7 +35,7 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
 /** Packages that few may import. */
 const packageOwners: Readonly<Record<string, RegExp>> = {
   'onnxruntime-web': /^engine\/ort\//,
-  comlink: /^(worker\/|page\/worker-link\.ts$)/,
+  comlink: /^worker\//,
   react: /^adapters\/react\//,
   '@openfeature/web-sdk': /^adapters\/openfeature\//,
   'idb-keyval': /^(registry|visitor|learning\/state)\b/,

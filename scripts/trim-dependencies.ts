@@ -45,45 +45,11 @@ export const leaveImportsToTheBrowser: Plugin = {
 };
 
 /**
- * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its page
- * half into the worker and all of its worker half into the page.
+ * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its other
+ * half into the worker.
  */
 export const withoutCallbacks = edit('without-callbacks', /comlink\.mjs$/, [
   [/\["proxy", proxyTransferHandler\],/, ''],
-]);
-
-/**
- * The page calls methods of the worker and nothing else of what a proxy can do; it ends the worker itself, so nothing has to be freed
- * when a proxy is collected.
- */
-export const callsOnly = edit('calls-only', /comlink\.mjs$/, [
-  [/ {12}throwIfProxyReleased\(isProxyReleased\);\n/g, ''],
-  [
-    / {12}if \(prop === releaseProxy\)[\s\S]*?(?= {12}return createProxy\(ep, pendingListeners, \[\.\.\.path, prop\]\))/,
-    '',
-  ],
-  [/ {8}set\(_target, prop, rawValue\)[\s\S]*?(?= {8}apply\(_target)/, ''],
-  [/ {12}const last = path[\s\S]*?(?= {12}const \[argumentList)/, ''],
-  [/ {8}construct\(_target[\s\S]*?(?= {4}\}\);\n {4}registerProxy)/, ''],
-  [/ {4}registerProxy\(proxy, ep\);\n/, ''],
-  // The page throws nothing into the worker, so nothing that it sends needs a handler.
-  [/(const throwTransferHandler = \{\n) {4}canHandle:[\s\S]*?(?= {4}deserialize)/, '$1'],
-  [/ {4}for \(const \[name, handler\] of transferHandlers\)[\s\S]*?(?= {4}return \[\n {8}\{\n {12}type: "RAW")/, ''],
-  [/const proxyFinalizers = [\s\S]*?\n {4}\}\);\n/, 'const proxyFinalizers = undefined;\n'],
-  // A method is called by its name, never by a longer path.
-  [
-    /return createProxy\(ep, pendingListeners, \[\.\.\.path, prop\]\);\n {8}\},\n {8}apply\(_target, _thisArg, rawArgumentList\) \{/,
-    'return (...rawArgumentList) => {',
-  ],
-  [
-    /path: path\.map\(\(p\) => p\.toString\(\)\),\n {16}argumentList,\n {12}\}, transferables\)\.then\(fromWireValue\);/,
-    'path: [prop], argumentList }, transferables).then(fromWireValue); };',
-  ],
-  [/, path = \[\], target = function \(\) \{ \}\) \{/, ') {'],
-  [/new Proxy\(target, \{/, 'new Proxy({}, {'],
-  [/createProxy\(ep, pendingListeners, \[\], target\)/, 'createProxy(ep, pendingListeners)'],
-  [/return Array\.prototype\.concat\.apply\(\[\], arr\)/, 'return arr.flat()'],
-  [/return new Array\(4\)[\s\S]*?\.join\("-"\)/, 'return performance.now() + " " + Math.random()'],
 ]);
 
 /** Methods of the protobuf reader that nobody calls, which the build checks. */

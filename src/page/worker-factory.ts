@@ -2,7 +2,7 @@ import { EdgewiseError } from '../errors.ts';
 
 /** A worker of either kind, as the link talks to it. */
 export interface WorkerHandle {
-  /** What Comlink wraps; a port where other pages share the worker. */
+  /** What calls go through; a port where other pages share the worker. */
   readonly endpoint: Worker | MessagePort;
   /** Called when the worker's script could not be loaded or threw while loading. */
   onFailure(listener: (reason: string) => void): void;

@@ -1,6 +1,6 @@
-import { transfer, transferHandlers, wrap } from 'comlink';
-import { EdgewiseError, fromPlainError, type PlainError } from '../errors.ts';
+import { EdgewiseError } from '../errors.ts';
 import type { HostApi, HostEvent, HostOptions, ProvidedResponse, ReadyState } from '../worker/protocol.ts';
+import { type ComlinkCall, createComlinkCall } from './comlink-calls.ts';
 import type { WorkerHandle } from './worker-factory.ts';
 
 /** What the worker says of its own accord that is not for the link itself. */
@@ -33,23 +33,13 @@ export interface WorkerLinkOptions {
 
 interface PendingCall {
   readonly method: Method;
-  readonly args: readonly unknown[];
+  readonly args: Parameters<HostApi[Method]>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly deadline: ReturnType<typeof setTimeout>;
 }
 
 const restartLimit = 3;
-
-// Comlink keeps an error's name and message alone; the worker sends it as plain data, code and cause included.
-const throwHandler = transferHandlers.get('throw');
-if (throwHandler) {
-  const { deserialize } = throwHandler;
-  throwHandler.deserialize = (plain: { edgewise?: PlainError }) => {
-    if (plain.edgewise) throw fromPlainError(plain.edgewise);
-    return deserialize(plain);
-  };
-}
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -63,7 +53,7 @@ export function createWorkerLink({
 }: WorkerLinkOptions): WorkerLink {
   const pending = new Set<PendingCall>();
   let handle: WorkerHandle | undefined;
-  let remote: ReturnType<typeof wrap<HostApi>> | undefined;
+  let remote: ComlinkCall<HostApi> | undefined;
   let options: HostOptions | undefined;
   let onReady: { resolve: (state: ReadyState) => void; reject: (error: unknown) => void } | undefined;
   let restarts = 0;
@@ -76,7 +66,6 @@ export function createWorkerLink({
   const send = (call: PendingCall): void => {
     const worker = remote;
     if (!worker) return;
-    const method = worker[call.method] as (...args: readonly unknown[]) => Promise<unknown>;
     const settle = (finish: (value: unknown) => void) => (value: unknown) => {
       // The answer of a worker that has been replaced meanwhile.
       if (worker !== remote || !pending.delete(call)) return;
@@ -84,7 +73,7 @@ export function createWorkerLink({
       finish(value);
       if (pending.size === 0 && recycling) restart();
     };
-    method(...call.args).then(settle(call.resolve), settle(call.reject));
+    worker(call.method, call.args).then(settle(call.resolve), settle(call.reject));
     listen();
   };
 
@@ -93,7 +82,7 @@ export function createWorkerLink({
     if (watch !== undefined || !remote) return;
     const worker = remote;
     watch = setTimeout(() => answered && lose('it stopped answering'), silenceMs);
-    void worker.ping().then(() => {
+    void worker('ping', []).then(() => {
       if (worker !== remote) return;
       answered = true;
       clearTimeout(watch);
@@ -113,7 +102,7 @@ export function createWorkerLink({
     }
     const current = handle;
     current.onFailure((reason) => current === handle && lose(reason));
-    remote = wrap<HostApi>(current.endpoint);
+    remote = createComlinkCall(current.endpoint);
     const settle = (finish: (ready: NonNullable<typeof onReady>) => void): void => {
       if (current !== handle || !onReady) return;
       finish(onReady);
@@ -130,7 +119,7 @@ export function createWorkerLink({
         // One that is shared goes down whether or not this page waits for it.
         if (pending.size === 0 || !(current.endpoint instanceof Worker)) restart();
       };
-      remote.start(options, transfer(port2, [port2])).then(
+      remote('start', [options, port2], [port2]).then(
         (state) => settle(({ resolve }) => resolve(state)),
         (error: unknown) => settle(({ reject }) => reject(error)),
       );
@@ -205,7 +194,7 @@ export function createWorkerLink({
         else restart();
       }),
     provide(response) {
-      void remote?.provide(transfer(response, [response.body]));
+      void remote?.('provide', [response], [response.body]);
     },
     suspend: close,
     dispose() {
@@ -215,7 +204,7 @@ export function createWorkerLink({
       handle = undefined;
       remote = undefined;
       // A shared worker frees what this page held; the answer is not waited for.
-      if (worker && done && !(done.endpoint instanceof Worker)) void worker.dispose();
+      if (worker && done && !(done.endpoint instanceof Worker)) void worker('dispose', []);
       done?.terminate();
       end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew'));
     },

@@ -1,0 +1,53 @@
+import { fromPlainError, type PlainError } from '../errors.ts';
+
+/*
+ * The page's half of Comlink's protocol. The page calls methods by their names, with plain data and what it transfers, and hears plain
+ * data or what was thrown. All that Comlink's own half can do besides, the tag has no room for.
+ */
+
+/** What Comlink exposes at the other end: methods, and nothing else. */
+type Methods<Api> = { readonly [Name in keyof Api]: (...args: never[]) => unknown };
+
+/** A worker, or a port where other pages share the worker. */
+interface Endpoint {
+  postMessage(message: unknown, transfers: Transferable[]): void;
+  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  /** A port keeps its messages until then. */
+  start?(): void;
+}
+
+/** Calls the method `name` at the other end. What `transfers` lists is handed over, everything else copied. */
+export type ComlinkCall<Api extends Methods<Api>> = <Name extends keyof Api>(
+  name: Name,
+  args: Readonly<Parameters<Api[Name]>>,
+  transfers?: Transferable[],
+) => Promise<Returned<Api[Name]>>;
+
+type Returned<Method extends (...args: never[]) => unknown> = Awaited<ReturnType<Method>>;
+
+/** What Comlink answers: a value, or, by its handler of that name, what was thrown. */
+type Answer =
+  | { readonly type: 'RAW'; readonly value: unknown }
+  | { readonly type: 'HANDLER'; readonly name: 'throw'; readonly value: { readonly value: PlainError } };
+
+/** Talks to what Comlink's `expose` put behind `endpoint`. An error that was thrown there keeps its name, code and cause. */
+export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint): ComlinkCall<Api> {
+  const waiting = new Map<string, (answer: Answer) => void>();
+  endpoint.addEventListener('message', ({ data }) => {
+    // Whoever else speaks through the endpoint has other ids, or none.
+    waiting.get(data?.id)?.(data);
+    waiting.delete(data?.id);
+  });
+  endpoint.start?.();
+  return (name, args, transfers = []) =>
+    new Promise((resolve, reject) => {
+      const id = String(Math.random());
+      const argumentList = args.map((value) => ({ type: 'RAW', value }));
+      endpoint.postMessage({ id, type: 'APPLY', path: [name], argumentList }, transfers);
+      waiting.set(id, (answer) =>
+        answer.type === 'RAW'
+          ? resolve(answer.value as Returned<Api[typeof name]>)
+          : reject(fromPlainError(answer.value.value)),
+      );
+    });
+}
