@@ -14,6 +14,9 @@ const exec = promisify(execFile);
 /** How long the page's slot may wait, in milliseconds: the test does not depend on how fast the machine is. */
 const patience = 20_000;
 
+/** How much taller the hero's experience is than its slot, in pixels. */
+const cutOff = `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight)(document.querySelector('[slot=experience]'))`;
+
 /** What `dev --json` prints. */
 interface DevEvent {
   readonly event: 'published' | 'serving';
@@ -67,12 +70,16 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       await page.getByRole('button', { name: 'Put it into the cart' }).click();
       await expect(page.getByRole('status')).toHaveText(/^[5-9]\d %$/);
       await page.getByRole('link', { name: 'go there' }).click();
-      await expect(page.getByRole('heading', { name: 'Order before 4 pm, and it ships today' })).toBeVisible();
+      await expect(page.getByRole('heading', { name: 'It ships today' })).toBeVisible();
+      for (const width of [1280, 320]) {
+        await page.setViewportSize({ width, height: 700 });
+        expect(await page.evaluate(cutOff), `pixels of the experience that do not fit at ${width}`).toBe(0);
+      }
       expect(performance.now() - began, 'milliseconds from the first command to the decision').toBeLessThan(120_000);
 
       const activities = join(folder, 'activities.json');
       await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
-      await expect(page.getByRole('heading', { name: 'Order before 5 pm, and it ships today' })).toBeVisible();
+      await expect(page.getByText('Order before 5 pm, and it is on its way.')).toBeVisible();
     } finally {
       dev.kill('SIGTERM');
     }

@@ -1,5 +1,5 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EdgewiseError } from '../errors.ts';
 import { generateKeyPair } from '../registry/sign.ts';
@@ -21,7 +21,7 @@ export const init: Command = {
     const [folder = '.'] = takeWords(positionals, 'init', '[DIR]');
     const at = (path: string): string => join(folder, path);
     const { publicKey, privateKey } = await generateKeyPair();
-    const files = projectFiles(publicKey);
+    const files = projectFiles({ publicKey, activitiesSchema: await findActivitiesSchema(folder) });
     // Looked for before anything is written: a project is made whole or not at all.
     for (const path of [...Object.keys(files), layout.key, firstService.folder]) {
       if (await exists(at(path)))
@@ -47,6 +47,18 @@ export const init: Command = {
     print(`Now: ${folder === '.' ? '' : `cd ${folder} && `}npx edgewise dev`);
   },
 };
+
+const packagedSchema = 'node_modules/edgewise/dist/activities.schema.json';
+
+/** The path, from `folder`, of the schema in the package: one installed there or in a folder above; by default where `npm i edgewise` puts it. */
+async function findActivitiesSchema(folder: string): Promise<string> {
+  const depth = resolve(folder).split(sep).length;
+  for (let steps = 0; steps < depth; steps++) {
+    const path = '../'.repeat(steps) + packagedSchema;
+    if (await exists(join(resolve(folder), path))) return path;
+  }
+  return packagedSchema;
+}
 
 async function exists(path: string): Promise<boolean> {
   return access(path).then(

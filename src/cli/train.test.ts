@@ -1,6 +1,6 @@
-import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { runProgram } from './program.ts';
@@ -220,9 +220,22 @@ describe('init', () => {
     expect((await stat(join(project, 'key.json'))).mode & 0o077).toBe(0);
     expect(await readFile(join(project, 'public/index.html'), 'utf8')).toContain(`data-public-key="${publicKey}"`);
     const at = (path: string) => join(project, path);
+    expect(await run('validate', at('activities.json'))).toMatchObject({ code: 0, err: '' });
     const published = ['--activities', at('activities.json'), '--out', at('public/edgewise'), '--key', at('key.json')];
     expect(await run('publish', at('services/purchase-intent'), ...published)).toMatchObject({ code: 0, err: '' });
     expect(await run('verify', at('public/edgewise'), '--key', publicKey)).toMatchObject({ code: 0 });
+  });
+
+  it("names the activities' schema in the package that is installed, here or in a folder above", async () => {
+    const schemaIn = async (project: string) => {
+      await runJson('init', project);
+      return JSON.parse(await readFile(join(project, 'activities.json'), 'utf8')).$schema;
+    };
+    const schema = 'node_modules/edgewise/dist/activities.schema.json';
+    expect(await schemaIn(join(folder, 'alone'))).toBe(schema);
+    await mkdir(dirname(join(folder, schema)), { recursive: true });
+    await writeFile(join(folder, schema), '{}');
+    expect(await schemaIn(join(folder, 'shops', 'tea'))).toBe(`../../${schema}`);
   });
 
   it('writes nothing where one of its files is', async () => {

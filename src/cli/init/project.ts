@@ -64,7 +64,7 @@ const activities = {
           items: [
             {
               schema: 'https://ns.adobe.com/personalization/html-content-item',
-              data: { content: '<h1>Order before 4 pm, and it ships today</h1>' },
+              data: { content: '<h1>It ships today</h1><p>Order before 4 pm, and it is on its way.</p>' },
             },
           ],
         },
@@ -91,13 +91,14 @@ const page = (publicKey: string): string => `<!doctype html>
   <meta charset="utf-8">
   <meta name="viewport" content="width=device-width">
   <title>My shop</title>
+  <link rel="icon" href="data:,">
   <!-- Holds slots invisible from the first paint, and reveals them when the budget ends even if no script ever loads. -->
   <style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 100ms forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>
   <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.3rem .8rem}</style>
   <script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-public-key="${publicKey}"></script>
 </head>
 <body>
-  <edgewise-slot scope="hero"><h1>Welcome to the shop</h1></edgewise-slot>
+  <edgewise-slot scope="hero"><h1>Welcome to the shop</h1><p>Everything here was made to be used every day.</p></edgewise-slot>
   <p>
     <button data-event="commerce.productViews">Look at a product</button>
     <button data-event="commerce.productListAdds">Put it into the cart</button>
@@ -143,15 +144,23 @@ npx edgewise publish ${firstService.folder} --activities ${layout.activities} --
 \`${layout.site}\` is a folder of static files for any web server.
 `;
 
+/** What the files of a new project are told. */
+interface ProjectOptions {
+  /** Which the page's manifest is to be signed by. */
+  readonly publicKey: string;
+  /** Where an editor finds the JSON Schema of activities, from the project's folder. */
+  readonly activitiesSchema: string;
+}
+
 /** The files of a new project by their path, but for its key and what training makes. */
-export function projectFiles(publicKey: string): Readonly<Record<string, string>> {
+export function projectFiles({ publicKey, activitiesSchema }: ProjectOptions): Readonly<Record<string, string>> {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
     'README.md': readme,
     '.gitignore': `node_modules\n${layout.key}\n${layout.published}\n`,
     [firstService.graph]: json(graph),
     [firstService.data]: drawVisits(1000),
-    [layout.activities]: json(activities),
+    [layout.activities]: json({ $schema: activitiesSchema, ...activities }),
     [`${layout.site}/index.html`]: page(publicKey),
   };
 }
