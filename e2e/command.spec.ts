@@ -21,6 +21,7 @@ const cutOff = `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight
 interface DevEvent {
   readonly event: 'published' | 'serving';
   readonly url?: string;
+  readonly overlay?: string;
 }
 
 test('from an empty folder to a decision, with nothing but Node and the package', async ({ page }) => {
@@ -55,10 +56,10 @@ test('from an empty folder to a decision, with nothing but Node and the package'
     );
     const ended = once(dev, 'exit');
     try {
-      const url = await new Promise<string>((resolve, reject) => {
+      const { url = '', overlay = '' } = await new Promise<DevEvent>((resolve, reject) => {
         createInterface({ input: dev.stdout }).on('line', (line) => {
           const event: DevEvent = JSON.parse(line);
-          if (event.event === 'serving') resolve(event.url ?? '');
+          if (event.event === 'serving') resolve(event);
         });
         ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
       });
@@ -80,6 +81,11 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       const activities = join(folder, 'activities.json');
       await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
       await expect(page.getByText('Order before 5 pm, and it is on its way.')).toBeVisible();
+
+      await page.goto(overlay);
+      await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(
+        'Hero keen won with “Today”',
+      );
     } finally {
       dev.kill('SIGTERM');
     }

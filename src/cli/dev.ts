@@ -4,7 +4,9 @@ import { readdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readPrivateKey } from '../authoring/publish/key-files.ts';
 import { EdgewiseError } from '../errors.ts';
+import { signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { layout } from './init/project.ts';
 import { operatorsOption, operatorsUsage } from './operators.ts';
@@ -20,6 +22,8 @@ const reloadScript = `<script>{
   edgewise.q.push(['on', 'update', reload]);
   new EventSource('${changesPath}').onmessage = reload;
 }</script>`;
+/** How long the link to the overlay is valid, in milliseconds: a day's work. */
+const overlayMs = 86_400_000;
 /** An editor writes a file in several goes, in milliseconds. */
 const settleMs = 100;
 
@@ -27,7 +31,7 @@ const settleMs = 100;
 export const dev: Command = {
   usage: `[DIR] [--port 4174] ${operatorsUsage} [--json]`,
   summary:
-    'publishes the services and activities of a project (see init), serves its site, and does so again on every change',
+    'publishes the services and activities of a project (see init), serves its site with a link to its overlay, and does so again on every change',
   async run(args, print, surroundings) {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -46,7 +50,8 @@ export const dev: Command = {
     const republish = () => publishProject(folder, operators, (line) => say('published', { line }, line), surroundings);
     await republish();
     const site = await serve(join(folder, layout.site), port);
-    say('serving', { url: site.url }, `The site is open: ${site.url}`);
+    const overlay = await linkToOverlay(site.url, join(folder, layout.key));
+    say('serving', { url: site.url, overlay }, `The site is open: ${site.url}\nWhy it shows what it shows: ${overlay}`);
     const watcher = watchProject(folder, operators, async (isSource) => {
       try {
         if (isSource) await republish();
@@ -79,6 +84,12 @@ async function publishProject(
     words.push(option, join(folder, path));
   for (const module of operators) words.push('--operators', module);
   await publish.run([...words, '--library'], print, surroundings);
+}
+
+/** The address of the site with its overlay open, signed as the page's public key asks. */
+async function linkToOverlay(url: string, keyFile: string): Promise<string> {
+  const signing = { privateKey: await readPrivateKey(keyFile), expiresAt: Date.now() + overlayMs };
+  return withPreviewLink(url, { debug: true, signature: await signPreviewLink({}, signing) });
 }
 
 interface DevSite {

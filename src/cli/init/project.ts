@@ -141,6 +141,7 @@ npx edgewise train ${firstService.graph} --data ${firstService.data} --label ${f
 npx edgewise publish ${firstService.folder} --activities ${layout.activities} --out ${layout.published} --key ${layout.key} --library
 \`\`\`
 
+The second address that \`dev\` prints opens the page with its overlay: what it shows and why, the scores, and every other experience.
 \`${layout.site}\` is a folder of static files for any web server.
 `;
 
