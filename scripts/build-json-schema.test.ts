@@ -26,6 +26,9 @@ it('asks for the fields that a manifest must have, and lets others be', () => {
   expect(JSON.stringify(schema)).toContain('"pattern":"^[0-9a-f]{64}$"');
 });
 
-it('asks for activities, and lets their segments be defined elsewhere', () => {
-  expect(schemaOf('activities.schema.json').required).toEqual(['activities']);
+it("lets whatever an activities file leaves out stay as it was published, and describes the site's own fields", () => {
+  const { required, properties } = schemaOf('activities.schema.json');
+  expect(required ?? []).toEqual([]);
+  expect(Object.keys(properties ?? {})).toEqual(['segments', 'activities', 'holdout', 'seed', 'status']);
+  expect(properties?.status).toMatchObject({ description: expect.stringContaining('kill switch') });
 });

@@ -140,6 +140,22 @@ describe('publish', () => {
     expect(await manifest()).toMatchObject({ generation: 2, holdout: 0.1, segments: tinyRules.segments });
   });
 
+  it('turns the whole site to default content by a file that says no more, and back', async () => {
+    await publish(service, '--activities', activities);
+    const { activities: published } = await manifest();
+    for (const status of ['paused', 'live']) {
+      await writeFile(activities, JSON.stringify({ status }));
+      expect(await run('validate', activities)).toMatchObject({ code: 0, err: '' });
+      expect(await publish('--activities', activities)).toMatchObject({ code: 0, err: '' });
+      expect(await manifest()).toMatchObject({ status, activities: published });
+    }
+    await writeFile(activities, JSON.stringify({ status: 'Paused' }));
+    expect(await publish('--activities', activities)).toMatchObject({
+      code: 1,
+      err: expect.stringMatching(/activities\.json:1:2: .*"live" \| "paused"/),
+    });
+  });
+
   it('refuses to write over a manifest that it cannot read', async () => {
     await publish(service);
     await writeFile(join(out, 'manifest.json'), '{"gener');

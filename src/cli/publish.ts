@@ -5,13 +5,13 @@ import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-ser
 import { copyLibrary } from '../authoring/publish/library.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
-import { activitySchema, segmentSchema, siteEntries } from '../decisioning/activity.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
+import { activitiesSchema } from './validation/activities-file.ts';
 import { findProblems } from './validation/find-problems.ts';
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
@@ -90,13 +90,6 @@ async function readServices(folders: readonly string[], customOperators: Service
   return services;
 }
 
-/** What a file of activities may hold beside them; all of it may be left out, and then stays as it is. */
-const rulesSchema = v.object({
-  ...siteEntries,
-  segments: v.exactOptional(v.array(segmentSchema)),
-  activities: v.exactOptional(v.array(activitySchema)),
-});
-
 /**
  * Reads a file of activities.
  * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
@@ -111,5 +104,5 @@ async function readRules(path: string, note: (line: string) => void): Promise<Si
   }
   for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
   const given: unknown = JSON.parse(text);
-  return v.parse(rulesSchema, Array.isArray(given) ? { activities: given } : given);
+  return v.parse(activitiesSchema, Array.isArray(given) ? { activities: given } : given);
 }

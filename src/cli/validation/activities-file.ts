@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { activitySchema, segmentSchema } from '../../decisioning/activity.ts';
+import { activitySchema, segmentSchema, siteEntries } from '../../decisioning/activity.ts';
 
-/** What marketers keep apart from a manifest: its segments, if they are here, and its activities. */
+/** What marketers keep apart from a manifest. All of it may be left out, and then stays as it was published before. */
 export const activitiesSchema = v.object({
   segments: v.exactOptional(v.array(segmentSchema)),
-  activities: v.array(activitySchema),
+  activities: v.exactOptional(v.array(activitySchema)),
+  ...siteEntries,
 });

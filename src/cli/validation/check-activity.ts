@@ -1,12 +1,6 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
-import {
-  type Activity,
-  activitySchema,
-  domAction,
-  domActionTypes,
-  experienceSchema,
-} from '../../decisioning/activity.ts';
+import { type Activity, domAction, domActionTypes } from '../../decisioning/activity.ts';
 import { checkCondition, checkExpressionAt, unknownSegment } from './check-condition.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkWeights } from './check-weights.ts';
@@ -66,22 +60,5 @@ function checkReach({ audience, selection, experiences }: Activity, path: Path, 
       report('warning', [...place, 'weight'], `experience "${id}" is unreachable: its weight is 0`);
     }
     if (condition === undefined || truthOf([condition]) === true) always ??= id;
-  }
-}
-
-/** Reports fields that the schema does not know, which are dropped: most are slips of the pen. */
-export function checkFields(value: Readonly<Record<string, unknown>>, path: Path, context: Context): void {
-  const known = Object.keys(activitySchema.entries);
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name))
-      context.report('warning', [...path, name], `there is no field "${name}"${didYouMean(name, known)}`);
-  }
-  const knownOfExperience = Object.keys(experienceSchema.entries);
-  for (const [index, experience] of Object.entries(Object(value.experiences))) {
-    for (const name of Object.keys(Object(experience))) {
-      if (knownOfExperience.includes(name)) continue;
-      const problem = `there is no field "${name}"${didYouMean(name, knownOfExperience)}`;
-      context.report('warning', [...path, 'experiences', Number(index), name], problem);
-    }
   }
 }

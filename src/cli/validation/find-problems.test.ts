@@ -37,6 +37,19 @@ describe('findProblems', () => {
     expect(found([{ ...activity, audience: { segments: ['elsewhere'] } }])).toEqual([]);
   });
 
+  it("tells of a document's fields that are none, and of one that has nothing in it", () => {
+    expect(found({ $schema: '…', segments, activities: [activity], statu: 'paused' })).toEqual([
+      'warning statu: there is no field "statu"; did you mean \'status\'?',
+    ]);
+    expect(found({ ...manifest, holdoff: 0.1 })).toEqual([
+      'warning holdoff: there is no field "holdoff"; did you mean \'holdout\'?',
+    ]);
+    expect(found({ $schema: '…' })).toEqual([
+      'error : there is nothing in it; give segments, activities, holdout, seed, status',
+    ]);
+    expect(found({ holdout: 10 })).toEqual(['error holdout: Invalid value: Expected <=1 but received 10']);
+  });
+
   it('says where it stands: of a member its name, of an item its beginning, of what is missing its holder', () => {
     const text = `{
   "segments": [],

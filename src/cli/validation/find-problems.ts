@@ -4,15 +4,16 @@ import { activitySchema, type Segment, segmentSchema } from '../../decisioning/a
 import { manifestSchema } from '../../registry/manifest.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { activitiesSchema } from './activities-file.ts';
-import { checkActivity, checkFields } from './check-activity.ts';
+import { checkActivity } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';
+import { checkActivityFields, checkFields } from './check-fields.ts';
 import type { Context } from './context.ts';
 import type { Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
 /**
- * Finds what is wrong with the text of a manifest, of an activities file (`{ "segments": […], "activities": […] }`) or of a list of activities,
- * in the order in which it stands there.
+ * Finds what is wrong with the text of a manifest, of an activities file (`{ "segments": […], "activities": […], "status": … }`) or of a list
+ * of activities, in the order in which it stands there.
  * @param now - milliseconds since 1970, for schedules that have ended.
  */
 export function findProblems(text: string, now: number): Problem[] {
@@ -42,7 +43,18 @@ export function findProblems(text: string, now: number): Problem[] {
 
 function schemaFor(value: unknown): v.GenericSchema {
   if (Array.isArray(value)) return v.array(activitySchema);
-  return isRecord(value) && ('manifestVersion' in value || 'services' in value) ? manifestSchema : activitiesSchema;
+  return isRecord(value) ? schemaOfDocument(value) : activitiesSchema;
+}
+
+const schemaOfDocument = (value: object): typeof manifestSchema | typeof activitiesSchema =>
+  'manifestVersion' in value || 'services' in value ? manifestSchema : activitiesSchema;
+
+/** Checks that a document knows its own fields, and has one of them. */
+function checkDocument(value: object, context: Context): void {
+  const known = Object.keys(schemaOfDocument(value).entries);
+  checkFields(value, ['$schema', ...known], [], context);
+  if (!known.some((name) => name in value))
+    context.report('error', [], `there is nothing in it; give ${known.join(', ')}`);
 }
 
 /** Checks what follows the schema of the segments and activities. */
@@ -63,6 +75,7 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
     scores: isRecord(root.services) ? scoresOf(root.services) : undefined,
     truthOf: createTruths(segments.map(({ segment }) => segment)),
   };
+  if (isRecord(value)) checkDocument(value, context);
   reportRepeatedIds(
     segments.map(({ segment, path }) => ({ id: segment.id, path })),
     'segment',
@@ -74,7 +87,7 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
   const ids: { id: string; path: Path }[] = [];
   for (const [index, value] of activities.entries()) {
     const path = [...activitiesPath, index];
-    if (isRecord(value)) checkFields(value, path, context);
+    if (isRecord(value)) checkActivityFields(value, path, context);
     const { success, output: activity } = v.safeParse(activitySchema, value);
     if (!success) continue;
     ids.push({ id: activity.id, path });
