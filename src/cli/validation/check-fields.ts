@@ -1,24 +1,38 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
-import { activitySchema, experienceSchema } from '../../decisioning/activity.ts';
+import { isRecord } from '../../xdm/record.ts';
 import type { Context } from './context.ts';
 
-/** Reports fields that an object is not known to have, which are dropped: most are slips of the pen. */
-export function checkFields(value: object, known: readonly string[], path: Path, { report }: Context): void {
-  for (const name of Object.keys(value)) {
-    if (!known.includes(name))
-      report('warning', [...path, name], `there is no field "${name}"${didYouMean(name, known)}`);
-  }
+/** What of a valibot schema says which fields there are. */
+export interface Shape {
+  readonly type: string;
+  /** Of an object, by name. */
+  readonly entries?: Readonly<Record<string, Shape>>;
+  /** Of an array. */
+  readonly item?: Shape;
+  /** Of a record. */
+  readonly value?: Shape;
+  /** Of what may be left out. */
+  readonly wrapped?: Shape;
 }
 
-/** {@link checkFields} of an activity and its experiences. */
-export function checkActivityFields(activity: Readonly<Record<string, unknown>>, path: Path, context: Context): void {
-  checkFields(activity, Object.keys(activitySchema.entries), path, context);
-  for (const [index, experience] of Object.entries(Object(activity.experiences)))
-    checkFields(
-      Object(experience),
-      Object.keys(experienceSchema.entries),
-      [...path, 'experiences', Number(index)],
-      context,
-    );
+/**
+ * Reports fields that a schema does not know, all through a document. They are dropped, and most are slips of the pen: an audience with
+ * `segment` for `segments` is everybody.
+ */
+export function checkFields(schema: Shape, value: unknown, path: Path, context: Context): void {
+  const { type, entries = {}, item, value: ofRecord, wrapped } = schema;
+  if (wrapped) checkFields(wrapped, value, path, context);
+  else if (item && Array.isArray(value)) {
+    for (const [index, element] of value.entries()) checkFields(item, element, [...path, index], context);
+  } else if (isRecord(value)) {
+    const isClosed = type === 'object';
+    const known = Object.keys(entries);
+    for (const [name, field] of Object.entries(value)) {
+      const inside = Object.hasOwn(entries, name) ? entries[name] : ofRecord;
+      if (inside) checkFields(inside, field, [...path, name], context);
+      else if (isClosed && !(path.length === 0 && name === '$schema'))
+        context.report('warning', [...path, name], `there is no field "${name}"${didYouMean(name, known)}`);
+    }
+  }
 }

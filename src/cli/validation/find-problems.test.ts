@@ -41,6 +41,9 @@ describe('findProblems', () => {
     expect(found({ $schema: '…', segments, activities: [activity], statu: 'paused' })).toEqual([
       'warning statu: there is no field "statu"; did you mean \'status\'?',
     ]);
+    expect(found({ segments: [{ ...segments[0], rule: true }] })).toEqual([
+      'warning segments.0.rule: there is no field "rule"',
+    ]);
     expect(found({ ...manifest, holdoff: 0.1 })).toEqual([
       'warning holdoff: there is no field "holdoff"; did you mean \'holdout\'?',
     ]);
@@ -237,6 +240,10 @@ describe('findProblems', () => {
     ]);
     expect(foundIn({ audiance: {} })).toEqual([
       'warning activities.0.audiance: there is no field "audiance"; did you mean \'audience\'?',
+    ]);
+    // Dropped, it would leave an audience of everybody.
+    expect(foundIn({ audience: { segment: ['keen'] } })).toEqual([
+      'warning activities.0.audience.segment: there is no field "segment"; did you mean \'segments\'?',
     ]);
     const experiences = [
       { id: 'a', weight: 0, items: [] },

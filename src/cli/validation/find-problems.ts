@@ -6,7 +6,7 @@ import { isRecord } from '../../xdm/record.ts';
 import { activitiesSchema } from './activities-file.ts';
 import { checkActivity } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';
-import { checkActivityFields, checkFields } from './check-fields.ts';
+import { checkFields } from './check-fields.ts';
 import type { Context } from './context.ts';
 import type { Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
@@ -49,10 +49,9 @@ function schemaFor(value: unknown): v.GenericSchema {
 const schemaOfDocument = (value: object): typeof manifestSchema | typeof activitiesSchema =>
   'manifestVersion' in value || 'services' in value ? manifestSchema : activitiesSchema;
 
-/** Checks that a document knows its own fields, and has one of them. */
+/** Whether a document has anything that could be published. */
 function checkDocument(value: object, context: Context): void {
   const known = Object.keys(schemaOfDocument(value).entries);
-  checkFields(value, ['$schema', ...known], [], context);
   if (!known.some((name) => name in value))
     context.report('error', [], `there is nothing in it; give ${known.join(', ')}`);
 }
@@ -75,6 +74,7 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
     scores: isRecord(root.services) ? scoresOf(root.services) : undefined,
     truthOf: createTruths(segments.map(({ segment }) => segment)),
   };
+  checkFields(schemaFor(value), value, [], context);
   if (isRecord(value)) checkDocument(value, context);
   reportRepeatedIds(
     segments.map(({ segment, path }) => ({ id: segment.id, path })),
@@ -87,7 +87,6 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
   const ids: { id: string; path: Path }[] = [];
   for (const [index, value] of activities.entries()) {
     const path = [...activitiesPath, index];
-    if (isRecord(value)) checkActivityFields(value, path, context);
     const { success, output: activity } = v.safeParse(activitySchema, value);
     if (!success) continue;
     ids.push({ id: activity.id, path });
