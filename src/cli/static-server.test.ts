@@ -23,7 +23,8 @@ beforeAll(async () => {
   await writeFile(join(root, 'artifacts', artifact), 'model');
   await writeFile(join(root, 'shop.css'), styles);
   await writeFile(join(root, 'noise.bin'), noise);
-  for (const name of ['worker.js', 'worker-trees-BpvxvHeM.js']) await writeFile(join(root, name), '');
+  for (const name of ['worker.js', 'worker-trees-BpvxvHeM.js', 'operators.mjs', 'hero.webp'])
+    await writeFile(join(root, name), '');
   server = createStaticServer(root);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
@@ -54,6 +55,15 @@ function get(path: string, headers: Record<string, string> = {}, method = 'GET')
 }
 
 describe('createStaticServer', () => {
+  it.each([
+    ['/operators.mjs', 'text/javascript; charset=utf-8'],
+    ['/hero.webp', 'image/webp'],
+    ['/noise.bin', 'application/octet-stream'],
+  ])('serves %s as %s, which a browser must not guess', async (path, type) => {
+    const { headers } = await get(path);
+    expect(headers).toMatchObject({ 'content-type': type, 'x-content-type-options': 'nosniff' });
+  });
+
   it('serves the index with its type, to be asked about each time', async () => {
     const { status, headers, body } = await get('/');
     expect({ status, body }).toEqual({ status: 200, body: 'home' });
