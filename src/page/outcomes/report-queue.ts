@@ -16,7 +16,7 @@ export interface ReportQueueOptions {
 }
 
 /**
- * OutcomeCounter on their way to `reportUrl`. Each lies on the device under a key of its own until a beacon has taken it, so that
+ * Outcomes on their way to `reportUrl`. Each lies on the device under a key of its own until a beacon has taken it, so that
  * tabs never overwrite what another wrote; any of them sends what all have.
  */
 export interface ReportQueue {
@@ -26,7 +26,7 @@ export interface ReportQueue {
 }
 
 const keyPrefix = 'edgewise.outcome.';
-/** OutcomeCounter kept at most; the oldest go first. */
+/** Outcomes kept at most; the oldest go first. */
 const queueLimit = 100;
 /** Bytes of one report: browsers refuse beacons beyond 64 KiB in all. */
 const reportBytes = 60_000;
