@@ -8,8 +8,11 @@ import { listGenerations, type Publication, readPublication } from './publicatio
 export async function publicationIn(folder: string, generation?: number): Promise<Publication> {
   const found = await readPublication(folder, generation);
   if (found) return found;
-  const what = generation === undefined ? 'holds no manifest.json' : `keeps no generation ${generation}`;
-  throw new EdgewiseError('manifest-invalid', `${folder} ${what}; see edgewise list, or publish into it`);
+  const what =
+    generation === undefined
+      ? 'holds no manifest.json; publish into it'
+      : `keeps no generation ${generation}; see edgewise list`;
+  throw new EdgewiseError('manifest-invalid', `${folder} ${what}`);
 }
 
 /**
