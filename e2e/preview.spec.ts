@@ -20,6 +20,10 @@ import { activities, defaultContent, offer, publication } from './support/tiny-s
 const goldOffer = 'Gold: a gift with every order';
 const comingOffer = 'From Friday: everything half price';
 
+/** Fits a slot 300 pixels high, until its picture has arrived. */
+const tallOffer = '<div style="height: 200px"></div><img src="/tall.svg" alt="">';
+const tallPicture = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="150"/>';
+
 const heroFor = (id: string, content: string, rest: Partial<Activity>): Activity => ({
   id,
   scope: 'hero',
@@ -42,6 +46,7 @@ const withPreviews = {
     ...activities,
     heroFor('gold', goldOffer, { audience: { condition: { '==': [{ var: 'profile.loyalty.tier' }, 'gold'] } } }),
     heroFor('coming', comingOffer, { status: 'preview' }),
+    heroFor('tall', tallOffer, { status: 'preview' }),
   ],
 };
 
@@ -172,6 +177,28 @@ test.describe('where the option allows it', () => {
     await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(0);
     await expect(page.getByText(defaultContent)).toBeVisible();
     await expect(page.getByText(comingOffer)).toHaveCount(0);
+  });
+
+  test('tells of an experience that is larger than its slot, whatever made it so', async ({ page, site }) => {
+    const [hero, header] = [`<edgewise-slot scope="hero" style="height: 300px"></edgewise-slot>`, '<h1>Shop</h1>'];
+    site.set('/', shopPage({ ...allowed, body: header + hero }));
+    let sendPicture = (): void => {};
+    const sent = new Promise<void>((resolve) => {
+      sendPicture = resolve;
+    });
+    site.set('/tall.svg', async () => {
+      await sent;
+      return { body: tallPicture, headers: { 'content-type': 'image/svg+xml' } };
+    });
+    await page.goto(`${site.origin}/?edgewise-debug&edgewise-preview=tall`);
+    await expect(overlay(page)).toContainText('On the page: Tall offer.');
+    await expect(overlay(page)).not.toContainText('It does not fit');
+    sendPicture();
+    await expect(overlay(page)).toContainText(/It does not fit: it is 5\d pixels taller than its slot/);
+    await page.evaluate(`document.querySelector('edgewise-slot').setAttribute('grow', '')`);
+    await decideHero(page);
+    await page.setViewportSize({ width: 700, height: 700 });
+    await expect(overlay(page)).not.toContainText('It does not fit');
   });
 
   test('clears the visitor', async ({ page, site }) => {

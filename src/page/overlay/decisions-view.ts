@@ -5,6 +5,7 @@ import { button, type Child, element, section } from './element.ts';
 import { lossInWords, winInWords } from './loss-in-words.ts';
 import { headlineOf } from './measurements.ts';
 import { renderOutcomes } from './outcomes-view.ts';
+import { overflowInWords } from './overflow.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
 import { words } from './words.ts';
 
@@ -33,11 +34,12 @@ export function renderDecisions(state: OverlayState, actions: OverlayActions): r
 }
 
 function renderScope(scope: string, state: OverlayState, actions: OverlayActions): HTMLElement {
-  const { latestDecision, pageScopes, filled } = state;
+  const { latestDecision, pageScopes, filled, overflows } = state;
   const chosen = latestDecision?.propositions.filter((proposition) => proposition.scope === scope) ?? [];
   const choice = chosen.map(({ scopeDetails }) => words(scopeDetails.experience.id)).join(', ') || 'default content';
   const onPage = filled.get(scope);
   const shown = onPage?.experiences.map(words).join(', ') || 'default content';
+  const overflow = overflows.get(scope);
   const here = pageScopes.includes(scope);
   const traces = latestDecision?.traces.find((trace) => trace.scope === scope)?.activities ?? [];
   return element(
@@ -52,6 +54,7 @@ function renderScope(scope: string, state: OverlayState, actions: OverlayActions
         ? undefined
         : [here ? 'By now it would be: ' : 'On its page it would be: ', element('strong', {}, choice), '.'],
     ),
+    overflow && element('p', { class: 'error' }, overflowInWords(overflow)),
     element(
       'ul',
       { class: 'activities' },

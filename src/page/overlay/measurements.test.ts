@@ -24,6 +24,7 @@ const decision: DecisionDetail = {
 };
 const nothing: OverlayState = {
   filled: new Map(),
+  overflows: new Map(),
   pageScopes: ['hero'],
   requestsSinceLoad: [],
   errors: [],

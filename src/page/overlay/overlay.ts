@@ -5,11 +5,12 @@ import type { Outcome } from '../outcomes/outcome.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
 import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
 import { fetchManifest } from './fetch-manifest.ts';
+import { measureOverflow, watchOverflow } from './overflow.ts';
 import { createPanel } from './panel.ts';
 import { previewsAllowedUntil } from './permission.ts';
 import { readPreviewSession, savePreviewSession } from './preview-session.ts';
 import { showLate } from './show-late.ts';
-import type { OverlayActions, OverlayState } from './state.ts';
+import type { FilledScope, OverlayActions, OverlayState } from './state.ts';
 import { watchRequestsSinceLoad } from './watch-requests.ts';
 
 /**
@@ -30,6 +31,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
 
   let state: OverlayState = {
     filled: new Map(),
+    overflows: new Map(),
     pageScopes: [],
     requestsSinceLoad: [],
     errors: [],
@@ -44,6 +46,9 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     state = { ...state, ...next };
     panel.show(state);
   };
+
+  const fill = (filled: readonly (readonly [scope: string, FilledScope])[]): void =>
+    change({ filled: new Map(filled), overflows: measureOverflow() });
 
   const go = (target: OverlayState['target']): void => {
     const address = withPreviewLink(location.href, { debug: true, ...(target && { target }) });
@@ -80,11 +85,9 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       .map(({ scope }) => scope)
       .filter((scope) => !pageScopes.includes(scope));
     try {
-      change({
-        pageScopes,
-        manifest,
-        latestDecision: await access.explain([...slots.map(({ scope, max }) => ({ scope, max })), ...others]),
-      });
+      const asked = [...slots.map(({ scope, max }) => ({ scope, max })), ...others];
+      const latestDecision = await access.explain(asked);
+      change({ pageScopes, manifest, latestDecision, overflows: measureOverflow() });
     } catch (error) {
       listeners.error(error as EdgewiseEvents['error']);
     }
@@ -103,12 +106,12 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       const { pageDecision = decision } = state;
       change({ latestDecision: decision, ...(decision.scopes.length > 0 && { pageDecision }) });
       if (!decision.late || !overlay.request) return;
-      void showLate(decision, renderer).then((shown) => change({ filled: new Map([...state.filled, ...shown]) }));
+      void showLate(decision, renderer).then((shown) => fill([...state.filled, ...shown]));
     },
     filled({ scope, proposition, heldMs }) {
       const experience = proposition.scopeDetails.experience.id;
       const experiences = [...new Set([...(state.filled.get(scope)?.experiences ?? []), experience])];
-      change({ filled: new Map([...state.filled, [scope, { experiences, heldMs }]]) });
+      fill([...state.filled, [scope, { experiences, heldMs }]]);
     },
     error({ code, message }) {
       change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
@@ -118,13 +121,15 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     convert: addOutcome,
     track: () => void explain(),
     update({ status }) {
-      change({ manifest: undefined, ...(status === 'paused' && { filled: new Map() }) });
+      change({ manifest: undefined });
+      if (status === 'paused') fill([]);
       void explain();
     },
   } satisfies { readonly [Name in keyof EdgewiseEvents]?: (detail: EdgewiseEvents[Name]) => void };
   const names = Object.keys(listeners) as (keyof typeof listeners)[];
   const ends = names.map((name) => edgewise.on(name, listeners[name] as (detail: unknown) => void));
   ends.push(
+    watchOverflow((overflows) => change({ overflows })),
     watchRequestsSinceLoad(new Set([import.meta.url, manifestUrl]), (urls) => change({ requestsSinceLoad: [...urls] })),
   );
 

@@ -4,6 +4,7 @@ import type { Decision } from '../../worker/protocol.ts';
 import type { Profile } from '../../xdm/profile.ts';
 import type { DecisionDetail } from '../events.ts';
 import type { Outcome } from '../outcomes/outcome.ts';
+import type { Overflow } from './overflow.ts';
 
 /** What the slots of a scope show. */
 export interface FilledScope {
@@ -23,6 +24,8 @@ export interface OverlayState {
   readonly latestDecision?: Decision;
   /** By scope. */
   readonly filled: ReadonlyMap<string, FilledScope>;
+  /** By scope, what of its experiences does not fit its slots; scopes where all fits are not there. */
+  readonly overflows: ReadonlyMap<string, Overflow>;
   /** Scopes of the slots on this page. */
   readonly pageScopes: readonly string[];
   /** Addresses that the page itself has asked for since its load event. */
