@@ -92,6 +92,14 @@ describe('trainGraph', () => {
     await trained.graph.release();
   });
 
+  it('refuses an output that its model does not have, which the service would be refused for', async () => {
+    const definition = { ...graphOf('logistic-regression'), outputs: { score: 'model.probability' } };
+    await expect(trainGraph(definition, frame, { label: 'isHigh' })).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: "Graph output 'score': 'model.probability' is unknown; there is label, probabilities.",
+    });
+  });
+
   it('refuses a graph without an estimator', async () => {
     const { nodes } = graphOf('logistic-regression');
     const definition = { nodes: nodes.slice(0, 2), outputs: {} };

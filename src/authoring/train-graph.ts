@@ -29,7 +29,7 @@ export interface TrainedGraph {
 
 /**
  * Trains a graph on a frame and measures it on rows kept apart: what `edgewise train` does.
- * @throws EdgewiseError `graph-invalid` (no estimator among the nodes) and what a fit throws.
+ * @throws EdgewiseError `graph-invalid` (no estimator among the nodes, an output that its model does not have) and what a fit throws.
  */
 export async function trainGraph(
   definition: GraphJson,
@@ -37,7 +37,7 @@ export async function trainGraph(
   { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions }: TrainGraphOptions,
 ): Promise<TrainedGraph> {
   // A row without a label is named as it stands in the frame, not among those to learn from.
-  takeTarget(frame, fitOptions);
+  const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
   const unfitted = graph(definition, { models, customOperators, estimators });
@@ -56,11 +56,21 @@ export async function trainGraph(
       'graph-invalid',
       'The graph has no estimator to train; add a node such as gradient-boosting.',
     );
+  await expectOutputs(fitted, takeRows(features, rows.slice(0, 1)));
   const tested = takeRows(frame, rows.filter(isTest));
   const trained = { graph: fitted, model, fitSeconds };
   const op = definition.nodes.find(({ id }) => id === model)?.op ?? '';
   if (tested.rowCount === 0 || estimators.get(op)?.kind === 'clusterer') return trained;
   return { ...trained, test: await measure(fitted, model, takeTarget(tested, fitOptions), { customOperators }) };
+}
+
+/** What a model gives is known once it has been trained; the graph's outputs name it. */
+async function expectOutputs(trained: AuthoredGraph, row: Frame): Promise<void> {
+  try {
+    await trained.run(row);
+  } finally {
+    await trained.release();
+  }
 }
 
 async function measure(
