@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { minifyAgain } from './scripts/minify-again.ts';
 import {
   leaveImportsToTheBrowser,
   withoutCallbacks,
@@ -40,6 +41,7 @@ const kernelBuilds = Object.fromEntries(
   Object.entries(kernelFiles).map(([name, entry]): [string, UserConfig] => [
     `kernels-${name}`,
     {
+      plugins: [minifyAgain],
       build: {
         lib: { entry, formats: ['es'], fileName: () => `worker-${name}.js` },
         rollupOptions: { output: { minify: true } },
@@ -52,6 +54,7 @@ const kernelBuilds = Object.fromEntries(
 const builds: Record<string, UserConfig> = {
   // The script tag: one classic script, loadable from any origin.
   tag: {
+    plugins: [minifyAgain],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
       rollupOptions: { optimization: { inlineConst: { mode: 'all' } } },
@@ -59,6 +62,7 @@ const builds: Record<string, UserConfig> = {
   },
   // What the tag loads on demand for browsers without setHTML.
   sanitizer: {
+    plugins: [minifyAgain],
     build: {
       lib: { entry: 'src/page/render/purify.ts', formats: ['es'], fileName: () => 'sanitizer.js' },
       minify: true,
@@ -66,6 +70,7 @@ const builds: Record<string, UserConfig> = {
   },
   // What the tag loads once a decision needs it, or has been painted.
   delivery: {
+    plugins: [minifyAgain],
     build: {
       lib: { entry: 'src/page/delivery.ts', formats: ['es'], fileName: () => 'delivery.js' },
       rollupOptions: { output: { minify: true } },
@@ -73,6 +78,7 @@ const builds: Record<string, UserConfig> = {
   },
   // What the tag loads for those who check a page before it goes live.
   overlay: {
+    plugins: [minifyAgain],
     build: {
       lib: { entry: 'src/page/overlay/overlay.ts', formats: ['es'], fileName: () => 'overlay.js' },
       minify: true,
@@ -81,7 +87,14 @@ const builds: Record<string, UserConfig> = {
   },
   // One file up to the first decision; what a decision may not need is in chunks.
   worker: {
-    plugins: [withoutRuntimeBinary, withoutCallbacks, withoutUnusedReads, kernelsApart, leaveImportsToTheBrowser],
+    plugins: [
+      withoutRuntimeBinary,
+      withoutCallbacks,
+      withoutUnusedReads,
+      kernelsApart,
+      minifyAgain,
+      leaveImportsToTheBrowser,
+    ],
     resolve: { alias: { valibot: fileURLToPath(new URL('src/worker/lean-valibot.ts', import.meta.url)) } },
     build: {
       // Library mode leaves `import()` as it is; Vite's preload helper needs a document.
@@ -169,5 +182,7 @@ export const buildModes = Object.keys(builds);
 export default defineConfig(({ mode }) => {
   const chosen = builds[mode];
   if (!chosen) throw new Error(`vite.config.ts: no build "${mode}"; choose one of ${Object.keys(builds).join(', ')}`);
-  return { ...base, ...chosen, build: { ...base.build, ...chosen.build } };
+  // How long each plugin takes is no warning.
+  const rollupOptions = { checks: { bundlerTimings: false }, ...chosen.build?.rollupOptions };
+  return { ...base, ...chosen, build: { ...base.build, ...chosen.build, rollupOptions } };
 });
