@@ -2,7 +2,7 @@ import { storedEvents } from './support/device.ts';
 import { expect, publishInMemory, startSite, test } from './support/fixtures.ts';
 import { decideHero, lookTwice, manifestPath, seenOn, shopPage, visit } from './support/shop-page.ts';
 import { startStaticServer } from './support/static-server.ts';
-import { defaultContent, offer, publication } from './support/tiny-service.ts';
+import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
 
 const fresh = (path: string): boolean => path === manifestPath || path.includes('/artifacts/');
 
@@ -111,6 +111,21 @@ test('keeps a decision that came late for the next page view', async ({ page, si
   await expect(page.getByText(offer)).toHaveCount(0);
   await visit(page, `${site.origin}/late`);
   await expect(page.getByText(offer)).toBeVisible();
+});
+
+test('keeps no decision for the next page view that read the page it was made for', async ({ page, site }) => {
+  const elsewhere = { condition: { '!=': [{ var: 'page.path' }, '/other'] } };
+  const forOtherPages = activities.map((activity) => ({ ...activity, audience: elsewhere }));
+  site.publish(await publishInMemory({ ...publication, activities: forOtherPages }));
+  for (const path of ['/late', '/other']) site.set(path, shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visit(page, `${site.origin}/other`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
 });
 
 test('forgets a decision that was kept once a page view had one of its own', async ({ page, site }) => {

@@ -145,6 +145,8 @@ export interface Proposition {
       readonly selection: Activity['selection']['type'];
       /** There only in a preview: what becomes of it is no outcome. */
       readonly preview?: true;
+      /** There only where the page itself had a say, or may have had: the decision is for no other page. */
+      readonly page?: true;
     };
   };
   readonly items: readonly PropositionItem[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { htmlContentItem } from './activity.ts';
+import { type Activity, htmlContentItem } from './activity.ts';
 import { decide } from './decide-extended.ts';
 import { activity, explain, losses, now, winners } from './testing/explain.ts';
 
@@ -38,6 +38,21 @@ describe('decide', () => {
       now,
     });
     expect(propositions[0]?.scopeDetails.characteristics).toEqual({ selection: 'first' });
+  });
+
+  it('tells of a decision that the page itself may have had a say in, by the activity or a segment', () => {
+    const reads = (path: string) => ({ '==': [{ var: path }, '/sale'] });
+    const isOfPage = (change: Partial<Activity>, segmentPath = 'profile.path') => {
+      const segments = [{ id: 'some', name: 'Some', condition: { '!': reads(segmentPath) } }];
+      const { propositions } = explain({ activities: [activity(change)], segments });
+      return propositions[0]?.scopeDetails.characteristics.page;
+    };
+    expect(isOfPage({})).toBeUndefined();
+    expect(isOfPage({ audience: { condition: { '!': reads('profile.page') } } })).toBeUndefined();
+    expect(isOfPage({ audience: { condition: { '!': reads('page.path') } } })).toBe(true);
+    expect(isOfPage({ rankBy: { var: 'page.query.rank' } })).toBe(true);
+    expect(isOfPage({ experiences: [{ id: 'a', condition: { '!': reads('page.path') }, items: [] }] })).toBe(true);
+    expect(isOfPage({ audience: { segments: ['some'] } }, 'page.path')).toBe(true);
   });
 
   it('gives no traces unless asked', () => {

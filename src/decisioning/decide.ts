@@ -102,7 +102,7 @@ export function decide(options: DecideOptions): Decision {
     seed,
     select,
     preview,
-    generation: manifest?.generation,
+    manifest,
     extensions,
     siteLoss,
     limits,

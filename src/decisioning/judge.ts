@@ -1,5 +1,6 @@
 import type { Activity, Experience, Proposition } from './activity.ts';
 import { type Chooser, chooseExperience } from './choose-experience.ts';
+import type { DecideOptions } from './decide.ts';
 import type { Limits } from './limits.ts';
 import { toProposition } from './proposition.ts';
 import { missedSchedule } from './schedule.ts';
@@ -15,8 +16,7 @@ export interface Preview {
 
 /** What activities are judged by. */
 export interface Circumstances extends Chooser {
-  /** The manifest's. */
-  readonly generation: number | undefined;
+  readonly manifest: DecideOptions['manifest'];
   readonly preview: Preview | undefined;
   /** Why nothing is shown on this site. */
   readonly siteLoss: LossReason | undefined;
@@ -37,7 +37,7 @@ export interface Places {
 
 /** Tries the rules on one activity. */
 export function judge(activity: Activity, circumstances: Circumstances, places: Places): Win | Loss {
-  const { siteLoss, preview, conditions, generation } = circumstances;
+  const { siteLoss, preview, conditions } = circumstances;
   if (siteLoss) return { lostBy: siteLoss };
   // The manifest's schema lets no malformed activity through; callers with a manifest of their own may not have asked it.
   try {
@@ -50,7 +50,7 @@ export function judge(activity: Activity, circumstances: Circumstances, places: 
     return (
       missedPlace(experience, places) ?? {
         experience,
-        proposition: toProposition({ activity, experience, generation, isPreview }),
+        proposition: toProposition({ activity, experience }, circumstances),
       }
     );
   } catch (error) {

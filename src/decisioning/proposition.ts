@@ -1,14 +1,11 @@
 import type { Activity, Experience, Proposition } from './activity.ts';
-
-interface PropositionOptions {
-  readonly activity: Activity;
-  readonly experience: Experience;
-  readonly generation: number | undefined;
-  readonly isPreview: boolean;
-}
+import type { Circumstances } from './judge.ts';
 
 /** The proposition that offers `experience` of `activity`. */
-export function toProposition({ activity, experience, generation, isPreview }: PropositionOptions): Proposition {
+export function toProposition(
+  { activity, experience }: { readonly activity: Activity; readonly experience: Experience },
+  { manifest: { generation, segments }, preview }: Pick<Circumstances, 'manifest' | 'preview'>,
+): Proposition {
   const parts = [generation ?? 0, activity.scope, activity.id, experience.id];
   const id = parts.map(encodeURIComponent).join('/');
   return {
@@ -21,7 +18,9 @@ export function toProposition({ activity, experience, generation, isPreview }: P
       characteristics: {
         ...(generation !== undefined && { generation }),
         selection: activity.selection.type,
-        ...(isPreview && { preview: true }),
+        ...(preview?.activityId === activity.id && { preview: true }),
+        // Any path that begins so, wherever it stands: what is taken for the page's by mistake is a decision that no other page gets.
+        ...(JSON.stringify([activity, segments]).includes('"page.') && { page: true }),
       },
     },
     items: experience.items.map((item, index) => ({ ...item, id: `${id}/${index}` })),

@@ -3,11 +3,11 @@ import type { Activity } from './activity.ts';
 import type { ConditionData, Conditions } from './segments.ts';
 
 /** Ranks below every other value: there is no `rankBy`, or it gives no number. */
-const lowest = -Number.MAX_VALUE;
+const lowest = Number.NEGATIVE_INFINITY;
 
 /**
  * The activities of a scope by rank: first the one that is previewed, then by `priority`, then by `rankBy`, the highest first.
- * Sorting is stable, so equals keep the manifest's order.
+ * Sorting is stable, so equals keep the manifest's order; it takes NaN, the difference of two infinities, for equal.
  */
 export function byRank(
   activities: readonly Activity[],
@@ -18,7 +18,7 @@ export function byRank(
   return activities
     .map((activity) => ({
       activity,
-      priority: activity.id === previewed ? Number.MAX_VALUE : finite(activity.priority, 0),
+      priority: activity.id === previewed ? Number.POSITIVE_INFINITY : finite(activity.priority, 0),
       value: rankValue(activity, data, conditions),
     }))
     .sort((left, right) => right.priority - left.priority || right.value - left.value)
@@ -31,5 +31,4 @@ function rankValue({ id, rankBy }: Activity, data: ConditionData, { operators, r
   return finite(evaluateExpression(rankBy, data, onProblem, operators), lowest);
 }
 
-const finite = (value: unknown, otherwise: number): number =>
-  typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
+const finite = (value: unknown, otherwise: number): number => (Number.isFinite(value) ? Number(value) : otherwise);

@@ -36,7 +36,7 @@ export interface EdgewiseEvents {
 /** A decision as `on('decision')` tells of it. */
 export interface DecisionDetail extends Decision {
   readonly scopes: readonly string[];
-  /** Whether it came after a slot had shown its default content; it is kept for the next page view. */
+  /** Whether it came after a slot had shown its default content; what of it is not for this page alone is kept for the next page view. */
   readonly late: boolean;
   /** When it had come to the page, by `performance.now()`. */
   readonly decidedAt: number;

@@ -28,7 +28,7 @@ export interface PageStorage {
   beginVisitor(): boolean;
   /** A decision that came too late for the page view it was made for, by scope. */
   kept(scope: string): readonly Proposition[] | undefined;
-  /** `undefined` forgets what was kept for the scope. */
+  /** Leaves out what was decided for this page alone. `undefined` forgets what was kept for the scope. */
   keep(scope: string, propositions: readonly Proposition[] | undefined): void;
   /** Events that this page view could not store any more. */
   saveUnsent(events: readonly ExperienceEventInput[]): void;
@@ -70,9 +70,11 @@ export function createPageStorage(): PageStorage {
     kept: (scope) => readKept()[scope],
     keep(scope, propositions) {
       const kept = readKept();
+      // What this page had a say in may be wrong on the next.
+      const lasting = propositions?.filter(({ scopeDetails }) => !scopeDetails.characteristics.page);
       // Without anything to keep or forget, nothing is written: there may be no consent to.
-      if (propositions || kept[scope])
-        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: propositions })));
+      if (lasting?.[0] || kept[scope])
+        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting?.[0] && lasting })));
     },
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>

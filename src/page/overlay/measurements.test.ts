@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Proposition } from '../../decisioning/activity.ts';
 import type { DecisionDetail } from '../events.ts';
 import { costsOf, headlineOf } from './measurements.ts';
 import type { OverlayState } from './state.ts';
@@ -22,6 +23,17 @@ const decision: DecisionDetail = {
   decidedAt: 20,
   durationMs: 12.3,
 };
+const proposition = (characteristics: { readonly page?: true }): Proposition => ({
+  id: '7/hero/offer/a',
+  scope: 'hero',
+  scopeDetails: {
+    decisionProvider: 'EDGEWISE',
+    activity: { id: 'offer' },
+    experience: { id: 'a' },
+    characteristics: { selection: 'first', ...characteristics },
+  },
+  items: [],
+});
 const nothing: OverlayState = {
   filled: new Map(),
   overflows: new Map(),
@@ -52,9 +64,12 @@ describe('headlineOf', () => {
   });
 
   it('tells what became of a late decision', () => {
-    const late = (preview: boolean) => headlineOf({ ...nothing, pageDecision: { ...decision, late: true, preview } });
-    expect(late(false)).toContain('kept for the next page view');
-    expect(late(true)).toContain('this preview took its place');
+    const late = (change: Partial<DecisionDetail> = {}) =>
+      headlineOf({ ...nothing, pageDecision: { ...decision, propositions: [proposition({})], late: true, ...change } });
+    expect(late()).toContain('so it is kept for the next page view');
+    expect(late({ propositions: [proposition({ page: true })] })).toContain('its rules read this page');
+    expect(late({ propositions: [proposition({ page: true }), proposition({})] })).toContain('so it is kept');
+    expect(late({ preview: true })).toContain('this preview took its place');
   });
 });
 

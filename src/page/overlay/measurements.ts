@@ -7,11 +7,13 @@ export function headlineOf({ pageDecision, latestDecision, pageScopes }: Overlay
     if (pageScopes.length > 0) return 'This page has not decided yet.';
     return `This page has no slot to decide for.${latestDecision ? ' Asked now, this device would decide for the others:' : ''}`;
   }
-  const { durationMs, requests, late, preview } = pageDecision;
+  const { durationMs, requests, late, preview, propositions } = pageDecision;
   const sent = requests === 0 ? ', and sent no request to do it' : `, after fetching ${plural(requests, 'file')}`;
-  const then = preview
-    ? 'so this preview took its place; visitors never see that'
-    : 'so it is kept for the next page view';
+  const lasting = propositions.some(({ scopeDetails }) => !scopeDetails.characteristics.page);
+  const forVisitors = lasting
+    ? 'so it is kept for the next page view'
+    : 'and its rules read this page, so it is not kept for the next';
+  const then = preview ? 'so this preview took its place; visitors never see that' : forVisitors;
   const kept = late ? ` It came after the page had shown its default content, ${then}.` : '';
   return `This device decided in ${milliseconds(durationMs)}${sent}.${kept}`;
 }
