@@ -30,8 +30,6 @@ export interface ArtifactStore {
    * artifact; the signal's own reason when aborted.
    */
   get(sha256: string, request: ArtifactRequest): Promise<Uint8Array>;
-  /** Whether `get` would need no network, as far as is known without reading the artifact. */
-  has(sha256: string): Promise<boolean>;
   /** Names what is in use, in place of what was named before: evicted only when nothing else is left. */
   pin(sha256s: Iterable<string>): void;
   /** Resolves when everything that is written behind is on the device. */
@@ -243,10 +241,6 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
       recent.set(sha256, new WeakRef(bytes));
       touch(sha256);
       return bytes;
-    },
-    async has(sha256) {
-      await opened;
-      return sha256 in index || recent.get(sha256)?.deref() !== undefined;
     },
     pin(sha256s) {
       pinned = new Set(sha256s);
