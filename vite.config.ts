@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin, type UserConfig } from 'vite';
+import { compileAtOnce } from './scripts/compile-at-once.ts';
 import { minifyAgain } from './scripts/minify-again.ts';
 import {
   leaveImportsToTheBrowser,
@@ -37,11 +38,14 @@ const kernelsApart: Plugin = {
   },
 };
 
+/** Files of kernels that a model of theirs runs most of. */
+const mostlyRun: ReadonlySet<string> = new Set(['linear-models', 'trees']);
+
 const kernelBuilds = Object.fromEntries(
   Object.entries(kernelFiles).map(([name, entry]): [string, UserConfig] => [
     `kernels-${name}`,
     {
-      plugins: [minifyAgain],
+      plugins: [minifyAgain, ...(mostlyRun.has(name) ? [compileAtOnce] : [])],
       build: {
         lib: { entry, formats: ['es'], fileName: () => `worker-${name}.js` },
         rollupOptions: { output: { minify: true } },
@@ -94,6 +98,7 @@ const builds: Record<string, UserConfig> = {
       kernelsApart,
       minifyAgain,
       leaveImportsToTheBrowser,
+      compileAtOnce,
     ],
     resolve: { alias: { valibot: fileURLToPath(new URL('src/worker/lean-valibot.ts', import.meta.url)) } },
     build: {
