@@ -95,6 +95,10 @@ const page = (publicKey: string): string => `<!doctype html>
   <!-- Holds slots invisible from the first paint, and reveals them when the budget ends even if no script ever loads. -->
   <style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 100ms forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>
   <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.3rem .8rem}</style>
+  <script>
+    window.edgewise = window.edgewise || { q: [] };
+    edgewise.q.push(['on', 'error', ({ code, message }) => console.warn('edgewise: ' + code + ': ' + message)]);
+  </script>
   <script async src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-public-key="${publicKey}"></script>
 </head>
 <body>
@@ -105,7 +109,6 @@ const page = (publicKey: string): string => `<!doctype html>
   </p>
   <p>How likely is it that you buy? This device says <output>nothing yet</output>. What it thinks shows on the next page: <a href="/">go there</a>.</p>
   <script>
-    window.edgewise = window.edgewise || { q: [] };
     const show = async () => {
       const { scores } = await edgewise.predict('purchase-intent');
       document.querySelector('output').value = Math.round(scores.probability * 100) + ' %';
@@ -116,7 +119,7 @@ const page = (publicKey: string): string => `<!doctype html>
         show();
       };
     }
-    edgewise.q.push(['on', 'ready', show]);
+    edgewise.q.push(['on', 'ready', ({ status }) => status === 'complete' && show()]);
   </script>
 </body>
 </html>
