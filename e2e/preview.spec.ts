@@ -154,6 +154,9 @@ test.describe('where the option allows it', () => {
     await expect(overlay(page).getByRole('button', { name: 'Showing “Coming offer”' })).toBeVisible();
     // A second after it was painted, when delivery.js watches for clicks.
     await page.evaluate(`new Promise((resolve) => edgewise.on('measured', resolve))`);
+    await tab(page, 'Measurements');
+    await expect(overlay(page)).toContainText(/“Coming offer” in Hero.*shifted nothing/);
+    await tab(page, 'Decisions');
     await page.getByText(comingOffer).click();
     await decideHero(page);
     const types = (await seenOn(page)).decisions.at(-1)?.events.map(({ eventType }) => eventType) ?? [];

@@ -29,7 +29,7 @@ const slotStyle =
  * so it is kept here for the overlay.
  */
 const stub =
-  "window.edgewise=window.edgewise||{q:[]};window.edgewiseLog=[];for(const name of ['ready','decision','filled','display','interact','convert','error'])edgewise.q.push(['on',name,detail=>edgewiseLog.push([name,detail])]);";
+  "window.edgewise=window.edgewise||{q:[]};window.edgewiseLog=[];for(const name of ['ready','decision','filled','measured','display','interact','convert','error'])edgewise.q.push(['on',name,detail=>edgewiseLog.push([name,detail])]);";
 
 /** The whole document of one page. */
 export function renderPage({ title, description, main, page, calls = [], preload = [] }: PageParts): string {

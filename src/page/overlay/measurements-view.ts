@@ -1,5 +1,5 @@
 import { bar, type Child, definitions, element, section } from './element.ts';
-import { costsOf } from './measurements.ts';
+import { costsOf, effectsOf } from './measurements.ts';
 import type { OverlayState } from './state.ts';
 import { words } from './words.ts';
 
@@ -8,6 +8,7 @@ export function renderMeasurements(state: OverlayState): readonly Child[] {
   const measured = state.pageDecision ?? state.latestDecision;
   if (!measured) return [element('p', {}, 'Nothing was decided yet, so nothing was measured.')];
   const stages = Object.entries(measured.timings);
+  const effects = effectsOf(state);
   const longest = Math.max(1e-3, ...stages.map(([, ms]) => ms));
   return [
     section('What it took', definitions(costsOf(state))),
@@ -21,5 +22,11 @@ export function renderMeasurements(state: OverlayState): readonly Child[] {
         'stages',
       ),
     ),
+    effects.length > 0
+      ? section(
+          'What experiences did to the page',
+          effects.map(([name, effect]) => element('p', {}, element('strong', {}, name), ` ${effect}.`)),
+        )
+      : undefined,
   ];
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposition } from '../../decisioning/activity.ts';
-import type { DecisionDetail } from '../events.ts';
-import { costsOf, headlineOf } from './measurements.ts';
+import type { DecisionDetail, Measured } from '../events.ts';
+import { costsOf, effectsOf, headlineOf } from './measurements.ts';
 import type { OverlayState } from './state.ts';
 
 const decision: DecisionDetail = {
@@ -37,6 +37,7 @@ const proposition = (characteristics: { readonly page?: true }): Proposition => 
 const nothing: OverlayState = {
   filled: new Map(),
   overflows: new Map(),
+  measured: new Map(),
   pageScopes: ['hero'],
   requestsSinceLoad: [],
   errors: [],
@@ -97,5 +98,30 @@ describe('costsOf', () => {
       '2 (model 0a0a0a0a…, manifest.json, to see if there is a newer one)',
     );
     expect(page.Manifest).toBe('generation 7, from this device');
+  });
+});
+
+describe('effectsOf', () => {
+  it('tells what the browser has measured of each experience', () => {
+    const effects = (...measured: Partial<Measured>[]) =>
+      effectsOf({
+        measured: new Map(
+          measured.map((part, index) => [`${index}`, { scope: 'hero', proposition: proposition({}), ...part }]),
+        ),
+      }).map(([, effect]) => effect);
+    expect(
+      effects(
+        { layoutShift: 0, isLargestContentfulPaint: true, decisionToPaintMs: 8.25 },
+        { layoutShift: 0.0312, isLargestContentfulPaint: false },
+        {},
+      ),
+    ).toEqual([
+      'was painted 8.3 ms after the decision, shifted nothing and is the largest paint',
+      'shifted the layout by 0.0312',
+      'was shown, and this browser measures nothing of it',
+    ]);
+    expect(effectsOf({ measured: new Map([['1', { scope: 'hero', proposition: proposition({}) }]]) })[0]?.[0]).toBe(
+      '“A” in Hero',
+    );
   });
 });

@@ -1,5 +1,6 @@
+import type { Measured } from '../events.ts';
 import type { OverlayState } from './state.ts';
-import { bytes, milliseconds, plural } from './words.ts';
+import { bytes, list, milliseconds, plural, words } from './words.ts';
 
 /** One sentence on the page's decision. */
 export function headlineOf({ pageDecision, latestDecision, pageScopes }: OverlayState): string {
@@ -46,4 +47,23 @@ function describeRequests(page: readonly string[], now: number, atDecision: numb
   if (now > atDecision) names.push('manifest.json, to see if there is a newer one');
   const count = page.length + Math.max(0, now - atDecision);
   return count === 0 ? '0' : `${count} (${[...new Set(names)].join(', ')})`;
+}
+
+/** What each experience did to the page view, by its name and scope. */
+export function effectsOf({ measured }: Pick<OverlayState, 'measured'>): readonly (readonly [string, string])[] {
+  return [...measured.values()].map((effect) => [
+    `“${words(effect.proposition.scopeDetails.experience.id)}” in ${words(effect.scope)}`,
+    effectInWords(effect),
+  ]);
+}
+
+function effectInWords({ layoutShift, isLargestContentfulPaint, decisionToPaintMs }: Measured): string {
+  const parts = [
+    decisionToPaintMs === undefined ? undefined : `was painted ${milliseconds(decisionToPaintMs)} after the decision`,
+    layoutShift === undefined
+      ? undefined
+      : `shifted ${layoutShift === 0 ? 'nothing' : `the layout by ${layoutShift.toFixed(4)}`}`,
+    isLargestContentfulPaint ? 'is the largest paint' : undefined,
+  ];
+  return list(parts.filter((part) => part !== undefined)) || 'was shown, and this browser measures nothing of it';
 }

@@ -32,6 +32,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   let state: OverlayState = {
     filled: new Map(),
     overflows: new Map(),
+    measured: new Map(),
     pageScopes: [],
     requestsSinceLoad: [],
     errors: [],
@@ -113,6 +114,9 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       const experiences = [...new Set([...(state.filled.get(scope)?.experiences ?? []), experience])];
       fill([...state.filled, [scope, { experiences, heldMs }]]);
     },
+    measured(detail) {
+      change({ measured: new Map([...state.measured, [detail.proposition.id, detail]]) });
+    },
     error({ code, message }) {
       change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
     },
@@ -162,8 +166,10 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
 }
 
 /** What of the past the overlay takes up. */
-function isToldAgain(name: string): name is 'decision' | 'filled' | 'display' | 'interact' | 'convert' | 'error' {
-  return /^(decision|filled|display|interact|convert|error)$/.test(name);
+function isToldAgain(
+  name: string,
+): name is 'decision' | 'filled' | 'measured' | 'display' | 'interact' | 'convert' | 'error' {
+  return /^(decision|filled|measured|display|interact|convert|error)$/.test(name);
 }
 
 /** Who is told of outcomes, by name. */

@@ -2,7 +2,7 @@ import type { Manifest } from '../../registry/manifest.ts';
 import type { PreviewTarget } from '../../registry/preview-link.ts';
 import type { Decision } from '../../worker/protocol.ts';
 import type { Profile } from '../../xdm/profile.ts';
-import type { DecisionDetail } from '../events.ts';
+import type { DecisionDetail, Measured } from '../events.ts';
 import type { Outcome } from '../outcomes/outcome.ts';
 import type { Overflow } from './overflow.ts';
 
@@ -24,6 +24,8 @@ export interface OverlayState {
   readonly latestDecision?: Decision;
   /** By scope. */
   readonly filled: ReadonlyMap<string, FilledScope>;
+  /** What experiences did to this page view, by proposition. */
+  readonly measured: ReadonlyMap<string, Measured>;
   /** By scope, what of its experiences does not fit its slots; scopes where all fits are not there. */
   readonly overflows: ReadonlyMap<string, Overflow>;
   /** Scopes of the slots on this page. */
