@@ -69,6 +69,23 @@ test('operators and time zones come with the manifest that uses them', async ({ 
   expect(await page.evaluate(ask(['page', 'time']))).toEqual(['on-sale/only', 'local/only']);
 });
 
+test('a cap holds where every decision comes too late for its own page view', async ({ page, site }) => {
+  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  const displays: number[] = [];
+  for (let view = 0; view < 6; view++) {
+    await visit(page, `${site.origin}/late`);
+    await expect.poll(() => page.evaluate('seen.decisions.length')).toBeGreaterThan(0);
+    const filled = Number(await page.evaluate('seen.filled.length'));
+    await expect.poll(() => page.evaluate('seen.outcomes.length')).toBe(filled);
+    displays.push(filled);
+    // The worker has the display once it answers.
+    await page.evaluate(ask(['time']));
+  }
+  expect(displays, 'a decision that was made before a display was counted is not kept beyond it').toEqual([
+    0, 1, 0, 1, 0, 0,
+  ]);
+});
+
 test('a list holds the best by rank, a split is the same on every visit', async ({ page, site }) => {
   await visit(page, site.origin);
   const scopes = [{ scope: 'list', max: 2 }, 'split'];

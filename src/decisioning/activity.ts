@@ -147,6 +147,8 @@ export interface Proposition {
       readonly preview?: true;
       /** There only where the page itself had a say, or may have had: the decision is for no other page. */
       readonly page?: true;
+      /** There only where a frequency cap bounds how often it is displayed. */
+      readonly capped?: true;
     };
   };
   readonly items: readonly PropositionItem[];

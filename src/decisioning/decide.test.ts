@@ -116,6 +116,7 @@ describe('decide', () => {
         generation: 3,
         selection: 'first',
         preview: true,
+        capped: true,
       });
     });
 

@@ -19,6 +19,7 @@ export function toProposition(
         ...(generation !== undefined && { generation }),
         selection: activity.selection.type,
         ...(preview?.activityId === activity.id && { preview: true }),
+        ...(activity.frequencyCap && { capped: true }),
         // Any path that begins so, wherever it stands: what is taken for the page's by mistake is a decision that no other page gets.
         ...(JSON.stringify([activity, segments]).includes('"page.') && { page: true }),
       },

@@ -56,6 +56,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
   const expired = new Set<string>();
+  /** Activities of which a decision that was kept is on the page. */
+  const standing = new Set<string>();
   let isWatching = false;
   /** How many propositions to ask for, by scope. */
   const fresh = new Map<string, number>();
@@ -100,6 +102,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     expired.add(slot.scope);
     const kept = keptFor(slot.scope);
     if (kept) fill(slot, kept, undefined, () => {});
+    for (const { scopeDetails } of kept ?? []) standing.add(scopeDetails.activity.id);
     // Content that needs the sanitizer first would be late itself.
     if (held.delete(slot)) slot.showDefault();
   };
@@ -154,7 +157,11 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         const chosen = propositions.filter((proposition) => proposition.scope === scope);
         const waiting = [...held].filter((slot) => slot.scope === scope);
         if (expired.has(scope)) {
-          keep(scope, chosen.length > 0 ? chosen : undefined);
+          // Its decision did not know of the display that is to be counted here: kept once more, it could be one too many.
+          const lasting = chosen.filter(
+            ({ scopeDetails: { activity, characteristics } }) => !characteristics.capped || !standing.has(activity.id),
+          );
+          keep(scope, lasting.length > 0 ? lasting : undefined);
           late ||= chosen.length > 0;
         } else if (waiting.length > 0) keep(scope, undefined);
         for (const slot of waiting) fill(slot, chosen, decision);
