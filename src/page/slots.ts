@@ -47,8 +47,8 @@ export interface Slots {
   dispose(): void;
 }
 
-/** How long before the end of the budget a frame shows the default content, in milliseconds: the next would come after it. */
-const paintMs = 8;
+/** How long before the end of the budget a frame shows the default content, in milliseconds: the next would come after it, and be painted later still. */
+const paintMs = 12;
 
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
 export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, keep }: SlotsOptions): Slots {
