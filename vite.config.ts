@@ -58,7 +58,7 @@ const kernelBuilds = Object.fromEntries(
 const builds: Record<string, UserConfig> = {
   // The script tag: one classic script, loadable from any origin.
   tag: {
-    plugins: [minifyAgain],
+    plugins: [minifyAgain, compileAtOnce],
     build: {
       lib: { entry: 'src/script-tag.ts', formats: ['iife'], name: 'edgewiseTag', fileName: () => 'edgewise.js' },
       rollupOptions: { optimization: { inlineConst: { mode: 'all' } } },
