@@ -332,6 +332,29 @@ test('a page that is switched off shows its default content at once, starts no w
   expect(await storedEvents(page), 'what was known of the visitor stays').toHaveLength(3);
 });
 
+test('a site that was paused on another page takes back a decision that was kept, too', async ({ page, site }) => {
+  const { manifest, artifacts } = await publishInMemory(publication);
+  const publish = (change: object) =>
+    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, ...change }) });
+  publish({ generation: 1 });
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await expect.poll(() => storedGeneration(page)).toBe(1);
+  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+
+  publish({ generation: 2, status: 'paused' });
+  site.set('/plain', shopPage({ body: '<h1>No slot</h1>' }));
+  await visit(page, `${site.origin}/plain`);
+  await expect.poll(() => storedGeneration(page)).toBe(2);
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});
+
 test('a manifest that is paused turns the page to default content as soon as it is known, and back on the next page view', async ({
   page,
   site,

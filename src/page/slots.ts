@@ -166,6 +166,9 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         } else if (waiting.length > 0) keep(scope, undefined);
         for (const slot of waiting) fill(slot, chosen, decision);
       }
+      // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.
+      if (decision?.traces.some(({ activities }) => activities[0]?.lostBy === 'site-status'))
+        for (const slot of document.querySelectorAll<EdgewiseSlot>('edgewise-slot')) slot.showDefault();
       return late;
     },
     dispose() {
