@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Compiles the README's TypeScript against the package as it was built, as a strict project would that checks declarations too, by each
- * way of resolving modules. Each snippet is a file named for its line.
+ * Follows the README's links within the repository, and compiles its TypeScript against the package as it was built, as a strict project
+ * would that checks declarations too, by each way of resolving modules. Each snippet is a file named for its line.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -41,6 +41,23 @@ declare global {
 }
 `;
 
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+/** A heading's name in links, as GitHub makes it. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+const prose = readme.replace(/^```.*?^```/gms, '');
+const anchors = new Set([...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${anchorOf(heading)}`));
+for (const [, target = ''] of prose.matchAll(/\]\(([^)]+)\)/g)) {
+  if (/^https?:/.test(target) || anchors.has(target) || (!target.startsWith('#') && existsSync(join(root, target))))
+    continue;
+  console.error(`README: ${target} leads nowhere`);
+  process.exitCode = 1;
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'edgewise-readme-'));
 try {
   const link = (name: string, target: string): void => {
@@ -52,7 +69,6 @@ try {
   for (const name of packages) link(name, join(root, 'node_modules', name));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'context.ts'), context);
-  const readme = readFileSync(join(root, 'README.md'), 'utf8');
   const snippets = [...readme.matchAll(/^```(tsx?)\n(.*?)^```/gms)];
   for (const { index, 1: extension, 2: code = '' } of snippets) {
     const line = readme.slice(0, index).split('\n').length;
