@@ -152,7 +152,7 @@ describe('publish', () => {
     await writeFile(activities, JSON.stringify({ status: 'Paused' }));
     expect(await publish('--activities', activities)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/activities\.json:1:2: .*"live" \| "paused"/),
+      err: expect.stringMatching(/activities\.json:1:2: it is "Paused"; did you mean 'paused'\?/),
     });
   });
 

@@ -50,7 +50,7 @@ describe('findProblems', () => {
     expect(found({ $schema: '…' })).toEqual([
       'error : there is nothing in it; give segments, activities, holdout, seed, status',
     ]);
-    expect(found({ holdout: 10 })).toEqual(['error holdout: Invalid value: Expected <=1 but received 10']);
+    expect(found({ holdout: 10 })).toEqual(['error holdout: it is 10; give at most 1']);
   });
 
   it('says where it stands: of a member its name, of an item its beginning, of what is missing its holder', () => {
@@ -86,10 +86,36 @@ describe('findProblems', () => {
     ]);
   });
 
+  it.each<[object, string, string]>([
+    [{ priority: undefined }, 'priority', '"priority" is missing'],
+    [{ priority: 'high' }, 'priority', 'it is "high"; give a number'],
+    [{ scope: 7 }, 'scope', 'it is 7; give a text'],
+    [{ scope: '' }, 'scope', 'it is empty'],
+    [{ status: 'Live' }, 'status', `it is "Live"; did you mean 'live'?`],
+    [{ frequencyCap: { count: 1.5, per: 'day' } }, 'frequencyCap.count', 'it is 1.5; give a whole number'],
+    [{ holdout: -1 }, 'holdout', 'it is -1; give at least 0'],
+    [{ schedule: { start: 'now' } }, 'schedule.start', 'expected a date and time, like 2026-11-27T00:00:00+01:00'],
+    [
+      { experiences: [{ id: 'a', items: [{ schema: 'dom-action', data: {} }] }] },
+      'experiences.0.items.0.schema',
+      `it is "dom-action"; write 'https://ns.adobe.com/personalization/dom-action'`,
+    ],
+    [
+      { experiences: [{ id: 'a', items: [{ data: {} }] }] },
+      'experiences.0.items.0.schema',
+      expect.stringMatching(/^it is missing; give https:.*html-content-item, /),
+    ],
+  ])('says what the schema refuses in words: %j', (change, path, message) => {
+    const text = JSON.stringify({ ...manifest, activities: [{ ...activity, ...change }] });
+    expect(findProblems(text, now)).toContainEqual(
+      expect.objectContaining({ severity: 'error', path: `activities.0.${path}`, message }),
+    );
+  });
+
   it('names what the schema refuses, all of it', () => {
     expect(foundIn({ status: 'on', holdout: 2 })).toEqual([
-      expect.stringMatching(/^error activities.0.status: Invalid type/),
-      expect.stringMatching(/^error activities.0.holdout: Invalid value/),
+      'error activities.0.status: it is "on"; give live, preview, paused',
+      'error activities.0.holdout: it is 2; give at most 1',
     ]);
     expect(found({ payload: 'x', signature: 'y' })).toEqual([expect.stringContaining('signed manifest')]);
   });

@@ -8,6 +8,7 @@ import { checkActivity } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkFields } from './check-fields.ts';
 import type { Context } from './context.ts';
+import { issueInWords } from './issue-in-words.ts';
 import type { Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
@@ -34,7 +35,7 @@ export function findProblems(text: string, now: number): Problem[] {
     report(
       'error',
       (issue.path ?? []).map(({ key }) => key as string | number),
-      issue.message,
+      issueInWords(issue),
     );
   }
   checkContents(value, report, now);

@@ -1,0 +1,35 @@
+import type * as v from 'valibot';
+import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+
+/** What a schema expects, by valibot's name of it. */
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+/** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
+export function issueInWords({ kind, type, expected, received, message }: v.BaseIssue<unknown>): string {
+  const wanted = expected ?? '';
+  if (message.startsWith('Invalid key')) return `${wanted} is missing`;
+  if (type === 'picklist' || type === 'variant') return choiceInWords(wanted, received);
+  if (type === 'min_length') return 'it is empty';
+  if (type === 'integer') return `it is ${received}; give a whole number`;
+  if (type === 'max_value' || type === 'min_value')
+    return `it is ${received}; give ${wanted.replace('<=', 'at most ').replace('>=', 'at least ')}`;
+  if (kind === 'schema' && Object.hasOwn(kinds, wanted)) return `it is ${received}; give ${kinds[wanted]}`;
+  return message;
+}
+
+/** @param wanted such as `("live" | "paused")`. */
+function choiceInWords(wanted: string, received: string): string {
+  const choices = [...wanted.matchAll(/"([^"]+)"/g)].map(([, choice = '']) => choice);
+  const give = `give ${choices.join(', ')}`;
+  if (received === 'undefined') return `it is missing; ${give}`;
+  const written = received.replace(/^"|"$/g, '');
+  // A schema's name is an address, of which people remember the end.
+  const whole = choices.find((choice) => choice.endsWith(`/${written}`));
+  return `it is ${received}${whole ? `; write '${whole}'` : didYouMean(written, choices) || `; ${give}`}`;
+}
