@@ -52,6 +52,26 @@ for (const { name, message, code } of refusals) {
   });
 }
 
+/** Ways in which what the page reads ahead for the worker fails, as code that runs in the page before Edgewise's own. */
+const pageRefusals = {
+  'is refused to the page': `IDBFactory.prototype.open = () => { throw new DOMException('The user denied it', 'SecurityError'); };`,
+  'never answers the page': `IDBFactory.prototype.open = () => new EventTarget();`,
+  'is not where the last decision had it': `localStorage.setItem('edgewise.hints', '{"stored":{"edgewise":["elsewhere"]},"operators":7}');`,
+  'is not told of by the last decision': `localStorage.setItem('edgewise.hints', '{"stored":[7]}');`,
+};
+
+for (const [name, code] of Object.entries(pageRefusals)) {
+  test(`storage that ${name} is read by the worker`, async ({ page, site }) => {
+    await visit(page, site.origin);
+    await lookTwice(page);
+    await expect.poll(() => storedEvents(page)).toHaveLength(3);
+    await page.addInitScript(code);
+    await visit(page, site.origin);
+    await expect(page.getByText(offer)).toBeVisible();
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
 test('a device whose quota is used up', async ({ page, site }) => {
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 1 });

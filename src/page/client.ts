@@ -1,6 +1,7 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { ScopeRequest } from '../decisioning/decide.ts';
 import { EdgewiseError, fromPlainError } from '../errors.ts';
+import { readAhead } from '../registry/read-ahead.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
 import type { ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
@@ -85,6 +86,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       emit('ready', state);
     };
     const { manifestUrl } = options;
+    const hints = firstVisit ? undefined : storage.hints();
     const hostOptions = {
       manifestUrl,
       publicKey: options.publicKey,
@@ -92,12 +94,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       eventLimit: options.eventLimit,
       eventMaxAgeMs: options.eventMaxAgeMs,
       operatorModules: options.operatorModules,
-      expected: firstVisit ? [manifestUrl] : [],
       firstVisit,
       newVisitor: storage.beginVisitor(),
-      hints: firstVisit ? undefined : storage.hints(),
+      hints,
     };
-    opened.start(hostOptions).then(finish, (error: unknown) => {
+    opened.start(hostOptions, hints && readAhead(hints.stored)).then(finish, (error: unknown) => {
       report(error);
       finish({ status: 'failed' });
     });

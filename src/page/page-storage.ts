@@ -22,7 +22,7 @@ export interface PageStorage {
   hasManifest(manifestUrl: string): boolean;
   markManifest(manifestUrl: string): void;
   /** What the last decision on this device took. */
-  hints(): unknown;
+  hints(): Hints | undefined;
   saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;

@@ -1,5 +1,5 @@
 import { expose } from 'comlink';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EdgewiseError } from '../errors.ts';
 import { sendErrorsWhole } from '../worker/error-transfer.ts';
 import type { HostEvent, HostOptions, Prediction } from '../worker/protocol.ts';
@@ -12,7 +12,6 @@ const options: HostOptions = {
   eventLimit: 1,
   eventMaxAgeMs: 1,
   operatorModules: [],
-  expected: ['https://shop.example/manifest.json'],
   firstVisit: true,
   newVisitor: true,
 };
@@ -79,6 +78,7 @@ const never = () => new Promise<Prediction>(() => {});
 let workers: FakeWorker[];
 let link: WorkerLink | undefined;
 
+/** @param predictions what each worker answers with, in turn. */
 function linkTo(...predictions: (() => Promise<Prediction>)[]): WorkerLink {
   link = createWorkerLink({
     createWorker() {
@@ -110,7 +110,7 @@ it('replaces a worker that must be recycled, and asks the new one what was pendi
   expect(await answer).toEqual(prediction);
   expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
   expect(workers[1]?.started, 'nothing is on its way to the second from the page').toMatchObject([
-    { expected: [], firstVisit: false, newVisitor: false },
+    { firstVisit: false, newVisitor: false },
   ]);
 });
 
@@ -158,4 +158,58 @@ it('gives up a call at its deadline', async () => {
   });
   await link.start(options);
   await expect(link.call('predict', 'intent')).rejects.toMatchObject({ code: 'deadline-exceeded' });
+});
+
+describe('with what the page reads from the device meanwhile', () => {
+  const values = { edgewise: { 'manifest:m': 'read' } };
+
+  /** A worker whose script is still on its way: it answers nothing, but takes what it is told. */
+  function linkToLoading(): WorkerLink {
+    link = createWorkerLink({
+      createWorker() {
+        const worker = createFakeWorker(async () => prediction, workers.length > 0);
+        workers.push(worker);
+        return worker.handle;
+      },
+      onEvent: () => {},
+    });
+    return link;
+  }
+
+  it('starts with it, and sends calls behind the start', async () => {
+    let finish: (read: typeof values) => void = () => {};
+    const opened = linkToLoading();
+    const started = opened.start(options, new Promise((resolve) => (finish = resolve)));
+    const answer = opened.call('predict', 'intent');
+    finish(values);
+    expect(await started).toEqual({ status: 'complete' });
+    expect(await answer).toEqual(prediction);
+    expect(workers[0]?.started).toEqual([{ ...options, readAhead: values }]);
+  });
+
+  it.each([
+    ['is never read', () => new Promise<never>(() => {})],
+    ['cannot be read', () => Promise.reject(new Error('refused'))],
+  ])('starts without it when the worker runs and it %s', async (_, read) => {
+    const opened = linkTo();
+    await opened.start(options, read());
+    expect(await opened.call('predict', 'intent')).toEqual(prediction);
+    expect(workers[0]?.started).toEqual([options]);
+  });
+
+  it('does not give it to a worker that replaces another', async () => {
+    const opened = linkToLoading();
+    await opened.start(options, Promise.resolve(values));
+    workers[0]?.tell({ type: 'recycle', reason: 'memory' });
+    await vi.waitUntil(() => workers[1]?.started.length === 1);
+    expect(workers[1]?.started[0]?.readAhead).toBeUndefined();
+  });
+
+  it('tells a worker nothing that was ended meanwhile', async () => {
+    const opened = linkToLoading();
+    const started = opened.start(options, Promise.resolve(values));
+    opened.dispose();
+    await expect(started).rejects.toMatchObject({ code: 'disposed' });
+    expect(workers[0]?.started).toEqual([]);
+  });
 });

@@ -10,8 +10,11 @@ type Method = 'track' | 'predict' | 'decide' | 'revalidate' | 'forget';
 
 /** Calls across the worker boundary that end in time, whatever becomes of the worker. */
 export interface WorkerLink {
-  /** Starts the worker and the runtime in it. Later calls need not wait: they queue in the worker. */
-  start(options: HostOptions): Promise<ReadyState>;
+  /**
+   * Starts the worker and the runtime in it. Later calls need not wait: they queue.
+   * @param readAhead what the runtime would read from the device; goes with the options if it is there before the worker runs.
+   */
+  start(options: HostOptions, readAhead?: Promise<HostOptions['readAhead']>): Promise<ReadyState>;
   /** Asks the worker; without a `start` before, a worker without a runtime, which can only `forget`. */
   call<M extends Method>(method: M, ...args: Parameters<HostApi[M]>): Promise<Awaited<ReturnType<HostApi[M]>>>;
   provide(response: ProvidedResponse): void;
@@ -53,8 +56,10 @@ export function createWorkerLink({
 }: WorkerLinkOptions): WorkerLink {
   const pending = new Set<PendingCall>();
   let handle: WorkerHandle | undefined;
+  /** Absent until the worker has been told to start. */
   let remote: ComlinkCall<HostApi> | undefined;
   let options: HostOptions | undefined;
+  let reading: Promise<HostOptions['readAhead']> | undefined;
   let onReady: { resolve: (state: ReadyState) => void; reject: (error: unknown) => void } | undefined;
   let restarts = 0;
   let ended: EdgewiseError | undefined;
@@ -102,13 +107,13 @@ export function createWorkerLink({
     }
     const current = handle;
     current.onFailure((reason) => current === handle && lose(reason));
-    remote = createComlinkCall(current.endpoint);
+    const ask = createComlinkCall<HostApi>(current.endpoint);
     const settle = (finish: (ready: NonNullable<typeof onReady>) => void): void => {
       if (current !== handle || !onReady) return;
       finish(onReady);
       onReady = undefined;
     };
-    if (options) {
+    const startRuntime = (given: HostOptions): void => {
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = ({ data }: MessageEvent<HostEvent>) => {
         if (current !== handle) return;
@@ -119,13 +124,25 @@ export function createWorkerLink({
         // One that is shared goes down whether or not this page waits for it.
         if (pending.size === 0 || !(current.endpoint instanceof Worker)) restart();
       };
-      remote('start', [options, port2], [port2]).then(
+      ask('start', [given, port2], [port2]).then(
         (state) => settle(({ resolve }) => resolve(state)),
         (error: unknown) => settle(({ reject }) => reject(error)),
       );
-    }
-    for (const call of pending) send(call);
-    listen();
+    };
+    const begin = (readAhead?: HostOptions['readAhead']): void => {
+      if (current !== handle || remote) return;
+      remote = ask;
+      if (options) startRuntime({ ...options, readAhead });
+      for (const call of pending) send(call);
+      listen();
+    };
+    if (reading) {
+      // Not waited for once the worker runs, which then reads for itself.
+      void ask('ping', []).then(() => begin());
+      reading.then(begin, () => begin());
+    } else begin();
+    // A worker that replaces another comes too late for it.
+    reading = undefined;
   };
 
   const close = (): void => {
@@ -139,7 +156,7 @@ export function createWorkerLink({
   const restart = (): void => {
     close();
     // What the page was fetching for the first worker went down with it.
-    if (options) options = { ...options, expected: [], firstVisit: false, newVisitor: false };
+    if (options) options = { ...options, firstVisit: false, newVisitor: false };
     open();
   };
 
@@ -164,10 +181,11 @@ export function createWorkerLink({
   };
 
   return {
-    start: (given) =>
+    start: (given, readAhead) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         options = given;
+        reading = readAhead;
         onReady = { resolve, reject };
         open();
       }),
@@ -199,13 +217,8 @@ export function createWorkerLink({
     suspend: close,
     dispose() {
       if (ended) return;
-      const worker = remote;
-      const done = handle;
-      handle = undefined;
-      remote = undefined;
       // A shared worker frees what this page held; the answer is not waited for.
-      if (worker && done && !(done.endpoint instanceof Worker)) void worker('dispose', []);
-      done?.terminate();
+      if (handle && !(handle.endpoint instanceof Worker)) void remote?.('dispose', []);
       end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew'));
     },
   };

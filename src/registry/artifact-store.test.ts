@@ -1,4 +1,4 @@
-import { IDBDatabase, IDBFactory } from 'fake-indexeddb';
+import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EdgewiseError } from '../errors.ts';
 import {
@@ -88,35 +88,6 @@ async function indexed(): Promise<string[]> {
 function flipped({ content }: TestArtifact): Uint8Array<ArrayBuffer> {
   return content.map((byte, index) => (index === 500 ? byte ^ 1 : byte));
 }
-
-describe('what is expected', () => {
-  beforeEach(async () => {
-    publish(one, two);
-    await Promise.all([get(one), get(two)]);
-  });
-
-  it('is read in one with the index', async () => {
-    await reload({ expected: [one.sha256] });
-    const transactions = vi.spyOn(IDBDatabase.prototype, 'transaction');
-    expect(await get(one)).toEqual(one.content);
-    expect(transactions.mock.calls.length).toBeLessThanOrEqual(1);
-    transactions.mockRestore();
-    expect(await get(two)).toEqual(two.content);
-    expect(network.requests).toEqual([]);
-  });
-
-  it('may be unknown, damaged or not wanted after all', async () => {
-    await artifacts.flush();
-    await device.set(`artifact:${one.sha256}`, new Uint8Array(one.bytes));
-    publish(one);
-    await reload({ expected: [one.sha256, two.sha256, three.sha256, 'no hash'] });
-    artifacts.pin([one.sha256]);
-    expect(await get(one)).toEqual(one.content);
-    expect(network.requests).toHaveLength(1);
-    expect(await get(two)).toEqual(two.content);
-    expect(errors).toEqual([]);
-  });
-});
 
 describe('from the network, then the device', () => {
   it('asks the network without waiting for the device when nothing is believed to lie there', async () => {

@@ -59,11 +59,6 @@ export interface ArtifactStoreOptions {
    */
   readonly assumeEmpty?: boolean;
   /**
-   * Artifacts that will most likely be asked for: read in one with what says whether they are there.
-   * @default []
-   */
-  readonly expected?: readonly string[];
-  /**
    * Milliseconds for which uses are gathered before they are noted on the device.
    * @default 1000
    */
@@ -78,6 +73,12 @@ interface Pending {
 
 const indexKey = 'artifacts';
 const prefix = 'artifact:';
+
+/** The keys of a device store that {@link ArtifactStore.get} reads for these artifacts. */
+export const artifactKeys = (sha256s: readonly string[]): string[] => [
+  indexKey,
+  ...sha256s.map((sha256) => prefix + sha256),
+];
 const disposedMessage = 'Artifact store is disposed; create another';
 
 /** Opens the artifacts of `store`. What lies there is asked for at once, so that no later question waits for a failed look-up. */
@@ -98,8 +99,6 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     },
     () => {},
   );
-  /** What is read ahead, until it is asked for. */
-  const ahead = new Map((options.expected ?? []).map((sha256) => [sha256, store.get(prefix + sha256).catch(() => {})]));
   /** Writes behind, one after another. */
   let writing = opened;
 
@@ -151,8 +150,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
   }
 
   async function readDevice(sha256: string, bytes: number): Promise<Uint8Array | undefined> {
-    const value = await (ahead.get(sha256) ?? store.get(prefix + sha256));
-    ahead.delete(sha256);
+    const value = await store.get(prefix + sha256);
     if (value instanceof Uint8Array && value.length === bytes && (await hash(value)) === sha256) return value;
     behind(async () => {
       await store.delete(prefix + sha256);
@@ -244,7 +242,6 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     },
     pin(sha256s) {
       pinned = new Set(sha256s);
-      for (const sha256 of ahead.keys()) if (!pinned.has(sha256)) ahead.delete(sha256);
     },
     async flush() {
       if (touchTimer !== undefined) behind(() => changeIndex(() => {}));

@@ -28,18 +28,23 @@ export interface DeviceStoreOptions {
    * @default 2000
    */
   readonly openTimeoutMs?: number;
+  /** Values by key that were read a moment ago: each saves the first reading of its key, unless a write comes first. */
+  readonly readAhead?: Readonly<Record<string, unknown>> | undefined;
 }
 
 /**
  * Opens a store in IndexedDB. Where IndexedDB is missing, refused, blocked, full or silent, the store goes on in memory;
  * of a full device it still reads and deletes what lies there.
  */
-export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: DeviceStoreOptions): DeviceStore {
+export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhead }: DeviceStoreOptions): DeviceStore {
   let connection: { use: UseStore; database?: IDBDatabase } | undefined;
   let refusal: 'full' | 'refused' | undefined;
   let closed = false;
   /** What the device did not take; `undefined` for what it should have deleted. */
   const memory = new Map<string, unknown>();
+
+  /** What was read before this store was opened. */
+  const ahead = new Map(Object.entries(readAhead ?? {}));
 
   /** Settles when no transaction runs. */
   let idle = Promise.resolve();
@@ -160,6 +165,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   async function remove(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
     checkOpen();
     reading = undefined;
+    ahead.clear();
     const attempt = onDevice(run);
     // A device that did not open in time may never answer.
     if (refusal !== 'refused' && !(await attempt)) refusal = 'refused';
@@ -169,6 +175,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
   async function update(key: string, change: (value: unknown) => unknown): Promise<void> {
     checkOpen();
     reading = undefined;
+    ahead.clear();
     let abandoned = false;
     const guarded = (value: unknown) => {
       try {
@@ -195,6 +202,8 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000 }: Devic
 
   return {
     async get(key) {
+      const known = ahead.get(key);
+      if (ahead.delete(key)) return known;
       const value = memory.has(key) ? undefined : await readTogether(key);
       return memory.has(key) ? memory.get(key) : value;
     },

@@ -76,11 +76,14 @@ interface ManifestRecord {
   readonly generation: number;
 }
 
+/** The key of a device store under which the manifest of `manifestUrl` lies. */
+export const manifestKey = (manifestUrl: string): string => `manifest:${manifestUrl}`;
+
 /** Opens the source of a manifest. */
 export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
   const { manifestUrl, publicKey, store, artifacts, fetch, onGeneration, onError } = options;
   const neededArtifacts = options.neededArtifacts ?? allNeededArtifacts;
-  const key = `manifest:${manifestUrl}`;
+  const key = manifestKey(manifestUrl);
   const lifetime = new AbortController();
   const { signal } = lifetime;
   let current: Candidate | undefined;

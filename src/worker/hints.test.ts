@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest, Model } from '../registry/manifest.ts';
-import { hintsOf, readHints } from './hints.ts';
+import { hintedOperators, hintsOf } from './hints.ts';
 
 const model = (sha256: string, changes: Partial<Model> = {}): Model => ({
   sha256,
@@ -10,6 +10,7 @@ const model = (sha256: string, changes: Partial<Model> = {}): Model => ({
   ...changes,
 });
 
+const manifestUrl = 'https://shop.example/manifest.json';
 const manifest = {
   services: {
     intent: { models: { trees: model('a'), net: model('b', { operators: ['Gemm'] }), same: model('a') } },
@@ -19,29 +20,28 @@ const manifest = {
 } as unknown as Manifest;
 
 describe('hintsOf', () => {
-  it('names the small models that the js provider ran, and their operators, each once', () => {
-    expect(hintsOf(manifest, ['intent', 'vision', 'unknown'])).toEqual({
-      artifacts: ['a', 'b'],
+  it('names manifest, visitor and the small models that the js provider ran, and their operators, each once', () => {
+    expect(hintsOf(manifestUrl, manifest, ['intent', 'vision', 'unknown'])).toEqual({
+      stored: {
+        edgewise: [`manifest:${manifestUrl}`, 'artifacts', 'artifact:a', 'artifact:b'],
+        'edgewise-visitor': ['visitor'],
+      },
       operators: ['ai.onnx.ml.Scaler', 'Gemm'],
     });
   });
 });
 
-describe('readHints', () => {
-  it('takes what hintsOf gave', () => {
-    const hints = hintsOf(manifest, ['intent']);
-    expect(readHints(JSON.parse(JSON.stringify(hints)))).toEqual(hints);
+describe('hintedOperators', () => {
+  it('takes those of hintsOf', () => {
+    const hints = hintsOf(manifestUrl, manifest, ['intent']);
+    expect(hintedOperators(JSON.parse(JSON.stringify(hints)))).toEqual(hints.operators);
   });
 
-  it.each([[undefined], [null], [7], ['text'], [[]], [{ artifacts: 'a', operators: { length: 1 } }]])(
-    'takes nothing from %j',
-    (value) => expect(readHints(value)).toEqual({ artifacts: [], operators: [] }),
+  it.each([[undefined], [null], [7], ['text'], [[]], [{ operators: { length: 1 } }]])('takes none from %j', (value) =>
+    expect(hintedOperators(value)).toEqual([]),
   );
 
   it('passes over what is no text', () => {
-    expect(readHints({ artifacts: ['a', 1, null], operators: [['b'], 'c'] })).toEqual({
-      artifacts: ['a'],
-      operators: ['c'],
-    });
+    expect(hintedOperators({ operators: [['b'], 1, null, 'c'] })).toEqual(['c']);
   });
 });

@@ -1,24 +1,33 @@
+import { artifactKeys } from '../registry/artifact-store.ts';
 import type { Manifest } from '../registry/manifest.ts';
+import { manifestKey } from '../registry/manifest-source.ts';
+import { visitorKey } from '../visitor/visitor.ts';
 import type { Hints } from './protocol.ts';
+
+/** Names of the IndexedDB databases. */
+export const registryStoreName = 'edgewise';
+export const visitorStoreName = 'edgewise-visitor';
 
 /** What is larger is not worth reading on the chance that it is needed, in bytes. */
 const sizeLimit = 512 * 1024;
 
-/** Reads what the page kept of a decision; whatever else lies there is passed over. */
-export function readHints(value: unknown): Hints {
-  const { artifacts, operators } = (value ?? {}) as Partial<Record<keyof Hints, unknown>>;
-  const texts = (list: unknown): string[] =>
-    Array.isArray(list) ? list.filter((entry): entry is string => typeof entry === 'string') : [];
-  return { artifacts: texts(artifacts), operators: texts(operators) };
+/** The operators that the page kept of a decision; whatever else lies there is passed over. */
+export function hintedOperators(hints: unknown): string[] {
+  const { operators } = (hints ?? {}) as Partial<Record<keyof Hints, unknown>>;
+  return Array.isArray(operators) ? operators.filter((entry) => typeof entry === 'string') : [];
 }
 
-/** What the services took that the next page view can ask for at once: small models of the js provider. */
-export function hintsOf(manifest: Manifest, serviceIds: readonly string[]): Hints {
+/** What the next page view can read and load at once: the manifest, the visitor, and the small models of the js provider. */
+export function hintsOf(manifestUrl: string, manifest: Manifest, serviceIds: readonly string[]): Hints {
   const models = serviceIds
     .flatMap((id) => Object.values(manifest.services[id]?.models ?? {}))
     .filter(({ executionProviders, bytes }) => executionProviders[0] === 'js' && bytes <= sizeLimit);
+  const artifacts = [...new Set(models.map(({ sha256 }) => sha256))];
   return {
-    artifacts: [...new Set(models.map(({ sha256 }) => sha256))],
+    stored: {
+      [registryStoreName]: [manifestKey(manifestUrl), ...artifactKeys(artifacts)],
+      [visitorStoreName]: [visitorKey],
+    },
     operators: [...new Set(models.flatMap(({ operators }) => operators))],
   };
 }

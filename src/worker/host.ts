@@ -1,7 +1,8 @@
 import { EdgewiseError } from '../errors.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
+import { registryStoreName, visitorStoreName } from './hints.ts';
 import type { HostApi, HostEvent, HostOptions } from './protocol.ts';
-import { createRuntime, type Environment, type Runtime, registryStoreName, visitorStoreName } from './runtime.ts';
+import { createRuntime, type Environment, type Runtime } from './runtime.ts';
 
 /** The runtimes of a worker: one for each manifest, shared by the pages that ask for it. */
 export interface Runtimes {

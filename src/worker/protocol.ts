@@ -4,14 +4,15 @@ import type { Preview } from '../decisioning/judge.ts';
 import type { Trace } from '../decisioning/trace.ts';
 import type { ExecutionProvider } from '../engine/session.ts';
 import type { PlainError } from '../errors.ts';
+import type { DeviceValues } from '../registry/read-ahead.ts';
 import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
 
-/** What a decision took: the next page view will most likely need the same, and asks for it before it has read the manifest. */
+/** What a decision took: the next page view will most likely need the same, and gets it before it has read the manifest. */
 export interface Hints {
-  /** SHA-256 of the models that the js provider ran. */
-  readonly artifacts: readonly string[];
-  /** Their operators, as the manifest lists them. */
+  /** Keys of what lies on the device, by database: manifest, small models of the js provider, visitor. */
+  readonly stored: Readonly<Record<string, readonly string[]>>;
+  /** Operators of the models that the js provider ran, as the manifest lists them. */
   readonly operators: readonly string[];
 }
 
@@ -25,14 +26,17 @@ export interface HostOptions {
   readonly eventMaxAgeMs: number;
   /** ES modules that may register custom operators although they lie on another origin. */
   readonly operatorModules: readonly string[];
-  /** URLs that the page is fetching for the worker already and will hand over by {@link HostApi.provide}. */
-  readonly expected: readonly string[];
-  /** No manifest is known to lie on the device: ask it and the network side by side. */
+  /**
+   * No manifest is known to lie on the device: ask it and the network side by side. The page is fetching the manifest already, and hands
+   * it over by {@link HostApi.provide}.
+   */
   readonly firstVisit: boolean;
   /** No visitor is known to lie on the device: read it behind. */
   readonly newVisitor: boolean;
   /** The {@link Hints} of the last decision on this device, as far as the page's storage can be trusted. */
   readonly hints?: unknown;
+  /** What the page has read of what the hints say is stored, by database and key. */
+  readonly readAhead?: DeviceValues | undefined;
 }
 
 /** A response that the page fetched on the worker's behalf. */

@@ -4,7 +4,7 @@ import type { Displays } from '../decisioning/limits.ts';
 import type { Trace } from '../decisioning/trace.ts';
 import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
-import { createDeviceStore } from '../registry/device-store.ts';
+import { createDeviceStore, type DeviceStore } from '../registry/device-store.ts';
 import { artifactBaseUrls } from '../registry/locations.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
@@ -14,7 +14,7 @@ import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
-import { hintsOf, readHints } from './hints.ts';
+import { hintedOperators, hintsOf, registryStoreName, visitorStoreName } from './hints.ts';
 import { loadExtensions } from './load-extensions.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
@@ -29,10 +29,6 @@ import type {
 } from './protocol.ts';
 import { createServices, type Services } from './services.ts';
 import { servicesNeeded } from './services-needed.ts';
-
-/** Names of the IndexedDB databases. */
-export const registryStoreName = 'edgewise';
-export const visitorStoreName = 'edgewise-visitor';
 
 const displayEvent = 'decisioning.propositionDisplay';
 
@@ -77,23 +73,23 @@ export function createRuntime(
   };
 
   const { manifestUrl, publicKey, operatorModules } = options;
-  const hints = readHints(options.hints);
   const network = createCountingFetch(environment.fetch);
-  network.expect(options.expected);
+  if (options.firstVisit) network.expect([manifestUrl]);
   let storageReported = false;
   const onStorageError = (error: EdgewiseError): void => {
     // Two databases, one device: the visitor's shop hears of it once.
     if (!storageReported) onError(error);
     storageReported = true;
   };
-  const registryStore = createDeviceStore({ name: registryStoreName, onError: onStorageError });
-  const visitorStore = createDeviceStore({ name: visitorStoreName, onError: onStorageError });
+  const openStore = (name: string): DeviceStore =>
+    createDeviceStore({ name, onError: onStorageError, readAhead: options.readAhead?.[name] });
+  const registryStore = openStore(registryStoreName);
+  const visitorStore = openStore(visitorStoreName);
   const artifacts = createArtifactStore({
     store: registryStore,
     fetch: network.fetch,
     budgetBytes: options.storageBudgetBytes,
     assumeEmpty: options.firstVisit,
-    expected: hints.artifacts,
     now,
     onError,
     onProgress: ({ sha256, loadedBytes, totalBytes }) => emit({ type: 'progress', sha256, loadedBytes, totalBytes }),
@@ -137,7 +133,7 @@ export function createRuntime(
     },
   });
 
-  models.prepare(['js'], hints.operators);
+  models.prepare(['js'], hintedOperators(options.hints));
 
   const servicesOf = (manifest: Manifest): Services =>
     createServices({
@@ -286,7 +282,7 @@ export function createRuntime(
         profile,
         generation: manifest.generation,
         source: from,
-        hints: hintsOf(manifest, needed),
+        hints: hintsOf(manifestUrl, manifest, needed),
         timings: {
           manifest: manifestMs,
           visitor: opened - asked,

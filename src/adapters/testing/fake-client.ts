@@ -89,7 +89,7 @@ export function createFakeClient(state: ReadyState = { status: 'complete', gener
         profile: {},
         generation: 3,
         source: 'network',
-        hints: { artifacts: [], operators: [] },
+        hints: { stored: {}, operators: [] },
         timings: {},
         requests: 0,
         bytesFetched: 0,

@@ -13,7 +13,7 @@ const decision: DecisionDetail = {
   profile: {},
   generation: 7,
   source: 'network',
-  hints: { artifacts: [], operators: [] },
+  hints: { stored: {}, operators: [] },
   timings: {},
   requests: 2,
   bytesFetched: 2048,
