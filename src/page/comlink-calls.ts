@@ -10,7 +10,7 @@ type Methods<Api> = { readonly [Name in keyof Api]: (...args: never[]) => unknow
 
 /** A worker, or a port where other pages share the worker. */
 interface Endpoint {
-  postMessage(message: unknown, transfers: Transferable[]): void;
+  postMessage(message: unknown, transfers?: Transferable[]): void;
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
   /** A port keeps its messages until then. */
   start?(): void;
@@ -39,7 +39,7 @@ export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint):
     waiting.delete(data?.id);
   });
   endpoint.start?.();
-  return (name, args, transfers = []) =>
+  return (name, args, transfers) =>
     new Promise((resolve, reject) => {
       const id = String(Math.random());
       const argumentList = args.map((value) => ({ type: 'RAW', value }));

@@ -50,8 +50,9 @@ type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 're
 
 /** Fills in the defaults; addresses become absolute. An option given as `undefined` counts as left out. */
 export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {
-  const given: Partial<EdgewiseOptions> = {};
-  for (const [name, value] of Object.entries(options)) if (value !== undefined) Object.assign(given, { [name]: value });
+  const given: Partial<EdgewiseOptions> = Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  );
   return {
     host: 'dedicated',
     decisionBudgetMs: 100,

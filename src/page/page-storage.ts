@@ -28,8 +28,8 @@ export interface PageStorage {
   beginVisitor(): boolean;
   /** A decision that came too late for the page view it was made for, by scope. */
   kept(scope: string): readonly Proposition[] | undefined;
-  /** Leaves out what was decided for this page alone. `undefined` forgets what was kept for the scope. */
-  keep(scope: string, propositions: readonly Proposition[] | undefined): void;
+  /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
+  keep(scope: string, propositions: readonly Proposition[]): void;
   /** Events that this page view could not store any more. */
   saveUnsent(events: readonly ExperienceEventInput[]): void;
   /** Those of the page view before, once. */
@@ -71,10 +71,10 @@ export function createPageStorage(): PageStorage {
     keep(scope, propositions) {
       const kept = readKept();
       // What this page had a say in may be wrong on the next.
-      const lasting = propositions?.filter(({ scopeDetails }) => !scopeDetails.characteristics.page);
+      const lasting = propositions.filter(({ scopeDetails }) => !scopeDetails.characteristics.page);
       // Without anything to keep or forget, nothing is written: there may be no consent to.
-      if (lasting?.[0] || kept[scope])
-        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting?.[0] && lasting })));
+      if (lasting[0] || kept[scope])
+        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));
     },
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>

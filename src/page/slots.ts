@@ -18,8 +18,8 @@ export interface SlotsOptions {
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
   readonly onFilled: (filling: Filling) => void;
-  /** Keeps a decision that came after its slot had shown its default content for the next page view; `undefined`: nothing is left to keep. */
-  readonly keep: (scope: string, propositions: readonly Proposition[] | undefined) => void;
+  /** Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep. */
+  readonly keep: (scope: string, propositions: readonly Proposition[]) => void;
 }
 
 /** A proposition that a slot shows. */
@@ -66,7 +66,6 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     slot: EdgewiseSlot,
     propositions: readonly Proposition[],
     decision: DecisionDetail | undefined,
-    onMissed = () => keep(slot.scope, propositions),
   ): void => {
     const contents: HTMLElement[] = [];
     const writing: (void | Promise<void>)[] = [];
@@ -81,8 +80,12 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     });
     const commit = (): void => {
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
-      if (!held.delete(slot)) return onMissed();
       const { heldMs, scope } = slot;
+      if (!held.delete(slot)) {
+        // What was kept is kept still.
+        if (decision) keep(scope, propositions);
+        return;
+      }
       let [content] = contents;
       if (contents.length > 1) {
         content = document.createElement('div');
@@ -101,8 +104,10 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   const expire = (slot: EdgewiseSlot): void => {
     expired.add(slot.scope);
     const kept = keptFor(slot.scope);
-    if (kept) fill(slot, kept, undefined, () => {});
-    for (const { scopeDetails } of kept ?? []) standing.add(scopeDetails.activity.id);
+    if (kept) {
+      fill(slot, kept, undefined);
+      for (const { scopeDetails } of kept) standing.add(scopeDetails.activity.id);
+    }
     // Content that needs the sanitizer first would be late itself.
     if (held.delete(slot)) slot.showDefault();
   };
@@ -161,9 +166,9 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
           const lasting = chosen.filter(
             ({ scopeDetails: { activity, characteristics } }) => !characteristics.capped || !standing.has(activity.id),
           );
-          keep(scope, lasting.length > 0 ? lasting : undefined);
-          late ||= chosen.length > 0;
-        } else if (waiting.length > 0) keep(scope, undefined);
+          keep(scope, lasting);
+          if (chosen[0]) late = true;
+        } else if (waiting.length > 0) keep(scope, []);
         for (const slot of waiting) fill(slot, chosen, decision);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.

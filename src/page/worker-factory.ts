@@ -61,7 +61,7 @@ export function handleOf(create: () => Worker, onEnd: () => void = () => {}): Wo
   try {
     worker = create();
   } catch (cause) {
-    throw new EdgewiseError('worker-lost', `The worker could not be started: ${loadFailure}`, { cause });
+    throw new EdgewiseError('worker-lost', `The worker could not be loaded: ${loadFailure}`, { cause });
   }
   return {
     endpoint: worker,
