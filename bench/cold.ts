@@ -1,6 +1,6 @@
 /**
  * How soon a page has its decision, by Edgewise and by a page that runs onnxruntime-web in a worker: `npm run bench:cold`.
- * `--parts=` chooses what to measure, `--update` replaces the figures that the README shows.
+ * `--parts=` chooses what to measure, `--update` replaces those of the README's figures that were measured.
  */
 import type { BrowserName } from '../scripts/browsers.ts';
 import { prepareInWorker } from './in-worker/measure-in-worker.ts';
@@ -43,7 +43,7 @@ function filled([ours, baseline]: readonly Visits[], visit: 'first' | 'later'): 
 }
 
 await runBench(async (closing) => {
-  const { browsers, parts, runs, update } = parseArguments(process.argv.slice(2), {
+  const { browsers, parts, runs, whole, update } = parseArguments(process.argv.slice(2), {
     parts: ['loopback', 'throttled', 'shared', 'worker', 'heap'],
   });
   const files = await prepareSite();
@@ -160,7 +160,7 @@ await runBench(async (closing) => {
     `All of it: ${await writeResults('cold', { date: new Date().toISOString(), runs, versions, figures, raw })}`,
   );
   if (update) {
-    await updateFigures('cold', figures, versions);
+    await updateFigures('cold', figures, { browsers: versions, whole });
     await updateReadme();
   }
 });

@@ -1,6 +1,6 @@
 /**
  * What Edgewise takes in real browsers: page views, calls, sizes, decisions, and the threshold of the provider choice:
- * `npm run bench`. `--parts=` chooses what to measure, `--update` replaces the figures that the README shows.
+ * `npm run bench`. `--parts=` chooses what to measure, `--update` replaces those of the README's figures that were measured.
  */
 import type { BrowserName } from '../scripts/browsers.ts';
 import { addCallsPage, measureCalls } from './calls/measure-calls.ts';
@@ -27,7 +27,7 @@ function add(measure: string, measured: string, limit?: { readonly asked: string
 }
 
 await runBench(async (closing) => {
-  const { browsers, parts, runs, update } = parseArguments(process.argv.slice(2), {
+  const { browsers, parts, runs, whole, update } = parseArguments(process.argv.slice(2), {
     parts: ['visits', 'slots', 'calls', 'decide', 'sizes', 'threshold'],
   });
 
@@ -138,7 +138,7 @@ await runBench(async (closing) => {
   console.log(`\n${JSON.stringify(results)}`);
   console.log(`All of it: ${await writeResults('run', results)}`);
   if (update) {
-    await updateFigures('run', figures, versions);
+    await updateFigures('run', figures, { browsers: versions, whole });
     await updateReadme();
   }
 });

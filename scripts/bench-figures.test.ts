@@ -29,8 +29,10 @@ test('a bench takes its arguments, and says in one sentence which one is wrong',
     browsers: ['webkit'],
     runs: 3,
     parts: ['heap'],
+    whole: false,
     update: false,
   });
+  expect(parseArguments(['--browsers=webkit,chromium,firefox'], { parts })).toMatchObject({ whole: true });
   expect(() => parseArguments(['--browsers=opera'], { parts })).toThrow('--browsers has no "opera"');
   expect(() => parseArguments(['--runs=0'], { parts })).toThrow('--runs must be a whole number above 0');
   expect(() => parseArguments(['--fast'], { parts })).toThrow('There is no argument "--fast"');

@@ -7,6 +7,8 @@ export interface BenchArguments<Part extends string> {
   readonly runs: number;
   /** Which parts to measure. */
   readonly parts: readonly Part[];
+  /** Whether that is all parts, in all browsers. */
+  readonly whole: boolean;
   /** Whether the figures that the README shows are to be replaced. */
   readonly update: boolean;
 }
@@ -16,7 +18,7 @@ export function parseArguments<Part extends string>(
   given: readonly string[],
   { parts, runs = 7 }: { readonly parts: readonly Part[]; readonly runs?: number },
 ): BenchArguments<Part> {
-  let result: BenchArguments<Part> = { browsers: browserNames, runs, parts, update: false };
+  let result: BenchArguments<Part> = { browsers: browserNames, runs, parts, whole: true, update: false };
   for (const argument of given) {
     const [name = '', value = ''] = argument.split('=', 2);
     if (name === '--browsers') result = { ...result, browsers: choose(name, value, browserNames) };
@@ -28,7 +30,8 @@ export function parseArguments<Part extends string>(
         `There is no argument "${argument}"; there are --browsers=${browserNames}, --runs=${runs}, --parts=${parts} and --update.`,
       );
   }
-  return result;
+  const { browsers, parts: chosen } = result;
+  return { ...result, whole: browsers.length === browserNames.length && chosen.length === parts.length };
 }
 
 function choose<T extends string>(name: string, value: string, known: readonly T[]): T[] {

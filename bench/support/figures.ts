@@ -35,20 +35,21 @@ export async function readFigures(): Promise<Figures> {
   }
 }
 
-/** Replaces one bench's part of the committed figures. */
+/** Replaces one bench's part of the committed figures; those that were measured, where it did not measure the whole. */
 export async function updateFigures(
   part: 'cold' | 'run',
   figures: readonly Figure[],
-  browsers: Readonly<Record<string, string>>,
+  { browsers, whole }: { readonly browsers: Readonly<Record<string, string>>; readonly whole: boolean },
 ): Promise<void> {
   const before = await readFigures();
+  const measured = new Map(figures.map((figure) => [figure.measure, figure]));
   const [cpu] = cpus();
   const after: Figures = {
     ...before,
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus().length} × ${cpu?.model.trim() ?? 'unknown processor'}`,
     browsers: { ...before.browsers, ...browsers },
-    [part]: figures,
+    [part]: whole ? figures : before[part].map((figure) => measured.get(figure.measure) ?? figure),
   };
   await writeFile(figuresPath, `${JSON.stringify(after, undefined, 2)}\n`);
 }
