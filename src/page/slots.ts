@@ -47,7 +47,10 @@ export interface Slots {
   dispose(): void;
 }
 
-/** How long before the end of the budget a frame shows the default content, in milliseconds: the next would come after it, and be painted later still. */
+/**
+ * How long before the end of the budget a frame shows the default content, in milliseconds: the next would come after it, and be painted
+ * later still.
+ */
 const paintMs = 12;
 
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
@@ -79,8 +82,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       return { proposition, element };
     });
     const commit = (): void => {
-      // The sanitizer may have come after the budget: then the default content stands already, and stays.
       const { heldMs, scope } = slot;
+      // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.delete(slot)) {
         // What was kept is kept still.
         if (decision) keep(scope, propositions);
