@@ -1,6 +1,9 @@
 import { clear, createStore, del, get, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
+/** The object store that holds a device store's values in its IndexedDB database. */
+export const objectStoreName = 'keyval';
+
 /**
  * Named values kept on this device. Values are whatever can be cloned, and count as immutable once handed over or
  * received. Methods reject only with `disposed` after `close`, with what `update`'s own function throws, and with a
@@ -66,7 +69,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
     try {
       // Each of those that wait would wait for the same silence.
       if (refusal === 'refused' && asked !== refusal) throw new Error('given up meanwhile');
-      connection ??= { use: createStore(name, 'keyval') };
+      connection ??= { use: createStore(name, objectStoreName) };
       const mine = connection;
       const done = mine.use(mode, (objectStore) => {
         const { transaction } = objectStore;

@@ -1,4 +1,5 @@
 import { promisifyRequest } from 'idb-keyval';
+import { objectStoreName } from './device-store.ts';
 
 /** Values that lie on the device, by database and key. */
 export type DeviceValues = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -17,7 +18,7 @@ async function readDatabase(name: string, keys: readonly string[]): Promise<Reco
   // A database that is missing is not to be made: without it there is nothing to read.
   opening.onupgradeneeded = () => opening.transaction?.abort();
   const database = await promisifyRequest(opening);
-  const store = database.transaction('keyval').objectStore('keyval');
+  const store = database.transaction(objectStoreName).objectStore(objectStoreName);
   const values = fromEntriesOf(keys, async (key) => [key, await promisifyRequest(store.get(key))]);
   // It closes behind the transaction: a page that kept it open would hold up whoever deletes the database.
   database.close();
