@@ -2,11 +2,8 @@ import { artifactKeys } from '../registry/artifact-store.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { manifestKey } from '../registry/manifest-source.ts';
 import { visitorKey } from '../visitor/visitor.ts';
+import { registryStoreName, visitorStoreName } from './databases.ts';
 import type { Hints } from './protocol.ts';
-
-/** Names of the IndexedDB databases. */
-export const registryStoreName = 'edgewise';
-export const visitorStoreName = 'edgewise-visitor';
 
 /** What is larger is not worth reading on the chance that it is needed, in bytes. */
 const sizeLimit = 512 * 1024;

@@ -1,6 +1,6 @@
 import { EdgewiseError } from '../errors.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
-import { registryStoreName, visitorStoreName } from './hints.ts';
+import { registryStoreName, visitorStoreName } from './databases.ts';
 import type { HostApi, HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Environment, type Runtime } from './runtime.ts';
 

@@ -14,7 +14,8 @@ import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
-import { hintedOperators, hintsOf, registryStoreName, visitorStoreName } from './hints.ts';
+import { registryStoreName, visitorStoreName } from './databases.ts';
+import { hintedOperators, hintsOf } from './hints.ts';
 import { loadExtensions } from './load-extensions.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
