@@ -14,6 +14,12 @@ const interactType = 'decisioning.propositionInteract';
 /** Notes whether the page came from the back-forward cache. */
 const noteRestore = `<script>addEventListener('pageshow', ({ persisted }) => { window.restored = persisted; });</script>`;
 
+/** Posts how long after the page's activation something was displayed, in milliseconds. */
+const tellDisplayed = `edgewise.q.push(['on', 'display', ({ event }) => {
+  const { activationStart } = performance.getEntriesByType('navigation')[0];
+  fetch('/displayed', { method: 'POST', body: Date.parse(event.timestamp) - performance.timeOrigin - activationStart });
+}]);`;
+
 /** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
 const addSlot = (scope: string): string =>
   `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
@@ -86,7 +92,9 @@ for (const name of browserNames) {
 }
 
 test('displays nothing before a page that was rendered ahead is activated', async ({ site }) => {
-  site.set('/next', outcomesPage());
+  // What drives Chromium may lose the page when it takes the place of another, so the page tells the server itself.
+  site.set('/displayed', { status: 204 });
+  site.set('/next', outcomesPage(`${slot('hero')}<script>${tellDisplayed}</script>`));
   site.set(
     '/',
     `<!doctype html><title>Start</title><a href="/next">Next</a>
@@ -103,15 +111,11 @@ test('displays nothing before a page that was rendered ahead is activated', asyn
     await expect
       .poll(() => purposeOf(manifestPath), 'Edgewise ran in a page rendered ahead; this browser must be able to')
       .toBe('prefetch;prerender');
-    await Promise.all([page.waitForNavigation(), page.click('a')]);
-    const displays = () => page.evaluate('seen.outcomes.map(({ event }) => Date.parse(event.timestamp))');
-    await expect.poll(displays, patience).toHaveLength(1);
-    const [displayedAt] = (await displays()) as number[];
-    const activatedAt = await page.evaluate(
-      `performance.timeOrigin + performance.getEntriesByType('navigation')[0].activationStart`,
-    );
+    await page.evaluate(`setTimeout(() => document.querySelector('a').click())`);
+    const told = () => site.requests.filter(({ path }) => path === '/displayed').map(({ body }) => Number(body));
+    await expect.poll(told, patience).toHaveLength(1);
     // The two clocks round differently.
-    expect(Number(displayedAt) - Number(activatedAt)).toBeGreaterThan(990);
+    expect(told()[0]).toBeGreaterThan(990);
   } finally {
     await browser.close();
   }
