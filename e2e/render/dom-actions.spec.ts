@@ -100,20 +100,19 @@ test('survives a framework that renders over it, and is there once however often
 
 test('yields to a page that undoes it each time: ten times a second at most', async ({ page, site }) => {
   await show(page, site, [act('setText', '.price', '39')]);
-  const repeated = await page.evaluate(`new Promise((done) => {
+  const times = (await page.evaluate(`new Promise((done) => {
     const price = document.querySelector('.price');
-    let times = 0;
+    const times = [];
     new MutationObserver(() => {
       if (price.textContent !== '39') return;
-      times++;
-      price.textContent = '49';
+      if (times.push(performance.now()) === 25) done(times);
+      else price.textContent = '49';
     }).observe(price, { childList: true, characterData: true, subtree: true });
     price.textContent = '49';
-    const began = performance.now();
-    const look = () => (performance.now() - began < 950 ? requestAnimationFrame(look) : done(times));
-    look();
-  })`);
-  expect(repeated).toBe(10);
+  })`)) as number[];
+  const tenLater = times.slice(10).map((time, index) => time - (times[index] ?? Number.NaN));
+  // A busy machine may be late to note a time.
+  expect(Math.min(...tenLater)).toBeGreaterThan(900);
 });
 
 test('waits for an element that comes late, but no longer than the budget', async ({ page, site }) => {
