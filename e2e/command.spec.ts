@@ -43,7 +43,9 @@ test('from an empty folder to a decision, with nothing but Node and the package'
     const published = ['--activities', 'activities.json', '--out', 'public/edgewise', '--key', 'key.json', '--library'];
     const { stdout: told, stderr: noted } = await edgewise('publish', 'services/purchase-intent', ...published);
     expect(told).toContain('purchase-intent: 2 self-checks hold on js');
-    expect(noted, 'ONNX Runtime is not installed, and not needed').toContain('was not checked on wasm');
+    expect(noted, 'ONNX Runtime is not installed, and not needed').toBe(
+      'purchase-intent was not checked on wasm: The wasm provider needs ONNX Runtime; run npm install onnxruntime-web.\n',
+    );
     expect((await edgewise('verify', 'public/edgewise', '--key', publicKey)).stdout).toContain('signature verified');
 
     const dev = spawn(

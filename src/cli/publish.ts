@@ -9,6 +9,7 @@ import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
+import { notChecked } from './not-checked.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readSigning, signingOptions, signingUsage } from './signing.ts';
 import { activitiesSchema } from './validation/activities-file.ts';
@@ -55,9 +56,7 @@ export const publish: Command = {
     });
     if (values.library) await copyLibrary(out);
     for (const sentence of looseEnds(manifest)) note(sentence);
-    for (const [id, { skipped }] of Object.entries(checks))
-      for (const [provider, { message }] of Object.entries(skipped))
-        note(`${id} was not checked on ${provider}: ${message}`);
+    for (const sentence of notChecked(checks)) note(sentence);
     const { generation, segments, activities } = manifest;
     if (values.json) {
       const published = Object.entries(checks).map(([id, { checkedOn }]) => [id, { checkedOn }]);

@@ -51,7 +51,7 @@ export async function readWasmRuntime(): Promise<{ runtime: Runtime; bytes: Uint
     const { version } = JSON.parse(await readFile(join(dirname(path), '..', 'package.json'), 'utf8'));
     return { runtime: { version, sha256: sha256(bytes), bytes: bytes.byteLength }, bytes };
   } catch (cause) {
-    const message = "A model needs ONNX Runtime's binary; install onnxruntime-web to publish it.";
+    const message = "A model needs ONNX Runtime's binary; run npm install onnxruntime-web to publish it.";
     throw new EdgewiseError('artifact-unavailable', message, { cause });
   }
 }

@@ -21,7 +21,7 @@ export async function readPackagedBinary(runtime: 'wasm' | 'webgpu'): Promise<Ui
     const { createRequire } = builtin('node:module');
     return await builtin('node:fs/promises').readFile(createRequire(import.meta.url).resolve(binaryOf[runtime]));
   } catch (cause) {
-    const message = `The ${runtime} provider needs ONNX Runtime: install onnxruntime-web or pass loadRuntime.`;
+    const message = `The ${runtime} provider needs ONNX Runtime; run npm install onnxruntime-web.`;
     throw new EdgewiseError('artifact-unavailable', message, { cause });
   }
 }
