@@ -41,13 +41,11 @@ async function visitFirst(session: BrowserSession, shop: DemoShop): Promise<Page
 async function clickThrough(session: BrowserSession, shop: DemoShop, selector: string, path: string): Promise<void> {
   await session.evaluate(`setTimeout(() => document.querySelector(${JSON.stringify(selector)}).click())`);
   await expect
-    .poll(
-      () =>
-        session
-          .evaluate(`return document.readyState === 'complete' && 'track' in window.edgewise && location.pathname`)
-          // Between two pages there is nobody to ask.
-          .catch(() => undefined),
-      { timeout: 20_000 },
+    .poll(() =>
+      session
+        .evaluate(`return document.readyState === 'complete' && 'track' in window.edgewise && location.pathname`)
+        // Between two pages there is nobody to ask.
+        .catch(() => undefined),
     )
     .toBe(path);
   await revalidated(shop, path);
@@ -59,9 +57,7 @@ async function revalidated(shop: DemoShop, path: string): Promise<readonly DemoR
     const pageAsked = shop.requests.findLastIndex((request) => request.path === path);
     return shop.requests.slice(pageAsked).filter((request) => isPublished(request.path));
   };
-  await expect
-    .poll(() => published().map((request) => request.path), { timeout: 20_000 })
-    .toEqual(['/edgewise/manifest.json']);
+  await expect.poll(() => published().map((request) => request.path)).toEqual(['/edgewise/manifest.json']);
   return published();
 }
 

@@ -65,7 +65,7 @@ test('a worker that ends after it has stored an event and before it says so', as
   });
   await visit(page, site.origin);
   await page.evaluate(`edgewise.track({ eventType: 'commerce.checkouts' })`);
-  await expect.poll(() => loads, { timeout: 20_000 }).toBe(2);
+  await expect.poll(() => loads).toBe(2);
   expect(await decideHero(page)).toBeUndefined();
   await page.evaluate(`edgewise.track({ eventType: 'commerce.purchases' })`);
   await expect

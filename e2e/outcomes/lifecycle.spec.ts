@@ -5,9 +5,6 @@ import { type BrowserSession, chromiumArguments, startBrowser } from '../support
 import { expect, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
 import { manifestPath } from '../support/shop-page.ts';
 
-/** How long a busy machine may take, in milliseconds. */
-const patience = { timeout: 20_000 };
-
 const displayType = 'decisioning.propositionDisplay';
 const interactType = 'decisioning.propositionInteract';
 
@@ -48,7 +45,7 @@ for (const name of browserNames) {
     const ask = <T>(body: string): Promise<T | undefined> => session.evaluate<T>(body).catch(() => undefined);
     const expectTold = (expected: readonly string[]) =>
       expect
-        .poll(() => ask(`return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope)`), patience)
+        .poll(() => ask(`return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope)`))
         .toEqual(expected);
     /** Begins a navigation; what drives Firefox waits in vain for one to end after the page came from the back-forward cache. */
     const navigate = (call: string) => session.evaluate(`setTimeout(() => ${call})`);
@@ -56,24 +53,21 @@ for (const name of browserNames) {
     test('counts displays and clicks, reports them, and counts nothing twice in a page that is restored or loaded again', async ({
       site,
     }) => {
-      const expectReported = (expected: readonly string[]) =>
-        expect.poll(() => reportedTypes(site), patience).toEqual(expected);
+      const expectReported = (expected: readonly string[]) => expect.poll(() => reportedTypes(site)).toEqual(expected);
       site.set('/', outcomesPage(noteRestore + slot('hero')));
       await session.open(site.origin);
       await expectTold(['display hero']);
       await session.evaluate(`document.querySelector('button').click()`);
       await expectTold(['display hero', 'interact hero']);
       // Firefox does not keep a page that is about to write.
-      await expect.poll(() => ask(countStored), patience).toBe(2);
+      await expect.poll(() => ask(countStored)).toBe(2);
       await navigate(`location.assign('/sale')`);
       await expectReported([displayType, interactType]);
 
-      await expect.poll(() => ask('return document.title'), patience).toBe('Sale');
+      await expect.poll(() => ask('return document.title')).toBe('Sale');
       await navigate('history.back()');
       // The page has its variables back before it is told that it is there again.
-      await expect
-        .poll(() => ask('return window.restored'), { ...patience, message: 'the browser kept the page' })
-        .toBe(true);
+      await expect.poll(() => ask('return window.restored'), 'the browser kept the page').toBe(true);
       await expectTold(['display hero', 'interact hero']);
       await session.evaluate(addSlot('low'));
       await session.evaluate(`document.querySelector('[scope=hero] button').click()`);
@@ -81,7 +75,7 @@ for (const name of browserNames) {
 
       await navigate('location.reload()');
       await expectTold([]);
-      await expect.poll(() => ask('return seen.filled'), patience).toEqual(['hero']);
+      await expect.poll(() => ask('return seen.filled')).toEqual(['hero']);
       await session.evaluate(addSlot('third'));
       await session.evaluate(`document.querySelector('[scope=hero] button').click()`);
       await expectTold(['display third']);
@@ -113,7 +107,7 @@ test('displays nothing before a page that was rendered ahead is activated', asyn
       .toBe('prefetch;prerender');
     await page.evaluate(`setTimeout(() => document.querySelector('a').click())`);
     const told = () => site.requests.filter(({ path }) => path === '/displayed').map(({ body }) => Number(body));
-    await expect.poll(told, patience).toHaveLength(1);
+    await expect.poll(told).toHaveLength(1);
     // The two clocks round differently.
     expect(told()[0]).toBeGreaterThan(990);
   } finally {

@@ -152,9 +152,7 @@ test('a purchase that leaves the page converts once, on whichever side of the na
       `edgewise.track({ _id: 'order ${order}', eventType: 'commerce.purchases' }); location.assign('/thanks')`,
     );
     await page.waitForURL('**/thanks');
-    await expect
-      .poll(async () => (await reportedTypes(site)).length + (await outcomesKept(page)), { timeout: 20_000 })
-      .toBe(2 * order);
+    await expect.poll(async () => (await reportedTypes(site)).length + (await outcomesKept(page))).toBe(2 * order);
   }
   await page.goto(`${site.origin}/sale`);
   await expect.poll(() => reportedTypes(site)).toHaveLength(10);

@@ -71,7 +71,7 @@ export async function outcomesOf(page: Page): Promise<string[]> {
 /** Waits until the page was told of exactly these outcomes, in whatever order: what comes into view at once is told in either. */
 export async function expectOutcomes(page: Page, expected: readonly string[]): Promise<void> {
   const sorted = async () => (await outcomesOf(page)).sort();
-  await expect.poll(sorted, { timeout: 20_000 }).toEqual([...expected].sort());
+  await expect.poll(sorted).toEqual([...expected].sort());
 }
 
 interface ReportedEvent {

@@ -87,7 +87,7 @@ export function seenOn(page: Page): Promise<Seen> {
 export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   // Asked again and again from outside: waitForFunction would need 'unsafe-eval' of the page.
-  await expect.poll(() => page.evaluate('window.seen.ready.length'), { timeout: 30_000 }).toBeGreaterThan(0);
+  await expect.poll(() => page.evaluate('window.seen.ready.length')).toBeGreaterThan(0);
 }
 
 /** Two looks at products: from the next decision on, the visitor is interested. Resolves once they are on the device, or in memory. */
