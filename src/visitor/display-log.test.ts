@@ -20,7 +20,7 @@ function act(time: number): ExperienceEvent {
   return { _id: `act-${made++}`, timestamp: new Date(time).toISOString(), eventType: 'web.webpagedetails.pageViews' };
 }
 
-const countsAt = (now: number, ...events: ExperienceEvent[]) => countDisplays(logDisplays(undefined, events), now);
+const countsAt = (now: number, ...events: ExperienceEvent[]) => countDisplays(logDisplays(undefined, events, now), now);
 
 describe('countDisplays', () => {
   it('counts by activity what was displayed in this visit, on this day and ever', () => {
@@ -59,30 +59,60 @@ describe('countDisplays', () => {
   });
 });
 
+describe('a clock that was a year ahead and is right again', () => {
+  const ahead = noon + 365 * 24 * 60 * minute;
+  const stored = logDisplays(undefined, [act(ahead), display('offer', ahead)], ahead);
+
+  it('has what was displayed by it count as displayed now', () => {
+    const log = logDisplays(stored, [], noon);
+    expect(countDisplays(log, noon)).toEqual({ offer: { session: 1, day: 1, visitor: 1 } });
+    const nextDay = noon + 24 * 60 * minute;
+    expect(countDisplays(logDisplays(log, [act(nextDay)], nextDay), nextDay)).toEqual({
+      offer: { session: 0, day: 0, visitor: 1 },
+    });
+  });
+
+  it('keeps counting by visit', () => {
+    const log = logDisplays(stored, [], noon);
+    const later = noon + 60 * minute;
+    const events = [act(later), display('offer', later), display('offer', later)];
+    expect(countDisplays(logDisplays(log, events, later), later)).toEqual({
+      offer: { session: 2, day: 3, visitor: 3 },
+    });
+  });
+
+  it('remembers new displays', () => {
+    const many = Array.from({ length: 200 }, () => display('offer', ahead));
+    const log = logDisplays(logDisplays(undefined, many, ahead), [], noon);
+    const later = noon + minute;
+    expect(countDisplays(logDisplays(log, [display('offer', later)], later), later).offer?.visitor).toBe(201);
+  });
+});
+
 describe('logDisplays', () => {
   it('counts an event once, however often it comes, and an activity once an event', () => {
     const event = display(['offer', 'offer'], noon, 'same');
-    const log = logDisplays(undefined, [event, event]);
-    expect(countDisplays(logDisplays(log, [event]), noon)).toMatchObject({ offer: { visitor: 1 } });
+    const log = logDisplays(undefined, [event, event], noon);
+    expect(countDisplays(logDisplays(log, [event], noon), noon)).toMatchObject({ offer: { visitor: 1 } });
   });
 
   it('counts no display again that is older than all it remembers', () => {
-    const many = Array.from({ length: 201 }, (_, index) => display('offer', noon + index * minute));
-    const log = logDisplays(undefined, many);
-    expect(countDisplays(logDisplays(log, many), noon).offer?.visitor).toBe(201);
+    const many = Array.from({ length: 201 }, (_, index) => display('offer', noon + (index - 200) * minute));
+    const log = logDisplays(undefined, many, noon);
+    expect(countDisplays(logDisplays(log, many, noon), noon).offer?.visitor).toBe(201);
   });
 
   it('counts on when single displays are remembered no more, within its bounds', () => {
     const many = Array.from({ length: 1_000 }, () => display('offer'));
-    const log = logDisplays(undefined, many);
+    const log = logDisplays(undefined, many, noon);
     expect(countDisplays(log, noon).offer?.visitor).toBe(1_000);
     expect(log.activities[0]?.recent).toHaveLength(200);
     const others = Array.from({ length: 300 }, (_, index) => display(`other-${index}`));
-    expect(Object.keys(countDisplays(logDisplays(log, others), noon))).toHaveLength(200);
+    expect(Object.keys(countDisplays(logDisplays(log, others, noon), noon))).toHaveLength(200);
   });
 
   it.each(['__proto__', 'constructor', '7'])('counts an activity named %s as any other', (id) => {
-    const counts = countDisplays(JSON.parse(JSON.stringify(logDisplays(undefined, [display(id)]))), noon);
+    const counts = countDisplays(JSON.parse(JSON.stringify(logDisplays(undefined, [display(id)], noon))), noon);
     expect(Object.hasOwn(counts, id) && counts[id]).toEqual({ session: 1, day: 1, visitor: 1 });
   });
 
@@ -96,8 +126,8 @@ describe('logDisplays', () => {
 
 describe('what comes from the device', () => {
   it('is taken as it was logged', () => {
-    const log = logDisplays(undefined, [act(noon), display('offer')]);
-    expect(logDisplays(structuredClone(log), [])).toEqual(log);
+    const log = logDisplays(undefined, [act(noon), display('offer')], noon);
+    expect(logDisplays(structuredClone(log), [], noon)).toEqual(log);
   });
 
   it.each([
@@ -109,6 +139,6 @@ describe('what comes from the device', () => {
     { visit: [1, 2], activities: [null] },
     { visit: [1, 2], activities: [{ id: 'a', count: 1, recent: [['x']] }] },
   ])('counts as nothing if it is %j', (value) => {
-    expect(logDisplays(value, [])).toEqual({ visit: [0, 0], activities: [] });
+    expect(logDisplays(value, [], noon)).toEqual({ visit: [0, 0], activities: [] });
   });
 });

@@ -35,15 +35,20 @@ const recentLimit = 200;
 const activityLimit = 200;
 
 /**
- * Takes events in, oldest first, as often as they come: a display counts once by the id of its event.
+ * Takes events in, oldest first, as often as they come: a display counts once by the id of its event. What lies after `now`, by a clock
+ * that was set back since, counts as of now: caps would else wait for that clock.
  * @param stored - what this gave before; anything else counts as nothing.
  */
-export function logDisplays(stored: unknown, events: readonly ExperienceEvent[]): DisplayLog {
+export function logDisplays(stored: unknown, events: readonly ExperienceEvent[], now: number): DisplayLog {
   const log = isDisplayLog(stored) ? stored : { visit: [0, 0] as const, activities: [] };
-  let [began, last] = log.visit;
-  let activities: readonly ActivityDisplays[] = log.activities;
+  let began = Math.min(log.visit[0], now);
+  let last = Math.min(log.visit[1], now);
+  let activities: readonly ActivityDisplays[] = log.activities.map((activity) => ({
+    ...activity,
+    recent: activity.recent.map(([id, time]) => [id, Math.min(time, now)]),
+  }));
   for (const event of events) {
-    const time = Date.parse(event.timestamp);
+    const time = Math.min(Date.parse(event.timestamp), now);
     if (event.eventType === 'decisioning.propositionDisplay') {
       for (const id of activityIdsOf(event)) activities = addDisplay(activities, id, [event._id, time]);
     } else if (time > last) {

@@ -24,6 +24,18 @@ describe('the visit', () => {
     expect(sessionOf([], now)).toMatchObject({ durationSeconds: 0, events: 0, isFirst: true });
   });
 
+  it('takes an event ahead of the clock, which was set back since, as one of now', () => {
+    const session = sessionOf([at(60), at(2, 'web.webpagedetails.pageViews'), at(-120), at(-118)], now);
+    expect(session).toEqual({
+      startedAt: '2026-03-01T11:58:00.000Z',
+      durationSeconds: 120,
+      pageViews: 1,
+      events: 3,
+      isFirst: false,
+    });
+    expect(sessionOf([at(-120)], now)).toMatchObject({ durationSeconds: 0, events: 1, isFirst: true });
+  });
+
   it('is another one when the last event is half an hour old', () => {
     expect(sessionOf([at(30)], now)).toMatchObject({ events: 0, isFirst: false });
   });

@@ -21,7 +21,8 @@ export function sessionOf(events: readonly ExperienceEvent[], now: number): Sess
   let next = now;
   while (first > 0 && next - (times[first - 1] ?? 0) < gapMs) {
     first--;
-    next = times[first] ?? now;
+    // An event ahead of the clock, which was set back since, is one of now.
+    next = Math.min(next, times[first] ?? now);
   }
   const visit = events.slice(first);
   return {

@@ -264,7 +264,9 @@ describe('createVisitor', () => {
       eventType: 'decisioning.propositionDisplay',
       _experience: { decisioning: { propositions: [{ scopeDetails: { activity: { id: 'offer' } } }] } },
     });
-    const timesShown = async (visitor: Visitor) => (await visitor.updateDisplays(logDisplays)).activities[0]?.count;
+    const log = (visitor: Visitor) =>
+      visitor.updateDisplays((stored, events) => logDisplays(stored, events, Number.POSITIVE_INFINITY));
+    const timesShown = async (visitor: Visitor) => (await log(visitor)).activities[0]?.count;
 
     it('are counted on when the event log drops them, and once on every page view', async () => {
       const store = createFakeStore();
@@ -285,7 +287,7 @@ describe('createVisitor', () => {
       await Promise.all(
         tabs.map(async (visitor, index) => {
           await visitor.append([display('both'), display(`only-${index}`)]);
-          await visitor.updateDisplays(logDisplays);
+          await log(visitor);
         }),
       );
       for (const tab of tabs) await tab.dispose();

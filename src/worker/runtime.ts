@@ -176,7 +176,7 @@ export function createRuntime(
   const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
     if (!activities.some(({ frequencyCap }) => frequencyCap)) return undefined;
     const { countDisplays, logDisplays } = await import('../visitor/display-log.ts');
-    return countDisplays(await visitor.updateDisplays(logDisplays), now());
+    return countDisplays(await visitor.updateDisplays((stored, events) => logDisplays(stored, events, now())), now());
   };
 
   const enrich = (
