@@ -325,6 +325,20 @@ describe('abort', () => {
     expect(network.requests).toEqual([]);
   });
 
+  it('writes nothing after disposal that was being verified then', async () => {
+    publish(one);
+    let verify = (_sha256: string): void => {};
+    const verified = new Promise<string>((resolve) => (verify = resolve));
+    const sha256 = vi.fn(() => verified);
+    await reload({ sha256 });
+    const asked = get(one);
+    await vi.waitFor(() => expect(sha256).toHaveBeenCalled());
+    await artifacts.dispose();
+    verify(one.sha256);
+    await expect(asked).rejects.toMatchObject({ code: 'disposed' });
+    expect(await onDevice()).toEqual([]);
+  });
+
   it('rejects with disposed what is under way at disposal, and everything after', async () => {
     network.answers.set(url(one), silence);
     const result = get(one);

@@ -187,6 +187,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
             onBytes: (loadedBytes) => onProgress({ sha256, loadedBytes, totalBytes, source: 'network' }),
           });
           const actual = await hash(bytes);
+          signal.throwIfAborted();
           if (actual === sha256) {
             behind(() => keep(sha256, bytes));
             return bytes;
