@@ -166,6 +166,8 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   function change(apply: Change): Promise<void> {
+    // Asked for before it was disposed, and read from the device meanwhile.
+    if (disposed) return queue;
     pending = [...pending, apply];
     current = apply(current);
     return write();

@@ -299,6 +299,8 @@ export function createRuntime(
       await source.revalidate();
     },
     async forget() {
+      // A decision that is under way writes nothing more.
+      void visitor.dispose();
       await visitor.clear();
       await source.dispose();
       await artifacts.dispose();
