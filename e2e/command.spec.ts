@@ -91,7 +91,7 @@ test('from an empty folder to a decision, with nothing but Node and the package'
     } finally {
       dev.kill('SIGTERM');
     }
-    expect(await ended, 'it ends when it is asked to').toEqual([0, null]);
+    expect(await ended, 'it ends when it is asked to').toEqual([null, 'SIGTERM']);
   } finally {
     await rm(folder, { recursive: true });
   }

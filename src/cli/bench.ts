@@ -16,7 +16,7 @@ export const bench: Command = {
   usage: 'MODEL [--seconds 1] [--json]',
   summary:
     'times loading and scoring in each execution provider side by side, in Node, on drawn inputs, and compares what they give',
-  async run(args, print, { progress, signal }) {
+  async run(args, print, { progress }) {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { json: { type: 'boolean' }, seconds: { type: 'string', default: '1' } },
@@ -32,7 +32,7 @@ export const bench: Command = {
     for (const [index, provider] of providers.entries()) {
       progress(index / providers.length, provider);
       try {
-        timed[provider] = await time(bytes, provider, (seconds * 1000) / batches.length, signal);
+        timed[provider] = await time(bytes, provider, (seconds * 1000) / batches.length);
       } catch (error) {
         if (!isEdgewiseError(error)) throw error;
         refusals[provider] = error.message;
@@ -67,12 +67,7 @@ interface Timing {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-async function time(
-  bytes: Uint8Array,
-  provider: ExecutionProvider,
-  budgetMs: number,
-  signal: AbortSignal,
-): Promise<Timing> {
+async function time(bytes: Uint8Array, provider: ExecutionProvider, budgetMs: number): Promise<Timing> {
   const began = performance.now();
   const session = await createSession(bytes, { executionProviders: [provider] });
   const loadMs = performance.now() - began;
@@ -82,8 +77,8 @@ async function time(
     await session.run(one);
     const firstRunMs = performance.now() - firstBegan;
     const medianMs = {
-      1: await medianOf(session, one, budgetMs, signal),
-      100: await medianOf(session, hundred, budgetMs, signal),
+      1: await medianOf(session, one, budgetMs),
+      100: await medianOf(session, hundred, budgetMs),
     };
     return { loadMs, firstRunMs, medianMs, outputs: await session.run(hundred) };
   } finally {
@@ -91,17 +86,11 @@ async function time(
   }
 }
 
-async function medianOf(
-  session: Session,
-  feeds: ReturnType<typeof sampleFeeds>,
-  budgetMs: number,
-  signal: AbortSignal,
-): Promise<number> {
+async function medianOf(session: Session, feeds: ReturnType<typeof sampleFeeds>, budgetMs: number): Promise<number> {
   const times: number[] = [];
   const end = performance.now() + budgetMs;
   // The first half warms up what compiles while it runs.
   for (let now = performance.now(); now < end; ) {
-    signal.throwIfAborted();
     await session.run(feeds);
     const after = performance.now();
     times.push(after - now);

@@ -18,8 +18,6 @@ export interface Surroundings {
   note(line: string): void;
   /** Shows how far the work is, `done` from 0 to 1, where somebody looks. */
   progress(done: number, what: string): void;
-  /** Aborted when the program is asked to end. */
-  readonly signal: AbortSignal;
 }
 
 /** The words of the command line are wrong: the program shows the command's usage and ends with code 2. */

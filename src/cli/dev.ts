@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { join, relative, sep } from 'node:path';
@@ -27,7 +27,7 @@ const overlayMs = 86_400_000;
 /** An editor writes a file in several goes, in milliseconds. */
 const settleMs = 100;
 
-/** `edgewise dev`: serves a project, publishes again what changes, and has the page loaded anew. */
+/** `edgewise dev`: serves a project, publishes again what changes, and has the page loaded anew, until the process is ended. */
 export const dev: Command = {
   usage: `[DIR] [--port 4174] ${operatorsUsage} [--json]`,
   summary:
@@ -52,7 +52,7 @@ export const dev: Command = {
     const site = await serve(join(folder, layout.site), port);
     const overlay = await linkToOverlay(site.url, join(folder, layout.key));
     say('serving', { url: site.url, overlay }, `The site is open: ${site.url}\nWhy it shows what it shows: ${overlay}`);
-    const watcher = watchProject(folder, operators, async (isSource) => {
+    watchProject(folder, operators, async (isSource) => {
       try {
         if (isSource) await republish();
         site.reload();
@@ -61,10 +61,6 @@ export const dev: Command = {
         surroundings.note(sentenceOf(error));
       }
     });
-    const { signal } = surroundings;
-    if (!signal.aborted) await once(signal, 'abort');
-    watcher.close();
-    await site.close();
   },
 };
 
@@ -96,7 +92,6 @@ interface DevSite {
   readonly url: string;
   /** Has every open page loaded anew. */
   reload(): void;
-  close(): Promise<void>;
 }
 
 async function serve(folder: string, port: number): Promise<DevSite> {
@@ -119,12 +114,6 @@ async function serve(folder: string, port: number): Promise<DevSite> {
     reload() {
       for (const page of pages) page.write('data: changed\n\n');
     },
-    async close() {
-      const closed = once(server, 'close');
-      server.close();
-      server.closeAllConnections();
-      await closed;
-    },
   };
 }
 
@@ -133,13 +122,13 @@ function watchProject(
   folder: string,
   operators: readonly string[],
   onChange: (isSource: boolean) => Promise<void>,
-): Pick<FSWatcher, 'close'> {
+): void {
   const modules = operators.map((path) => relative(folder, path));
   const [site, published] = [layout.site + sep, layout.published.replace('/', sep)];
   let isSource = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working = Promise.resolve();
-  const watcher = watch(folder, { recursive: true }, (_, name) => {
+  watch(folder, { recursive: true }, (_, name) => {
     const ofSite = name?.startsWith(site) ?? false;
     const ofSources =
       name !== null && (name.startsWith(layout.services + sep) || [layout.activities, ...modules].includes(name));
@@ -152,10 +141,4 @@ function watchProject(
       working = working.then(() => onChange(changed));
     }, settleMs);
   });
-  return {
-    close() {
-      clearTimeout(timer);
-      watcher.close();
-    },
-  };
 }

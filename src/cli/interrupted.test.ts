@@ -5,6 +5,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary, tinyRules, writeTinyService } from './testing/tiny-service.ts';
@@ -47,8 +48,8 @@ const faulty = (fault: 'kill' | 'full' | 'stop', at: number) => ({
 const publishWith = (fault: 'kill' | 'full', at: number, what: readonly string[]) =>
   spawnSync(process.execPath, publishing(what), { env: faulty(fault, at), encoding: 'utf8' });
 const wordsFor = (what: string) => (what === 'a service' ? [service] : ['--activities', activities]);
-const leftovers = async () =>
-  (await readdir(out, { recursive: true })).filter((name) => /\.tmp$|^\.publishing/.test(name));
+const leftovers = async (within = out) =>
+  (await readdir(within, { recursive: true })).filter((name) => /\.tmp$|^\.publishing/.test(name));
 
 // The lock is made and moved into place (2 to 4), two folders are made (5, 6); then the artifact, the copy for rollback and the manifest are
 // written aside and moved into place.
@@ -75,6 +76,58 @@ it.each([
   expect(stderr).toMatch(/^edgewise publish: .+ could not be written, the disk is full; make room and try again\n$/);
   expect((await verifyPublication(out, { publicKey })).generation).toBe(1);
   expect(await leftovers()).toEqual([]);
+});
+
+it.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s, in the middle of a computation', async (signal) => {
+  const endless = `import { writeSync } from 'node:fs';
+    export const operators = { endless() { writeSync(process.stdout.fd, 'computing'); for (;;); } };`;
+  const graph = {
+    nodes: [
+      {
+        id: 'row',
+        op: 'custom',
+        inputs: ['frame'],
+        params: { name: 'endless', output: { type: 'float32', shape: [1] } },
+      },
+    ],
+    outputs: { row: 'row' },
+  };
+  const files = { 'endless.js': endless, 'graph.json': JSON.stringify(graph), 'rows.csv': 'views\n1\n' };
+  for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
+  const [operators, graphFile, rows] = Object.keys(files).map((name) => join(folder, name)) as [string, string, string];
+  const words = ['score', graphFile, '--data', rows, '--operators', operators];
+  const scoring = spawn(process.execPath, [...program, ...words]);
+  const ended = once(scoring, 'exit');
+  try {
+    await Promise.race([once(scoring.stdout, 'data'), ended]);
+    scoring.kill(signal);
+    expect(await ended).toEqual([null, signal]);
+  } finally {
+    scoring.kill('SIGKILL');
+  }
+});
+
+it('leaves the service that stood when it is trained anew and its model is half written', async () => {
+  const trained = join(folder, 'trained');
+  const graph = {
+    nodes: [
+      { id: 'row', op: 'array', inputs: ['frame'], params: { type: 'float32' } },
+      { id: 'model', op: 'linear-regression', inputs: ['row'] },
+    ],
+    outputs: { spent: 'model.variable' },
+  };
+  await writeFile(join(folder, 'graph.json'), JSON.stringify(graph));
+  await writeFile(join(folder, 'rows.csv'), 'views,spent\n1,2.5\n2,4\n3,6.5\n');
+  const words = ['train', join(folder, 'graph.json'), '--data', join(folder, 'rows.csv'), '--label', 'spent', '--out'];
+  await run(...words, trained);
+  const before = await readServiceFolder(trained);
+  const options = { env: faulty('kill', 2), encoding: 'utf8' } as const;
+  expect(spawnSync(process.execPath, [...program, ...words, trained, '--test-every', '0'], options).signal).toBe(
+    'SIGKILL',
+  );
+  expect(await readServiceFolder(trained)).toEqual(before);
+  expect(await run(...words, trained)).toMatchObject({ code: 0, err: '' });
+  expect(await leftovers(trained)).toEqual([]);
 });
 
 it('publishes and ends where nothing fails', async () => {

@@ -2,8 +2,7 @@
 import { runProgram } from './program.ts';
 import { createProgressBar } from './progress-bar.ts';
 
-const end = new AbortController();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end.abort());
+// Signals end the process as they end any: a handler would wait for whatever is being computed.
 // Whoever reads the answer has seen enough: head, a pager that was left.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -21,6 +20,5 @@ process.exitCode = await runProgram(process.argv.slice(2), {
     console.error(line);
   },
   progress: bar.show,
-  signal: end.signal,
 });
 bar.clear();

@@ -37,8 +37,8 @@ const commands: Readonly<Record<string, Command>> = {
   bench,
 };
 
-/** Where the program writes, and what ends it. */
-export interface Output extends Partial<Pick<Surroundings, 'progress' | 'signal'>> {
+/** Where the program writes. */
+export interface Output extends Partial<Pick<Surroundings, 'progress'>> {
   out(line: string): void;
   err(line: string): void;
 }
@@ -48,7 +48,7 @@ export interface Output extends Partial<Pick<Surroundings, 'progress' | 'signal'
  * @returns the exit code: 0, 1 when the work failed, 2 when the words were wrong.
  */
 export async function runProgram(args: readonly string[], output: Output): Promise<number> {
-  const { out, err, progress = () => {}, signal = new AbortController().signal } = output;
+  const { out, err, progress = () => {} } = output;
   const [name = '--help', ...rest] = args;
   if (name === '--help' || name === '-h' || (name === 'help' && rest.length === 0)) {
     out(helpText());
@@ -69,7 +69,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     return 0;
   }
   try {
-    await command.run(rest, out, { note: err, progress, signal });
+    await command.run(rest, out, { note: err, progress });
     return 0;
   } catch (error) {
     const wrongWords = error instanceof UsageError ? error.message : wrongOption(error, command.usage);

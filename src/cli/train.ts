@@ -63,7 +63,7 @@ export interface Training {
 /** Trains, and writes the service. */
 export async function trainInto(
   { graph, data, label, testEvery = 5, out, customOperators = {} }: Training,
-  { progress, signal }: Pick<Surroundings, 'progress' | 'signal'>,
+  { progress }: Pick<Surroundings, 'progress'>,
 ) {
   const definition = await readGraph(graph);
   const frame = await readData(data);
@@ -71,7 +71,6 @@ export async function trainInto(
     label,
     testEvery,
     customOperators,
-    signal,
     onProgress: progress,
   });
   const { models } = trained.graph;

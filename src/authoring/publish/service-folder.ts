@@ -8,6 +8,7 @@ import type { GraphJson } from '../graph/definition.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
+import { removeLeftovers, writeWhole } from './write-whole.ts';
 
 /*
  * A service as a folder, named by its id:
@@ -85,7 +86,7 @@ export interface FittedService {
 }
 
 /**
- * Writes a service's folder. A `service.json` that is there stays: version and self-checks are the author's.
+ * Writes a service's folder, each file whole or not at all. A `service.json` that is there stays: version and self-checks are the author's.
  * @returns the paths of the models by name.
  */
 export async function writeServiceFolder(
@@ -93,12 +94,13 @@ export async function writeServiceFolder(
   { graph, models }: FittedService,
 ): Promise<Record<string, string>> {
   await mkdir(join(folder, modelsFolder), { recursive: true });
+  for (const swept of [folder, join(folder, modelsFolder)]) await removeLeftovers(swept);
   const paths: Record<string, string> = {};
   for (const [name, bytes] of Object.entries(models)) {
     paths[name] = join(folder, modelsFolder, `${name}.onnx`);
-    await writeFile(paths[name], bytes);
+    await writeWhole(paths[name], bytes);
   }
-  await writeFile(join(folder, graphFile), `${JSON.stringify(graph, null, 2)}\n`);
+  await writeWhole(join(folder, graphFile), `${JSON.stringify(graph, null, 2)}\n`);
   await writeFile(join(folder, serviceFile), `${JSON.stringify({ version: '1.0.0' })}\n`, { flag: 'wx' }).catch(
     (error) => {
       if (error.code !== 'EEXIST') throw error;
