@@ -87,6 +87,20 @@ describe('SVMClassifier', () => {
     });
   }
 
+  test('makes two scores of the decision value of two classes, [-v, v], whatever the transform; ONNX Runtime does for LOGISTIC', async () => {
+    const random = createRandom(9);
+    const attributes = machine(random, 2, false);
+    const X = random.tensor('float32', [10, 3]);
+    const feeds = { X };
+    await expectSameAsOrt(build({ ...attributes, post_transform: string('LOGISTIC') }), feeds, tolerance);
+    const { Z: plain } = await runJs(build(attributes), feeds);
+    for (const transform of ['SOFTMAX', 'SOFTMAX_ZERO']) {
+      const { Z } = await runJs(build({ ...attributes, post_transform: string(transform) }), feeds);
+      for (let i = 0; i < 20; i += 2)
+        expect(Z?.data[i + 1]).toBeCloseTo(1 / (1 + Math.exp(-2 * Number(plain?.data[i + 1]))), 5);
+    }
+  });
+
   test('scores every class without support vectors', async () => {
     const random = createRandom(4);
     for (const classes of [2, 3, 5]) {

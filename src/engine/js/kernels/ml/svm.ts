@@ -76,7 +76,7 @@ function couplePairs(k: number, r: Float64Array, p: Float64Array): void {
 /**
  * ai.onnx.ml SVMClassifier, version 1. With support vectors (libsvm): one vote for each pair of classes, and as scores the pairs'
  * decision values, or the classes' probabilities where prob_a and prob_b are set. Without (liblinear): one score for each class.
- * A pair's only value v becomes two scores: [-v, v] without a transform, as ONNX Runtime has it, and the transform of [1 - v, v] with one.
+ * A pair's only value v becomes two scores, [-v, v], to which the transform applies; ONNX Runtime applies LOGISTIC alone.
  */
 const svmClassifier: KernelFactory = (context) => {
   const { attributes, fail } = context;
@@ -171,7 +171,7 @@ const svmClassifier: KernelFactory = (context) => {
       couplePairs(classes, pairwise, scores);
     } else if (classes === 2) {
       const value = decisions[0] as number;
-      scores[0] = transform ? 1 - value : -value;
+      scores[0] = -value;
       scores[1] = value;
     } else scores.set(decisions.subarray(0, pairs));
     return argMax(votes);
