@@ -129,6 +129,15 @@ describe('SVMClassifier', () => {
     await refused({ prob_a: floats([1]) }, /prob_a and prob_b/);
     await refused({ kernel_type: string('COSINE') }, /kernel_type is 'COSINE'/);
     await refused({ support_vectors: floats([1]) }, /support_vectors does not divide/);
+    await refused(
+      {
+        classlabels_ints: { ints: [1] },
+        vectors_per_class: { ints: [2 ** 40] },
+        support_vectors: floats([]),
+        coefficients: floats([]),
+      },
+      /support_vectors does not divide/,
+    );
     await expect(runJs(build(attributes), { X: tensor('float32', [1], [1, 1]) })).rejects.toMatchObject(
       rejected('input-invalid', /1 features/),
     );
@@ -159,8 +168,15 @@ describe('SVMRegressor', () => {
 
   test('is linear without support vectors', async () => {
     const random = createRandom(7);
-    const model = build({ ...params, n_supports: { int: 0 }, coefficients: floats([1, -2, 0.5]), rho: floats([0.1]) });
-    await expectSameAsOrt(model, { X: random.tensor('float32', [30, 3]) }, tolerance);
+    for (const count of [0, -2]) {
+      const model = build({
+        ...params,
+        n_supports: { int: count },
+        coefficients: floats([1, -2, 0.5]),
+        rho: floats([0.1]),
+      });
+      await expectSameAsOrt(model, { X: random.tensor('float32', [30, 3]) }, tolerance);
+    }
   });
 
   test('takes whole numbers and applies the transform, which ONNX Runtime does not', async () => {

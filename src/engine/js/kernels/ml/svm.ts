@@ -94,7 +94,7 @@ const svmClassifier: KernelFactory = (context) => {
   const kernel = isLinear ? dot : readKernel(context);
   const transform = readPostTransform(context);
   const width = (isLinear ? coefficients.length : vectors.length) / (isLinear ? classes : count);
-  if (!Number.isInteger(width))
+  if (!Number.isInteger(width) || width === 0)
     fail(`${isLinear ? 'coefficients' : 'support_vectors'} does not divide into rows of equal length`);
   if (perClass.some((size) => size < 0) || (!isLinear && perClass.length !== classes)) {
     fail(`vectors_per_class must have ${classes} sizes, one for each class`);
@@ -201,7 +201,7 @@ const svmRegressor: KernelFactory = (context) => {
   const coefficients = attributes.floats('coefficients');
   const [rho = 0] = attributes.floats('rho');
   const vectors = attributes.floats('support_vectors');
-  const count = attributes.int('n_supports', 0);
+  const count = Math.max(attributes.int('n_supports', 0), 0);
   const isOneClass = attributes.int('one_class', 0) !== 0;
   const transform = readPostTransform(context);
   const kernel = count > 0 ? readKernel(context) : dot;
