@@ -181,7 +181,8 @@ function sortVotes(positions: number, votes: Votes) {
     const at = next[position] as number;
     next[position] = at + 1;
     target[at] = votes.target[i] as number;
-    weight[at] = votes.weight[i] as number;
+    // A vote of -0 is one, too.
+    weight[at] = (votes.weight[i] as number) + 0;
   }
   return { start, target, weight };
 }

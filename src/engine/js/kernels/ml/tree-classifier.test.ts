@@ -46,6 +46,24 @@ describe('TreeEnsembleClassifier', () => {
     }
   }
 
+  test('counts a vote of -0 as one, so that its class may win', async () => {
+    const { n_targets: _, target_treeids, target_nodeids, target_ids: __, target_weights: ___, ...nodes } = stump;
+    const twice = (ids: AttributeValue | undefined): AttributeValue => ({
+      ints: ids && 'ints' in ids ? [...ids.ints, ...ids.ints] : [],
+    });
+    const votes: AttributeRecord = {
+      class_treeids: twice(target_treeids),
+      class_nodeids: twice(target_nodeids),
+      class_ids: { ints: [0, 0, 1, 1] },
+      class_weights: { floats: [-0, -0, -1, -2] },
+    };
+    await expectSameAsOrt(
+      classifier({ ...nodes, ...votes, ...integers }),
+      { X: tensor('float32', [0, 1], [2, 1]) },
+      all,
+    );
+  });
+
   for (const transform of transforms) {
     test(`applies ${transform} to three classes`, async () => {
       const random = createRandom(12);
