@@ -42,6 +42,11 @@ describe('standard-scaler', () => {
     });
   });
 
+  it('takes a column of many equal numbers for a constant, although their mean is rounded', async () => {
+    const many = frameOf({ a: ['float64', new Array(100_000).fill(0.1)] });
+    expect(await learned('standard-scaler', { columns: ['a'] }, many)).toMatchObject({ scale: [1] });
+  });
+
   it('leaves a fitted node as it is', async () => {
     const params = { columns, mean: [1, 2, 3] };
     expect(await learned('standard-scaler', params, frame)).toEqual(params);

@@ -22,7 +22,9 @@ export const standardScalerFitter = defineFitter({
     const columns = chosen.map(({ name }) => name);
     const numbers = chosen.map((column) => sortedNumbers(input, column));
     const mean = numbers.map(meanOf);
-    const scale = numbers.map((values, index) => usableScale(Math.sqrt(varianceOf(values)), mean[index]));
+    const scale = numbers.map((values, index) =>
+      usableScale(Math.sqrt(varianceOf(values)), values.length * Number.EPSILON * Math.abs(mean[index] ?? 0)),
+    );
     return { params: { columns, mean: withMean ? mean : mean.map(() => 0), ...(withStd && { scale }) } };
   },
 });

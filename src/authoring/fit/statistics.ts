@@ -35,7 +35,10 @@ export function quantileOf(sorted: ArrayLike<number>, share: number): number {
   return part < 0.5 ? from + (to - from) * part : to - (to - from) * (1 - part);
 }
 
-/** A scale by which a column can be divided: 1 for a constant one, as in scikit-learn. */
-export function usableScale(scale: number, size = 1): number {
-  return scale <= 10 * Number.EPSILON * Math.abs(size) ? 1 : scale;
+/**
+ * A scale by which a column can be divided: 1 for a constant one, as in scikit-learn.
+ * @param least up to which rounding may have made it of nothing.
+ */
+export function usableScale(scale: number, least = 10 * Number.EPSILON): number {
+  return scale <= least ? 1 : scale;
 }
