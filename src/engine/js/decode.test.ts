@@ -99,6 +99,15 @@ function initializer(write: (writer: PbfWriter) => void) {
   return decodeModel(withInitializer(write)).graph.initializers.get('w');
 }
 
+test('keeps the byte order mark that a name or a text begins with', () => {
+  const names = ['\ufeffprice', 'price', '\ufeffeine längere Spalte in UTF-8'];
+  const attributes = { keys_strings: { strings: names } };
+  const nodes = [{ opType: 'LabelEncoder', domain: 'ai.onnx.ml', inputs: names, outputs: ['y'], attributes }];
+  const { graph } = decodeModel(encodeModel({ opsets: { '': 17 }, graph: { inputs: [], outputs: [], nodes } }));
+  expect(graph.nodes[0]?.inputs).toEqual(names);
+  expect(graph.nodes[0]?.attributes.get('keys_strings')?.value).toEqual(names);
+});
+
 test('reads typed fields, packed or not', () => {
   const typed = (type: number, field: (writer: PbfWriter) => void) =>
     initializer((writer) => {

@@ -34,7 +34,8 @@ export function readFields(reader: PbfReader, end: number, visit: (tag: number, 
   }
 }
 
-const utf8 = new TextDecoder();
+// Names of columns keep the byte order mark that their file began with.
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Decodes UTF-8. */
 export function textOf(bytes: Uint8Array): string {
