@@ -58,9 +58,9 @@ it('run in training, scoring, publishing and verifying as on the page', async ()
   expect(await runJson('verify', at('public'), ...operators())).toMatchObject({ services: ['far'] });
 
   for (const [words, subject] of [
-    [training(), ''],
-    [scoring, ''],
-    [publishing, 'Service "far": '],
+    [training(), `${at('graph.json')}:1:120: `],
+    [scoring, `${join(service, 'graph.json')}:18:5: `],
+    [publishing, `${join(service, 'graph.json')}:18:5: `],
     [['verify', at('public')], 'Service "far": '],
   ] as const)
     expect(await run(...words), `${words[0]} without --operators`).toMatchObject({

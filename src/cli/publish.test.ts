@@ -86,7 +86,17 @@ describe('publish', () => {
           nodes: [...tinyGraph.nodes.slice(0, 2), { ...tinyGraph.nodes[2], params: { model: 'nodel' } }],
         },
       },
-      `Service "interest": Graph node 'model'`,
+      "interest/graph.json:1:319: Graph node 'model' (onnx), params.model",
+    ],
+    [
+      'a graph that was not trained',
+      {
+        graph: {
+          ...tinyGraph,
+          nodes: [...tinyGraph.nodes.slice(0, 2), { id: 'model', op: 'ridge', inputs: ['row'] }],
+        },
+      },
+      "interest/graph.json:1:266: Graph node 'model' (ridge): it has not learned yet; ",
     ],
     [
       'a graph over a frame',
@@ -96,7 +106,7 @@ describe('publish', () => {
           outputs: { row: 'row' },
         },
       },
-      'frame',
+      "interest/graph.json:1:36: Graph node 'row' (array), inputs: a page has no frame; take events or profile",
     ],
     ['a service without a version', { service: {} }, 'service.json:1:1: it is not a service at version'],
   ])('refuses %s, and leaves what is served', async (_, change, sentence) => {

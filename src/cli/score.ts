@@ -8,6 +8,7 @@ import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
+import { located } from './located.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readData } from './train.ts';
 
@@ -27,21 +28,21 @@ export const score: Command = {
     if (values.data === undefined)
       throw new UsageError('score needs --data, a CSV file whose first line names the columns');
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
-    const graph = createGraph(await readGraph(path), {
-      models: await readModels(dirname(path)),
-      customOperators: await readOperators(values),
-    });
+    const file = await readGraph(path);
+    const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
     const frame = without(values.label, await readData(values.data));
-    try {
-      const { scores } = await graph.run(frame);
-      const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
-      if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
-      print(columns.map(([name]) => quote(name)).join(','));
-      for (let row = 0; row < frame.rowCount; row++)
-        print(columns.map(([, list]) => quote(String(list[row]))).join(','));
-    } finally {
-      await graph.release();
-    }
+    const scores = await located(file, async () => {
+      const graph = createGraph(file.graph, options);
+      try {
+        return (await graph.run(frame)).scores;
+      } finally {
+        await graph.release();
+      }
+    });
+    const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
+    if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
+    print(columns.map(([name]) => quote(name)).join(','));
+    for (let row = 0; row < frame.rowCount; row++) print(columns.map(([, list]) => quote(String(list[row]))).join(','));
   },
 };
 

@@ -129,6 +129,16 @@ describe('train', () => {
       { nodes: [{ ...definition.nodes[0], inputs: ['fram'] }] },
       "graph.json:7:9: Graph node 'scaled' (standard-scaler), inputs: 'fram' names an unknown node; did you mean 'frame'?",
     ],
+    [
+      'a column that there is not',
+      { nodes: [{ ...definition.nodes[0], params: { columns: ['views', 'carts'] } }, ...definition.nodes.slice(1)] },
+      "graph.json:10:9: Graph node 'scaled' (standard-scaler), params.columns: ",
+    ],
+    [
+      'an output beyond its tensor',
+      { nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]], outputs: { row: 'row[:,9]' } },
+      "graph.json:25:5: Graph output 'row': ",
+    ],
     ['no nodes', { nodes: 3 }, 'graph.json:2:3: it is not a graph at nodes'],
     ['inputs that are no list', { nodes: [{ ...definition.nodes[0], inputs: 'frame' }] }, 'graph.json:6:7: it is not'],
   ])('says of a graph with %s what to do', async (_, changed, sentence) => {

@@ -6,6 +6,7 @@ import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts'
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+import { located } from './located.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
@@ -65,14 +66,10 @@ export async function trainInto(
   { graph, data, label, testEvery = 5, out, customOperators = {} }: Training,
   { progress }: Pick<Surroundings, 'progress'>,
 ) {
-  const definition = await readGraph(graph);
+  const file = await readGraph(graph);
   const frame = await readData(data);
-  const trained = await trainGraph(definition, frame, {
-    label,
-    testEvery,
-    customOperators,
-    onProgress: progress,
-  });
+  const options = { label, testEvery, customOperators, onProgress: progress };
+  const trained = await located(file, () => trainGraph(file.graph, frame, options));
   const { models } = trained.graph;
   const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
   return {

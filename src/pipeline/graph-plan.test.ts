@@ -149,7 +149,7 @@ describe('compileGraph', () => {
 
   it("refuses the source 'frame' when no columns are declared for it", () => {
     expect(() => compileGraph({ nodes: [], outputs: { a: 'frame.a' } }, { sessions: {} })).toThrow(
-      /compile the graph with the option 'frame'/,
+      /a page has no frame; take events or profile/,
     );
   });
 

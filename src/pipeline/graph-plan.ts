@@ -105,7 +105,7 @@ export function planGraph({ nodes, outputs }: ParsedGraph, options: GraphOptions
   const resolve = (reference: Reference) =>
     resolveReference(
       reference,
-      types[reference.slot] ?? reference.refuse("there is no frame; compile the graph with the option 'frame'"),
+      types[reference.slot] ?? reference.refuse('a page has no frame; take events or profile'),
     );
   const used = new Set(
     [...nodes.flatMap((node) => node.references), ...outputs.map(({ reference }) => reference)].map(placeOf),

@@ -49,6 +49,6 @@ function estimating({ name, paramsSchema }: Estimator): Operator {
 function refuseUnfitted(id: string, op: string): never {
   throw new EdgewiseError(
     'graph-invalid',
-    `Graph node '${id}' (${op}): it has not learned yet; call graph.fit(frame, { label }) before.`,
+    `Graph node '${id}' (${op}): it has not learned yet; call graph.fit(frame, { label }), or run edgewise train.`,
   );
 }

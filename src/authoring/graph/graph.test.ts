@@ -218,7 +218,7 @@ describe('graph', () => {
     await expect(graph(visitGraph).run(visits)).rejects.toMatchObject({
       code: 'graph-invalid',
       message:
-        "Graph node 'encoded' (one-hot-encoder): it has not learned yet; call graph.fit(frame, { label }) before.",
+        "Graph node 'encoded' (one-hot-encoder): it has not learned yet; call graph.fit(frame, { label }), or run edgewise train.",
     });
   });
 

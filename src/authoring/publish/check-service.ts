@@ -1,10 +1,13 @@
 import { createSession } from '../../engine/create-session.ts';
 import type { ExecutionProvider, Session } from '../../engine/session.ts';
 import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
-import { compileGraph, type Graph } from '../../pipeline/graph.ts';
+import { createGraph, type Graph } from '../../pipeline/create-graph.ts';
+import { parseGraph } from '../../pipeline/graph-plan.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { SelfCheck } from '../../registry/manifest.ts';
+import { authorOperators } from '../graph/author-operators.ts';
 import { checkCustomOperators } from '../graph/check-custom-operators.ts';
+import { estimators } from '../trainers/estimators.ts';
 import { sampleVisits } from './sample-visits.ts';
 
 /** A service as its author has it: the graph, and its models as ONNX bytes by name. */
@@ -16,6 +19,8 @@ export interface ServiceSource {
   readonly customOperators?: Readonly<Record<string, CustomOperator>> | undefined;
   /** Visits with the scores that every device must find for them. @default visits made up, with the scores found here */
   readonly selfCheck?: SelfCheck | SelfCheck[] | undefined;
+  /** Where its author finds what an error of the graph is about, such as `graph.json:12:7`. @default such an error names the service */
+  placeOf?(error: Error): string | undefined;
 }
 
 /** What the check of a service found. */
@@ -26,6 +31,9 @@ export interface ServiceCheck {
   /** By provider: why its models were not run there. */
   readonly skipped: Readonly<Partial<Record<ExecutionProvider, EdgewiseError>>>;
 }
+
+/** With those that only training has, so that a graph is told that it was not trained. */
+const operators = authorOperators(estimators);
 
 /** Difference from a self-check's score up to which a service counts as right, relative for scores above 1. */
 const tolerance = 1e-5;
@@ -53,14 +61,16 @@ export async function checkService(
       for (const [name, bytes] of Object.entries(source.models))
         sessions[name] = await createSession(bytes, { executionProviders: [provider] });
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
-      const graph = compileGraph(source.graph, options);
+      const graph = createGraph(parseGraph(source.graph, operators), options);
       selfCheck ??= await makeSelfCheck(source.graph, graph);
       await runSelfCheck(provider, graph, selfCheck);
       checkedOn.push(provider);
     } catch (error) {
       if (!isEdgewiseError(error)) throw error;
-      if (!['model-unsupported', 'artifact-unavailable'].includes(error.code))
-        throw new EdgewiseError(error.code, `Service "${id}": ${error.message}`, { cause: error });
+      if (!['model-unsupported', 'artifact-unavailable'].includes(error.code)) {
+        const place = source.placeOf?.(error) ?? `Service "${id}"`;
+        throw new EdgewiseError(error.code, `${place}: ${error.message}`, { cause: error });
+      }
       skipped[provider] = error;
     } finally {
       for (const session of Object.values(sessions)) await session.release();

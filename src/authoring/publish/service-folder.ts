@@ -5,6 +5,7 @@ import { selfCheckSchema } from '../../registry/manifest.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
 import type { GraphJson } from '../graph/definition.ts';
+import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
@@ -37,12 +38,13 @@ export async function readServiceFolder(folder: string): Promise<{ id: string; s
     code: 'input-invalid',
     example: '{ "version": "1.0.0" }',
   });
-  const graph = await readGraph(join(folder, graphFile));
-  const source = { ...service, graph: { ...graph }, models: await readModels(folder) };
+  const { graph, placeOf } = await readGraph(join(folder, graphFile));
+  const source = { ...service, graph: { ...graph }, models: await readModels(folder), placeOf };
   return { id: basename(resolve(folder)), source };
 }
 
-const graphSchema = v.looseObject({
+/** The form of a graph; what its nodes say is left to whoever compiles it. */
+export const graphSchema = v.looseObject({
   nodes: v.array(
     v.looseObject({
       id: v.string(),
@@ -54,12 +56,19 @@ const graphSchema = v.looseObject({
   outputs: v.record(v.string(), v.string()),
 });
 
+/** A graph that was read from a file. */
+export interface GraphFile {
+  readonly graph: GraphJson;
+  /** `file:line:column` of what an error of the graph is about; undefined where it is about something else. */
+  placeOf(error: Error): string | undefined;
+}
+
 /**
  * Reads a graph, fitted or not. What else than names its nodes say is left to whoever compiles it.
  * @throws EdgewiseError `graph-invalid` when the file holds no graph or names an operator, param or node that there is not, `input-invalid`
  * when it is not JSON, naming file, line and column; what the file system refuses.
  */
-export async function readGraph(path: string): Promise<GraphJson> {
+export async function readGraph(path: string): Promise<GraphFile> {
   const { value, where } = await readJsonFile(path, {
     schema: graphSchema,
     what: 'a graph',
@@ -67,7 +76,13 @@ export async function readGraph(path: string): Promise<GraphJson> {
     example: '{ "nodes": [{ "id", "op", "inputs", "params" }], "outputs": {} }',
   });
   checkDefinition(value, authorOperators(estimators), where);
-  return value;
+  return {
+    graph: value,
+    placeOf({ message }) {
+      const place = placeInGraph(message, value);
+      return place && where(place);
+    },
+  };
 }
 
 /** Reads the models of a service's folder by name; a graph of rules alone has none. */

@@ -15,11 +15,19 @@ const segments = [
   { id: 'keen', name: 'Keen', condition: { '>': [score, 0.6] } },
   { id: 'calm', name: 'Calm', condition: { '<': [score, 0.2] } },
 ];
+const graph = {
+  nodes: [
+    { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'device', type: 'string' }] } },
+    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'string' } },
+    { id: 'model', op: 'onnx', inputs: ['row'], params: { model: 'model' } },
+  ],
+  outputs: { probability: 'model.p' },
+};
 const manifest = {
   manifestVersion: 1,
   generation: 1,
   publishedAt: '2026-01-01T00:00:00Z',
-  services: { intent: { version: '1', graph: { nodes: [], outputs: { probability: 'model.p' } }, models: {} } },
+  services: { intent: { version: '1', graph, models: {} } },
   segments,
   activities: [activity],
 };
@@ -51,6 +59,40 @@ describe('findProblems', () => {
       'error : there is nothing in it; give segments, activities, holdout, seed, status',
     ]);
     expect(found({ holdout: 10 })).toEqual(['error holdout: it is 10; give at most 1']);
+  });
+
+  it.each<[string, object, string]>([
+    ['a node without an operator', { nodes: [{ id: 'row' }] }, 'nodes.0.op: "op" is missing'],
+    [
+      'an unknown operator',
+      { nodes: [{ ...graph.nodes[0], op: 'json-to-frames' }] },
+      "nodes.0.op: Graph node 'visit', op: operator 'json-to-frames' is unknown; did you mean 'json-to-frame'?",
+    ],
+    [
+      'a text that a model of numbers would get',
+      { nodes: [graph.nodes[0], { ...graph.nodes[1], params: { type: 'float32' } }, graph.nodes[2]] },
+      "nodes.1.params.columns: Graph node 'row' (array), params.columns: column 'device' is string",
+    ],
+    [
+      'a cycle',
+      { nodes: [graph.nodes[0], { ...graph.nodes[1], inputs: ['model'] }, graph.nodes[2]] },
+      "nodes.1.inputs: Graph node 'row' (array), inputs: it needs its own result (row → model → row); break the cycle",
+    ],
+    [
+      'a part that an output names and there is not',
+      { outputs: { probability: 'row.p' } },
+      "outputs.probability: Graph output 'probability': 'row.p' is unknown; there is ",
+    ],
+    [
+      'an estimator that was not trained',
+      { nodes: [...graph.nodes.slice(0, 2), { id: 'model', op: 'ridge', inputs: ['row'] }] },
+      "nodes.2: Graph node 'model' (ridge): it has not learned yet",
+    ],
+  ])('finds in a graph of a manifest %s', (_, change, problem) => {
+    const services = { intent: { version: '1', graph: { ...graph, ...change }, models: {} } };
+    expect(found({ ...manifest, services })).toEqual([
+      expect.stringContaining(`error services.intent.graph.${problem}`),
+    ]);
   });
 
   it('says where it stands: of a member its name, of an item its beginning, of what is missing its holder', () => {

@@ -7,6 +7,7 @@ import { activitiesSchema } from './activities-file.ts';
 import { checkActivity } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkFields } from './check-fields.ts';
+import { checkGraph } from './check-graph.ts';
 import type { Context } from './context.ts';
 import { issueInWords } from './issue-in-words.ts';
 import type { Problem } from './problem.ts';
@@ -57,7 +58,7 @@ function checkDocument(value: object, context: Context): void {
     context.report('error', [], `there is nothing in it; give ${known.join(', ')}`);
 }
 
-/** Checks what follows the schema of the segments and activities. */
+/** Checks what follows the schema of the graphs, segments and activities. */
 function checkContents(value: unknown, report: Context['report'], now: number): void {
   const root = isRecord(value) ? value : {};
   const segments = listAt(root.segments).flatMap((value, index): { segment: Segment; path: Path }[] => {
@@ -77,6 +78,9 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
   };
   checkFields(schemaFor(value), value, [], context);
   if (isRecord(value)) checkDocument(value, context);
+  if (isRecord(root.services))
+    for (const [id, service] of Object.entries(root.services))
+      if (isRecord(service) && isRecord(service.graph)) checkGraph(service.graph, ['services', id, 'graph'], context);
   reportRepeatedIds(
     segments.map(({ segment, path }) => ({ id: segment.id, path })),
     'segment',

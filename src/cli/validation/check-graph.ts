@@ -1,0 +1,46 @@
+import * as v from 'valibot';
+import { authorOperators } from '../../authoring/graph/author-operators.ts';
+import { checkDefinition } from '../../authoring/graph/check-definition.ts';
+import type { GraphJson } from '../../authoring/graph/definition.ts';
+import { placeInGraph } from '../../authoring/graph/place-in-graph.ts';
+import type { Path } from '../../authoring/json/json-document.ts';
+import { graphSchema } from '../../authoring/publish/service-folder.ts';
+import { estimators } from '../../authoring/trainers/estimators.ts';
+import { isEdgewiseError } from '../../errors.ts';
+import { inOrder, parseGraph, planGraph } from '../../pipeline/graph-plan.ts';
+import type { Context } from './context.ts';
+import { issueInWords } from './issue-in-words.ts';
+
+const operators = authorOperators(estimators);
+
+/** Reports the first thing that is wrong with a service's graph, as far as its models and custom operators need not be asked. */
+export function checkGraph(graph: unknown, path: Path, { report }: Context): void {
+  const { success, output: definition, issues } = v.safeParse(graphSchema, graph);
+  for (const issue of issues ?? [])
+    report('error', [...path, ...(issue.path ?? []).map(({ key }) => key as string | number)], issueInWords(issue));
+  if (!success) return;
+  try {
+    checkDefinition(definition, operators);
+    planGraph(parseGraph(untilModels(definition), operators), { sessions: {} });
+  } catch (error) {
+    if (!isEdgewiseError(error)) throw error;
+    const place = placeInGraph(error.message, definition) ?? [];
+    report('error', [...path, ...place], error.message.replace(/\.$/, ''));
+  }
+}
+
+/** The part of a graph that neither holds models and custom operators nor takes anything from them. */
+function untilModels({ nodes, outputs }: GraphJson): GraphJson {
+  const parsed = parseGraph({ nodes, outputs }, operators);
+  const [behind, ids] = [new Set<number>(), new Set<string>()];
+  for (const { id, slot, operator, references } of inOrder(parsed.nodes)) {
+    if (['onnx', 'custom'].includes(operator.name) || references.some((reference) => behind.has(reference.slot)))
+      behind.add(slot);
+    else ids.add(id);
+  }
+  const names = parsed.outputs.filter(({ reference }) => !behind.has(reference.slot)).map(({ name }) => name);
+  return {
+    nodes: nodes.filter(({ id }) => ids.has(id)),
+    outputs: Object.fromEntries(Object.entries(outputs).filter(([name]) => names.includes(name))),
+  };
+}
