@@ -9,8 +9,10 @@ export function warnings(model: OnnxModel): string[] {
 
 /** The same of what the file does not hold itself. */
 export function externalWarnings({ names, files }: ExternalData): string[] {
-  if (names.length === 0) return [];
-  const weights = names.length === 1 ? `Its weight ${names[0]} lies` : `${names.length} of its weights lie`;
+  const [name, ...others] = names;
+  if (name === undefined) return [];
+  const single = name === '' ? 'A constant of it lies' : `Its weight ${name} lies`;
+  const weights = others.length === 0 ? single : `${names.length} of its weights lie`;
   return [
     `${weights} in ${files.join(', ')}, which no provider reads, and count neither in size nor in cost: save the model as one file, in Python by onnx.save_model(model, path, save_as_external_data=False).`,
   ];

@@ -121,6 +121,33 @@ describe('inspect', () => {
     expect((await run('inspect', path)).code).toBe(0);
   });
 
+  it('tells as much where the weights of bodies and the constants of nodes lie in another file', async () => {
+    const [x, y] = [
+      { name: 'x', type: 'float', shape: [1] },
+      { name: 'y', type: 'float', shape: [1] },
+    ] as const;
+    const add = { op: 'Add', inputs: ['x', 'w'], outputs: ['y'] };
+    const constant = { op: 'Constant', inputs: [], outputs: ['w'], attributes: { value: { externalTensor: '' } } };
+    const attributes = {
+      then_branch: { nodes: [add], inputs: [], outputs: [y], external: ['w'] },
+      else_branch: { nodes: [constant, add], inputs: [], outputs: [y] },
+    };
+    const cast = { op: 'Cast', inputs: ['x'], outputs: ['wanted'], attributes: { to: 9 } };
+    const branching = { op: 'If', inputs: ['wanted'], outputs: ['y'], attributes };
+    const bodies = await write('bodies', writeModel({ nodes: [cast, branching], inputs: [x], outputs: [y] }));
+    expect(await runJson('inspect', bodies)).toMatchObject({
+      inputs: [{ name: 'x' }],
+      operators: ['Add', 'Cast', 'Constant', 'If'].map((name) => ({ name })),
+      executionProviders: [],
+      refusals: { js: expect.stringContaining('external file'), wasm: expect.stringContaining('external file') },
+      warnings: [expect.stringMatching(/^2 of its weights lie in weights\.bin, which no provider reads/)],
+    });
+    const nameless = await write('nameless', writeModel({ nodes: [constant, add], inputs: [x], outputs: [y] }));
+    expect(await runJson('inspect', nameless)).toMatchObject({
+      warnings: [expect.stringMatching(/^A constant of it lies in weights\.bin, which no provider reads/)],
+    });
+  });
+
   it('says that nothing runs a model, and why', async () => {
     const report = await runJson('inspect', await write('unknown', encodeUnary('NoSuchOperator')));
     expect(report).toMatchObject({

@@ -17,7 +17,7 @@ const shapeDim = 1;
 const dimValue = 1;
 const dimParam = 2;
 const attributeType = 20;
-const attributeTypes = { int: 2, ints: 7, strings: 8 };
+const attributeTypes = { int: 2, tensor: 4, graph: 5, ints: 7, strings: 8 };
 
 /** A node, in few words. */
 export interface NodeSketch {
@@ -25,9 +25,16 @@ export interface NodeSketch {
   readonly domain?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
-  /** A number is written as an integer, lists as integers or strings. */
-  readonly attributes?: Readonly<Record<string, number | readonly number[] | readonly string[]>>;
+  readonly attributes?: Readonly<Record<string, AttributeSketch>>;
 }
+
+/** A number is written as an integer, lists as integers or strings; a tensor lies in a file beside the model, under this name. */
+type AttributeSketch =
+  | number
+  | readonly number[]
+  | readonly string[]
+  | GraphSketch
+  | { readonly externalTensor: string };
 
 /** An input or output; without a type it is written as one that has none. */
 interface ValueSketch {
@@ -36,34 +43,41 @@ interface ValueSketch {
   readonly shape?: readonly (number | string)[];
 }
 
-/** A model, in few words. */
-interface ModelSketch {
+/** A graph or a subgraph, in few words. */
+interface GraphSketch {
   readonly nodes: readonly NodeSketch[];
   readonly inputs: readonly ValueSketch[];
   readonly outputs: readonly ValueSketch[];
   /** Names of initializers, one float each, whose data lies in a file beside the model. */
   readonly external?: readonly string[];
+}
+
+/** A model, in few words. */
+interface ModelSketch extends GraphSketch {
   /** Versions of the operator sets by domain. @default ai.onnx 17 and ai.onnx.ml 3 */
   readonly opsets?: Readonly<Record<string, number>>;
 }
 
 /** Writes an ONNX model for a test. */
 export function writeModel(sketch: ModelSketch): Uint8Array {
-  const { nodes, inputs, outputs, external = [], opsets = { '': 17, 'ai.onnx.ml': 3 } } = sketch;
-  const graph = joinBytes([
-    ...nodes.map((node) => bytesField(graphField.node, writeNode(node))),
-    stringField(2, 'graph'),
-    ...external.map((name) => bytesField(graphField.initializer, writeExternal(name))),
-    ...inputs.map((value) => bytesField(graphField.input, writeValue(value))),
-    ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
-  ]);
+  const { opsets = { '': 17, 'ai.onnx.ml': 3 } } = sketch;
   const imports = Object.entries(opsets).map(([domain, version]) =>
     bytesField(
       modelField.opsetImport,
       joinBytes([stringField(opsetField.domain, domain), integerField(opsetField.version, version)]),
     ),
   );
-  return joinBytes([integerField(1, 8), bytesField(modelField.graph, graph), ...imports]);
+  return joinBytes([integerField(1, 8), bytesField(modelField.graph, writeGraph(sketch)), ...imports]);
+}
+
+function writeGraph({ nodes, inputs, outputs, external = [] }: GraphSketch): Uint8Array {
+  return joinBytes([
+    ...nodes.map((node) => bytesField(graphField.node, writeNode(node))),
+    stringField(2, 'graph'),
+    ...external.map((name) => bytesField(graphField.initializer, writeExternal(name))),
+    ...inputs.map((value) => bytesField(graphField.input, writeValue(value))),
+    ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
+  ]);
 }
 
 const tensorField = { dims: 1, dataType: 2, name: 8, externalData: 13, dataLocation: 14 };
@@ -91,9 +105,15 @@ function writeNode({ op, domain = '', inputs, outputs, attributes = {} }: NodeSk
   ]);
 }
 
-function writeAttribute(value: number | readonly (number | string)[]): Uint8Array[] {
+function writeAttribute(value: AttributeSketch): Uint8Array[] {
   if (typeof value === 'number') {
     return [integerField(attributeField.i, value), integerField(attributeType, attributeTypes.int)];
+  }
+  if ('nodes' in value)
+    return [bytesField(attributeField.g, writeGraph(value)), integerField(attributeType, attributeTypes.graph)];
+  if ('externalTensor' in value) {
+    const tensor = writeExternal(value.externalTensor);
+    return [bytesField(attributeField.t, tensor), integerField(attributeType, attributeTypes.tensor)];
   }
   const type = typeof value[0] === 'string' ? attributeTypes.strings : attributeTypes.ints;
   const elements = value.map((element) =>
