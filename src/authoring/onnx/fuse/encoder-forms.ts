@@ -19,7 +19,7 @@ const isGiven = (category: Category): category is Scalar => category !== null;
 /** Keys of a LabelEncoder, or categories of a OneHotEncoder, of strings or of integers. */
 function keysOf(type: ColumnType, keys: readonly Scalar[], prefix: 'keys' | 'cats'): Record<string, AttributeValue> {
   if (type === 'string') return { [`${prefix}_strings`]: { strings: keys.map(String) } };
-  return { [`${prefix}_int64s`]: { ints: keys.map(Number) } };
+  return { [`${prefix}_int64s`]: { ints: keys.map(BigInt) } };
 }
 
 /**

@@ -301,6 +301,21 @@ describe('each operator with an ONNX form gives what the graph gave', () => {
   });
 });
 
+test('whole numbers beyond 2^53 are looked up exactly', async () => {
+  const mapping = { '9007199254740993': 1, '9007199254740992': 2 };
+  const original = authored(
+    chain(
+      ['map', { column: 'id', mapping, default: 0, type: 'float32' }],
+      ['array', { columns: ['id'], type: 'float32' }],
+    ),
+    1,
+  );
+  const frame = frameOf({ id: ['int64', [2n ** 53n, 2n ** 53n + 1n, 2n ** 53n + 2n]] });
+  const { graph: whole, fused } = await fuseGraph(original, { samples: [frame] });
+  expect(fused).toEqual(['n0', 'n1']);
+  expect((await whole.run(frame)).scores).toEqual((await original.run(frame)).scores);
+});
+
 test('what lies together is worked on together: two scaled columns are one Sub and one Div', async () => {
   const columns = ['age', 'visits'];
   const definition = chain(
