@@ -114,6 +114,18 @@ describe('SVMClassifier', () => {
     }
   });
 
+  test('counts what it multiplies as work', async () => {
+    const model = build({
+      classlabels_ints: { ints: Array.from({ length: 50 }, (_, k) => k) },
+      coefficients: floats(list(createRandom(10), 50 * 50)),
+      rho: floats([0]),
+    });
+    const session = await createJsSession(model, { limits: { work: 1000 } });
+    await expect(session.run({ X: tensor('float32', new Array(50).fill(1), [1, 50]) })).rejects.toMatchObject(
+      rejected('input-invalid', /limits\.work/),
+    );
+  });
+
   test('refuses what does not fit', async () => {
     const attributes = machine(createRandom(5), 3, true);
     const refused = (changes: AttributeRecord, message: RegExp) =>
@@ -130,14 +142,10 @@ describe('SVMClassifier', () => {
     await refused({ kernel_type: string('COSINE') }, /kernel_type is 'COSINE'/);
     await refused({ support_vectors: floats([1]) }, /support_vectors does not divide/);
     await refused(
-      {
-        classlabels_ints: { ints: [1] },
-        vectors_per_class: { ints: [2 ** 40] },
-        support_vectors: floats([]),
-        coefficients: floats([]),
-      },
-      /support_vectors does not divide/,
+      { vectors_per_class: { ints: [2 ** 40, 0, 0] }, support_vectors: floats([]) },
+      /support_vectors does not/,
     );
+    await refused({ classlabels_ints: { ints: [1] } }, /one class label/);
     await expect(runJs(build(attributes), { X: tensor('float32', [1], [1, 1]) })).rejects.toMatchObject(
       rejected('input-invalid', /1 features/),
     );

@@ -1,3 +1,4 @@
+import type { Tensor } from '../../../session.ts';
 import type { KernelContext, KernelFactory, KernelTable } from '../../kernel.ts';
 import { createLabelWriter, readClassLabels } from './class-labels.ts';
 import { readPostTransform } from './post-transform.ts';
@@ -26,6 +27,11 @@ function readKernel({ attributes, fail }: KernelContext): SvmKernel {
     for (let i = 0; i < width; i++) sum += ((x[row + i] as number) - (vectors[vector + i] as number)) ** 2;
     return Math.exp(-gamma * sum);
   };
+}
+
+function checkWidth(context: KernelContext, input: Tensor, width: number): void {
+  if (rowWidth(input) !== width)
+    context.fail(`the input has ${rowWidth(input)} features a row; the model's vectors have ${width}`);
 }
 
 /** libsvm's svm_predict_probability for one pair of classes, kept away from 0 and 1. */
@@ -73,55 +79,93 @@ function couplePairs(k: number, r: Float64Array, p: Float64Array): void {
   }
 }
 
-/**
- * ai.onnx.ml SVMClassifier, version 1. With support vectors (libsvm): one vote for each pair of classes, and as scores the pairs'
- * decision values, or the classes' probabilities where prob_a and prob_b are set. Without (liblinear): one score for each class.
- * A pair's only value v becomes two scores, [-v, v], to which the transform applies; ONNX Runtime applies LOGISTIC alone.
- */
-const svmClassifier: KernelFactory = (context) => {
+/** What tells classes apart. */
+interface Machine {
+  /** Features of a row. */
+  readonly width: number;
+  /** Scores of a row. */
+  readonly columns: number;
+  /** Work that a row takes, in the measure of `KernelContext.spend`. */
+  readonly rowWork: number;
+  /** Fills `scores` for the row of `x` that starts at `from`; returns the winning class. */
+  classify(x: Numbers, from: number, scores: Float64Array): number;
+}
+
+/** The length of each of `count` equal parts of an attribute. */
+function partLength({ fail }: KernelContext, name: string, values: Numbers, count: number): number {
+  const length = values.length / count;
+  return Number.isInteger(length) && length > 0 ? length : fail(`${name} does not divide into rows of equal length`);
+}
+
+function argMax(values: Numbers, count: number): number {
+  let best = 0;
+  for (let i = 1; i < count; i++) if ((values[i] as number) > (values[best] as number)) best = i;
+  return best;
+}
+
+/** liblinear's: one score for each class. */
+function createLinearMachine(context: KernelContext, classes: number): Machine {
   const { attributes, fail } = context;
-  const labels = readClassLabels(context, 'classlabels_ints');
-  const classes = labels.values.length;
+  const coefficients = attributes.floats('coefficients');
+  const width = partLength(context, 'coefficients', coefficients, classes);
+  const [rho = fail('rho has 0 values; it must have 1')] = attributes.floats('rho');
+  const isPositive = coefficients.every((value) => value >= 0);
+  return {
+    width,
+    columns: classes,
+    rowWork: coefficients.length,
+    classify(x, from, scores) {
+      for (let k = 0; k < classes; k++) scores[k] = rho + dot(x, from, coefficients, k * width, width);
+      const best = argMax(scores, classes);
+      if (classes !== 2) return best;
+      const score = scores[best] as number;
+      return (isPositive ? score >= 0.5 : score > 0) ? 1 : best;
+    },
+  };
+}
+
+/** libsvm's: one vote for each pair of classes, by the support vectors of both. */
+function createPairwiseMachine(context: KernelContext, classes: number, perClass: readonly number[]): Machine {
+  const { attributes, fail } = context;
   const coefficients = attributes.floats('coefficients');
   const rho = attributes.floats('rho');
   const vectors = attributes.floats('support_vectors');
-  const perClass = attributes.ints('vectors_per_class');
   const a = attributes.floats('prob_a');
   const b = attributes.floats('prob_b');
-  const count = perClass.reduce((sum, size) => sum + size, 0);
-  const isLinear = count === 0;
-  const pairs = isLinear ? 0 : (classes * (classes - 1)) / 2;
-  const kernel = isLinear ? dot : readKernel(context);
-  const transform = readPostTransform(context);
-  const width = (isLinear ? coefficients.length : vectors.length) / (isLinear ? classes : count);
-  if (!Number.isInteger(width) || width === 0)
-    fail(`${isLinear ? 'coefficients' : 'support_vectors'} does not divide into rows of equal length`);
-  if (perClass.some((size) => size < 0) || (!isLinear && perClass.length !== classes)) {
+  const kernel = readKernel(context);
+  const pairs = (classes * (classes - 1)) / 2;
+  if (classes < 2) fail('there is one class label where support vectors vote between two or more');
+  if (perClass.length !== classes || perClass.some((size) => size < 0))
     fail(`vectors_per_class must have ${classes} sizes, one for each class`);
+  const starts: number[] = [];
+  let count = 0;
+  for (const size of perClass) {
+    starts.push(count);
+    count += size;
   }
-  if (!isLinear && coefficients.length !== (classes - 1) * count) {
+  const width = partLength(context, 'support_vectors', vectors, count);
+  if (coefficients.length !== (classes - 1) * count) {
     fail(
       `coefficients has ${coefficients.length} values where ${classes} classes and ${count} vectors ask for ${(classes - 1) * count}`,
     );
   }
-  if (rho.length < (isLinear ? 1 : pairs)) fail(`rho has ${rho.length} values; it must have ${isLinear ? 1 : pairs}`);
+  if (rho.length < pairs) fail(`rho has ${rho.length} values; it must have ${pairs}`);
   if (a.length !== b.length || (a.length > 0 && a.length < pairs))
     fail(`prob_a and prob_b must have ${pairs} values each`);
-  const hasProbabilities = !isLinear && a.length > 0;
-  const isPositive = coefficients.every((value) => value >= 0);
-  const starts: number[] = [];
-  let vectorsBefore = 0;
-  for (const size of perClass) {
-    starts.push(vectorsBefore);
-    vectorsBefore += size;
-  }
-  const writer = createLabelWriter(context, labels);
+  const hasProbabilities = a.length > 0;
   const kernels = new Float64Array(count);
   const votes = new Int32Array(classes);
-  const decisions = new Float64Array(Math.max(pairs, 1));
+  const decisions = new Float64Array(pairs);
   const pairwise = new Float64Array(hasProbabilities ? classes * classes : 0);
-  const scores = new Float64Array(Math.max(classes, pairs, 2));
-  const columns = isLinear || hasProbabilities || classes <= 2 ? classes : pairs;
+
+  /** The sum over one class's vectors of their kernels, by the coefficients in `row`. */
+  function sumOf(own: number, row: number): number {
+    const start = starts[own] as number;
+    let sum = 0;
+    for (let v = start; v < start + (perClass[own] as number); v++)
+      sum += (coefficients[row * count + v] as number) * (kernels[v] as number);
+    return sum;
+  }
 
   /** The decision value of each pair of classes, and the votes that it casts. */
   function decide(x: Numbers, from: number): void {
@@ -129,67 +173,66 @@ const svmClassifier: KernelFactory = (context) => {
     votes.fill(0);
     for (let i = 0, pair = 0; i < classes; i++) {
       for (let j = i + 1; j < classes; j++, pair++) {
-        let sum = rho[pair] as number;
-        const ends = [i, j] as const;
-        for (const [side, own] of ends.entries()) {
-          const row = (side === 0 ? j - 1 : i) * count;
-          const end = (starts[own] as number) + (perClass[own] as number);
-          for (let v = starts[own] as number; v < end; v++)
-            sum += (coefficients[row + v] as number) * (kernels[v] as number);
-        }
-        decisions[pair] = sum;
-        const winner = sum > 0 ? i : j;
+        const value = sumOf(i, j - 1) + sumOf(j, i) + (rho[pair] as number);
+        decisions[pair] = value;
+        const winner = value > 0 ? i : j;
         votes[winner] = (votes[winner] as number) + 1;
       }
     }
   }
 
-  function argMax(values: Numbers): number {
-    let best = 0;
-    for (let i = 1; i < classes; i++) if ((values[i] as number) > (values[best] as number)) best = i;
-    return best;
-  }
-
-  /** Fills `scores` for the row that starts at `from`; returns the winner. */
-  function classify(x: Numbers, from: number): number {
-    if (isLinear) {
-      for (let k = 0; k < classes; k++) scores[k] = (rho[0] as number) + dot(x, from, coefficients, k * width, width);
-      const best = argMax(scores);
-      if (classes !== 2) return best;
-      const score = scores[best] as number;
-      return (isPositive ? score >= 0.5 : score > 0) ? 1 : best;
-    }
-    decide(x, from);
-    if (hasProbabilities) {
-      for (let i = 0, pair = 0; i < classes; i++) {
-        for (let j = i + 1; j < classes; j++, pair++) {
-          const p = pairProbability(decisions[pair] as number, a[pair] as number, b[pair] as number);
-          pairwise[i * classes + j] = p;
-          pairwise[j * classes + i] = 1 - p;
+  return {
+    width,
+    columns: hasProbabilities || classes <= 2 ? classes : pairs,
+    rowWork: count * (width + classes) + (hasProbabilities ? 100 * classes * classes : 0),
+    classify(x, from, scores) {
+      decide(x, from);
+      if (hasProbabilities) {
+        for (let i = 0, pair = 0; i < classes; i++) {
+          for (let j = i + 1; j < classes; j++, pair++) {
+            const p = pairProbability(decisions[pair] as number, a[pair] as number, b[pair] as number);
+            pairwise[i * classes + j] = p;
+            pairwise[j * classes + i] = 1 - p;
+          }
         }
-      }
-      couplePairs(classes, pairwise, scores);
-    } else if (classes === 2) {
-      const value = decisions[0] as number;
-      scores[0] = -value;
-      scores[1] = value;
-    } else scores.set(decisions.subarray(0, pairs));
-    return argMax(votes);
-  }
+        couplePairs(classes, pairwise, scores);
+      } else if (classes === 2) {
+        const value = decisions[0] as number;
+        scores[0] = -value;
+        scores[1] = value;
+      } else scores.set(decisions);
+      return argMax(votes, classes);
+    },
+  };
+}
 
+/**
+ * ai.onnx.ml SVMClassifier, version 1. With support vectors (libsvm), the scores are the decision values of all pairs of classes, or the
+ * classes' probabilities where prob_a and prob_b are set; without (liblinear), one score for each class.
+ * A pair's only value v becomes two scores, [-v, v], to which the transform applies; ONNX Runtime applies LOGISTIC alone.
+ */
+const svmClassifier: KernelFactory = (context) => {
+  const labels = readClassLabels(context, 'classlabels_ints');
+  const classes = labels.values.length;
+  const perClass = context.attributes.ints('vectors_per_class');
+  const { width, columns, rowWork, classify } = perClass.some((size) => size !== 0)
+    ? createPairwiseMachine(context, classes, perClass)
+    : createLinearMachine(context, classes);
+  const transform = readPostTransform(context);
+  const writer = createLabelWriter(context, labels);
+  const scores = new Float64Array(columns);
   return (inputs) => {
     const input = requiredNumber(context, inputs);
     const rows = rowCount(context, input);
-    if (rowWidth(input) !== width)
-      context.fail(`the input has ${rowWidth(input)} features a row; the model's vectors have ${width}`);
-    context.spend(rows * (count + 1) * (width + classes) + (hasProbabilities ? rows * 100 * classes * classes : 0));
+    checkWidth(context, input, width);
+    context.spend(rows * rowWork);
     const x = numbersOf(input);
     const output = context.allocate('float32', [rows, columns]);
     const winners = writer.winners(rows);
     for (let row = 0; row < rows; row++) {
-      winners[row] = classify(x, row * width);
+      winners[row] = classify(x, row * width, scores);
       transform?.(scores, 0, columns);
-      for (let k = 0; k < columns; k++) output.data[row * columns + k] = scores[k] as number;
+      output.data.set(scores, row * columns);
     }
     return [writer.write(rows), output];
   };
@@ -213,8 +256,7 @@ const svmRegressor: KernelFactory = (context) => {
   return (inputs) => {
     const input = requiredNumber(context, inputs);
     const rows = rowCount(context, input);
-    if (rowWidth(input) !== width)
-      context.fail(`the input has ${rowWidth(input)} features a row; the model's vectors have ${width}`);
+    checkWidth(context, input, width);
     context.spend(rows * (count + 1) * width);
     const x = numbersOf(input);
     const output = context.allocate('float32', [rows, 1]);
