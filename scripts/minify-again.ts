@@ -10,8 +10,9 @@ export const minifyAgain: Plugin = {
   async generateBundle({ format }, bundle) {
     for (const chunk of Object.values(bundle)) {
       if (chunk.type !== 'chunk' || chunk.moduleIds.some((id) => id.includes('/onnxruntime-web/'))) continue;
-      // One declaration at the top of each function makes the tag smaller, and everything else larger.
-      const compress = { passes: 3, hoist_vars: format === 'iife' };
+      // One declaration at the top of each function makes the tag smaller, and everything else larger. Statements that commas join are
+      // shorter, but compress less well.
+      const compress = { passes: 3, hoist_vars: format === 'iife', sequences: false };
       const { code } = await minify(chunk.code, { module: format === 'es', compress });
       if (code === undefined) this.error(`Terser makes nothing of ${chunk.fileName}`);
       chunk.code = code;
