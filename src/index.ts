@@ -14,7 +14,7 @@ import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-
 export function createEdgewise(options: EdgewiseOptions): Edgewise {
   return createClient(options, {
     createWorker({ createWorker, host, baseUrl }, attempt) {
-      if (createWorker) return handleOf(createWorker);
+      if (createWorker) return handleOf(createWorker());
       const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;
       const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
       if (host === 'shared') {
@@ -26,7 +26,7 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
       const isElsewhere = origin !== location.origin && protocol !== 'file:';
       if (baseUrl !== undefined || isElsewhere) return startDedicatedWorker(url);
       // Written out in full, because this is the form that bundlers recognise and copy the worker for.
-      return handleOf(() => new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
+      return handleOf(new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
     },
     load: (name) => files[name](),
   });

@@ -1,11 +1,9 @@
-import { EdgewiseError } from '../errors.ts';
-
 /** A worker of either kind, as the link talks to it. */
 export interface WorkerHandle {
+  /** Hears the error when the worker's script could not be loaded or throws. */
+  readonly worker: AbstractWorker;
   /** What calls go through; a port where other pages share the worker. */
   readonly endpoint: Worker | MessagePort;
-  /** Called when the worker's script could not be loaded or threw while loading. */
-  onFailure(listener: (reason: string) => void): void;
   terminate(): void;
 }
 
@@ -24,16 +22,12 @@ let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
 
 /**
  * Starts the module worker at `url`. A script of another origin cannot be a worker, so a blob that imports it stands in.
- * @throws EdgewiseError `worker-lost` where the browser or the page's CSP refuses.
+ * @throws where the browser or the page's CSP refuses.
  */
 export function startDedicatedWorker(url: string): WorkerHandle {
-  if (new URL(url).origin === location.origin)
-    return handleOf(() => new Worker(trustedScriptUrl(url), { type: 'module' }));
+  if (new URL(url).origin === location.origin) return handleOf(new Worker(trustedScriptUrl(url), { type: 'module' }));
   const blobUrl = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
-  return handleOf(
-    () => new Worker(trustedScriptUrl(blobUrl), { type: 'module' }),
-    () => URL.revokeObjectURL(blobUrl),
-  );
+  return handleOf(new Worker(trustedScriptUrl(blobUrl), { type: 'module' }), () => URL.revokeObjectURL(blobUrl));
 }
 
 /**
@@ -48,34 +42,17 @@ export function joinSharedWorker(url: string, attempt: number): WorkerHandle | u
     // Else it ends with the last page of the shop, and each navigation within one tab would start it anew.
     extendedLifetime: true,
   } as WorkerOptions);
-  return {
-    endpoint: worker.port,
-    onFailure: (listener) => worker.addEventListener('error', () => listener(loadFailure)),
-    terminate: () => worker.port.close(),
-  };
+  return { worker, endpoint: worker.port, terminate: () => worker.port.close() };
 }
 
 /** Wraps a worker that the page's own `createWorker`, or this file, made. */
-export function handleOf(create: () => Worker, onEnd: () => void = () => {}): WorkerHandle {
-  let worker: Worker;
-  try {
-    worker = create();
-  } catch (cause) {
-    throw new EdgewiseError('worker-lost', `The worker could not be loaded: ${loadFailure}`, { cause });
-  }
+export function handleOf(worker: Worker, onEnd: () => void = () => {}): WorkerHandle {
   return {
+    worker,
     endpoint: worker,
-    onFailure: (listener) =>
-      worker.addEventListener('error', (event) => {
-        event.preventDefault();
-        listener(event.message || loadFailure);
-      }),
     terminate() {
       worker.terminate();
       onEnd();
     },
   };
 }
-
-const loadFailure =
-  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src, script-src and trusted-types';

@@ -31,30 +31,28 @@ interface FakeWorker {
   ended: boolean;
   /** What the host says unasked. */
   tell(event: HostEvent): void;
-  fail(reason: string): void;
+  fail(message: string): void;
 }
 
 /** @param predict what the host answers; a promise that never settles is a worker that is busy. */
 function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): FakeWorker {
   const { port1, port2 } = new MessageChannel();
   let events: MessagePort | undefined;
-  let onFailure: (reason: string) => void = () => {};
+  const errors = Object.assign(new EventTarget(), { onerror: null });
   const worker: FakeWorker = {
     started: [],
     asked: [],
     ended: false,
     handle: {
+      worker: errors,
       endpoint: port1,
-      onFailure: (listener) => {
-        onFailure = listener;
-      },
       terminate() {
         worker.ended = true;
         port1.close();
       },
     },
     tell: (event) => events?.postMessage(event),
-    fail: (reason) => onFailure(reason),
+    fail: (message) => errors.dispatchEvent(Object.assign(new Event('error'), { message })),
   };
   const host = {
     async start(given: HostOptions, port: MessagePort) {

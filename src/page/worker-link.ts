@@ -43,6 +43,8 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
+const loadFailure =
+  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src, script-src and trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -68,79 +70,84 @@ export function createWorkerLink({
   /** Whether the current worker has ever said anything: until then its script may still be on a slow network. */
   let answered = false;
 
-  const send = (call: PendingCall): void => {
-    const worker = remote;
-    if (!worker) return;
-    const settle = (finish: (value: unknown) => void) => (value: unknown) => {
-      // The answer of a worker that has been replaced meanwhile.
-      if (worker !== remote || !pending.delete(call)) return;
-      clearTimeout(call.deadline);
-      finish(value);
-      if (pending.size === 0 && recycling) restart();
+  /** Calls `then` only as long as the worker that runs now has not been replaced. */
+  const untilReplaced = <Value>(then: (value: Value) => void): ((value: Value) => void) => {
+    const worker = handle;
+    return (value) => {
+      if (worker === handle) then(value);
     };
-    worker(call.method, call.args).then(settle(call.resolve), settle(call.reject));
+  };
+
+  const send = (call: PendingCall): void => {
+    const settle = (finish: (value: unknown) => void) =>
+      untilReplaced((value: unknown) => {
+        pending.delete(call);
+        clearTimeout(call.deadline);
+        finish(value);
+        if (pending.size === 0 && recycling) restart();
+      });
+    remote?.(call.method, call.args).then(settle(call.resolve), settle(call.reject));
     listen();
   };
 
   /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
   const listen = (): void => {
     if (watch !== undefined || !remote) return;
-    const worker = remote;
     watch = setTimeout(() => answered && lose('it stopped answering'), silenceMs);
-    void worker('ping', []).then(() => {
-      if (worker !== remote) return;
-      answered = true;
-      clearTimeout(watch);
-      watch = setTimeout(() => {
-        watch = undefined;
-        if (pending.size > 0 || onReady) listen();
-      }, 1_000);
-    });
+    void remote('ping', []).then(
+      untilReplaced(() => {
+        answered = true;
+        clearTimeout(watch);
+        watch = setTimeout(() => {
+          watch = undefined;
+          if (pending.size > 0 || onReady) listen();
+        }, 1_000);
+      }),
+    );
   };
 
   const open = (): void => {
     recycling = answered = false;
     try {
       handle = createWorker(restarts);
-    } catch (error) {
-      return end(error instanceof EdgewiseError ? error : new EdgewiseError('worker-lost', String(error)));
+    } catch (cause) {
+      return lose(undefined, cause);
     }
-    const current = handle;
-    current.onFailure((reason) => current === handle && lose(reason));
-    const ask = createComlinkCall<HostApi>(current.endpoint);
-    const settle = (finish: (ready: NonNullable<typeof onReady>) => void): void => {
-      if (current !== handle || !onReady) return;
-      finish(onReady);
-      onReady = undefined;
-    };
+    const { worker, endpoint } = handle;
+    worker.addEventListener(
+      'error',
+      untilReplaced((event: ErrorEvent) => {
+        event.preventDefault();
+        lose(event.message);
+      }),
+    );
+    const ask = createComlinkCall<HostApi>(endpoint);
     const startRuntime = (given: HostOptions): void => {
       const { port1, port2 } = new MessageChannel();
-      port1.onmessage = ({ data }: MessageEvent<HostEvent>) => {
-        if (current !== handle) return;
+      port1.onmessage = untilReplaced(({ data }: MessageEvent<HostEvent>) => {
         if (data.type !== 'recycle') return onEvent(data);
         // What a fresh worker does not mend would recycle it for ever.
         if (++restarts > restartLimit) return;
         recycling = true;
         // One that is shared goes down whether or not this page waits for it.
-        if (pending.size === 0 || !(current.endpoint instanceof Worker)) restart();
-      };
-      ask('start', [given, port2], [port2]).then(
-        (state) => settle(({ resolve }) => resolve(state)),
-        (error: unknown) => settle(({ reject }) => reject(error)),
-      );
+        if (pending.size === 0 || !(endpoint instanceof Worker)) restart();
+      });
+      const settle = <Value>(finish: ((value: Value) => void) | undefined) =>
+        untilReplaced((value: Value) => {
+          finish?.(value);
+          onReady = undefined;
+        });
+      ask('start', [given, port2], [port2]).then(settle(onReady?.resolve), settle(onReady?.reject));
     };
-    const begin = (readAhead?: HostOptions['readAhead']): void => {
-      if (current !== handle || remote) return;
+    const begin = untilReplaced((readAhead: HostOptions['readAhead']) => {
       remote = ask;
       if (options) startRuntime({ ...options, readAhead });
       for (const call of pending) send(call);
       listen();
-    };
-    if (reading) {
-      // Not waited for once the worker runs, which then reads for itself.
-      void ask('ping', []).then(() => begin());
-      reading.then(begin, () => begin());
-    } else begin();
+    });
+    // Not waited for once the worker runs, which then reads for itself.
+    if (reading) Promise.race([reading, ask('ping', [])]).then(begin, () => begin(undefined));
+    else begin(undefined);
     // A worker that replaces another comes too late for it.
     reading = undefined;
   };
@@ -160,12 +167,12 @@ export function createWorkerLink({
     open();
   };
 
-  const lose = (reason: string): void => {
-    if (ended) return;
+  /** @param reason in the browser's own words, if it has any. */
+  const lose = (reason: string | undefined, cause?: unknown): void => {
     restarts++;
-    if (!answered) end(new EdgewiseError('worker-lost', `The worker could not be loaded: ${reason}`));
-    else if (restarts <= restartLimit) restart();
-    else end(new EdgewiseError('worker-lost', `The worker was lost ${restarts} times and stays down: ${reason}`));
+    if (answered && restarts <= restartLimit) return restart();
+    const what = answered ? `was lost ${restarts} times and stays down` : 'could not be loaded';
+    end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || loadFailure}`, { cause }));
   };
 
   const end = (error: EdgewiseError): void => {

@@ -142,7 +142,7 @@ export interface HostApi {
   revalidate(): Promise<void>;
   /** Deletes everything that was stored about the visitor. */
   forget(): Promise<void>;
-  ping(): Promise<void>;
+  ping(): Promise<undefined>;
   /** Frees what this page holds. */
   dispose(): Promise<void>;
 }
