@@ -34,11 +34,10 @@ export function prefetch({ manifestUrl, onResponse, kernelUrl, onDeliveryNeeded 
     fetch(url)
       .then(async (response) => {
         const body = await response.arrayBuffer();
-        const etag = response.headers.get('etag');
-        return { url, status: response.status, body, ...(etag && { etag }) };
+        return { url, status: response.status, etag: response.headers.get('etag'), body };
       })
       .catch(() => ({ url, status: 0, body: new ArrayBuffer(0) }))
-      .then((response) => onResponse({ ...response, expected: response.status === 200 ? expect(response.body) : [] }));
+      .then((response) => onResponse({ ...response, expected: expect(response.body) }));
   };
   load(manifestUrl, (body) => {
     const { models, text } = readManifest(body);

@@ -44,7 +44,7 @@ export interface ProvidedResponse {
   readonly url: string;
   /** HTTP status; 0 when the network failed. */
   readonly status: number;
-  readonly etag?: string;
+  readonly etag?: string | null;
   readonly body: ArrayBuffer;
   /** Further URLs that the page has begun to fetch, because this response named them. */
   readonly expected: readonly string[];
