@@ -206,10 +206,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
     settle(scopes.filter((scope) => !apart.has(scope)));
     if (apart.size > 0 || delivery) {
-      const deadline = detail.decidedAt - detail.durationMs + options.decisionBudgetMs;
       const loaded = await loadDelivery();
       detail.propositions = loaded
-        ? loaded.apply(detail, deadline)
+        ? loaded.apply(detail)
         : propositions.filter((proposition) => !needsDelivery(proposition));
       settle([...apart]);
     }

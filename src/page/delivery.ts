@@ -47,10 +47,9 @@ export interface DeliveryPage {
 export interface Delivery {
   /**
    * Carries out what `decision` asks for in its scopes, and takes back what an earlier one did there that no longer holds.
-   * @param deadline by `performance.now()`; what could not be done until then is left out.
    * @returns its propositions with their templates filled in, for the slots.
    */
-  apply(decision: DecisionDetail, deadline: number): readonly Proposition[];
+  apply(decision: DecisionDetail): readonly Proposition[];
   /** Hears of every experience in a slot, once it has been painted. */
   shown(experience: ShownExperience): void;
   /** Hears of a proposition that the page's own code shows, in `element` or, without one, somewhere in view. */
@@ -107,7 +106,9 @@ export function createDelivery(page: DeliveryPage): Delivery {
   };
 
   return {
-    apply(decision, deadline) {
+    apply(decision) {
+      // What could not be done until then is left out.
+      const deadline = decision.decidedAt - decision.durationMs + options.decisionBudgetMs;
       for (const scope of decision.scopes) scopes.add(scope);
       const propositions = takeBack.isOvertaken(decision) ? [] : decision.propositions.map(fillTemplates);
       for (const proposition of propositions) {
