@@ -272,7 +272,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const slots = createSlots({
     budgetMs: options.decisionBudgetMs,
     renderer,
-    keptFor: (scope) => (consent() === 'in' ? storage.kept(scope) : undefined),
+    keptFor: (scope) => link && storage.kept(scope),
     onScopes: decideSlots,
     onFilled(filling) {
       performance.mark('edgewise:filled');
