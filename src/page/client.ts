@@ -111,15 +111,15 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       });
     }
     renderer.prepare();
-    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(opened, event, true);
+    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(event, true);
     if (waitingScopes.length > 0) decideSlots(waitingScopes.splice(0));
   };
 
   /** Events that are not known to lie on the device yet. */
   const unsent = new Set<ExperienceEventInput>();
-  const send = (to: WorkerLink, event: ExperienceEventInput, again = false): void => {
+  const send = (event: ExperienceEventInput, again = false): void => {
     unsent.add(event);
-    to.call('track', [event], again).then((conversions) => {
+    link?.call('track', [event], again).then((conversions) => {
       unsent.delete(event);
       if (conversions.length > 0) void loadDelivery().then((loaded) => loaded?.converted(conversions));
     }, report);
@@ -141,9 +141,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed) return;
-    // Its moment is now, whenever consent comes; its id keeps it from being stored twice, however often it is sent.
-    const stamped = { ...newId(), timestamp: new Date().toISOString(), ...event };
-    if (link) send(link, stamped);
+    // Its moment is now, whenever consent comes; its id, which on an insecure page the worker gives, keeps it from being stored twice,
+    // however often it is sent.
+    const stamped = { _id: crypto.randomUUID?.(), timestamp: new Date().toISOString(), ...event };
+    if (link) send(stamped);
     else if (consent() === 'out') return;
     else if (waiting.push(stamped) > waitingLimit) waiting.shift();
     emit('track', stamped);
@@ -319,6 +320,3 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   if ((options.preview || options.publicKey) && location.search.includes('edgewise-')) void loadOverlay();
   return edgewise;
 }
-
-/** On an insecure page there is none, and the worker gives one. */
-const newId = (): { _id?: string } => (crypto.randomUUID ? { _id: crypto.randomUUID() } : {});
