@@ -46,7 +46,7 @@ export interface EdgewiseOptions {
 
 /** Options with their defaults filled in. */
 export type ResolvedOptions = Required<Omit<EdgewiseOptions, OptionalName>> & Pick<EdgewiseOptions, OptionalName>;
-type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters';
+type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters' | 'allowRedirects' | 'preview';
 
 /** Fills in the defaults; addresses become absolute. An option given as `undefined` counts as left out. */
 export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {
@@ -62,8 +62,6 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     eventLimit: 500,
     eventMaxAgeMs: 30 * 24 * 3_600_000,
     trackPageViews: true,
-    allowRedirects: false,
-    preview: false,
     enabled: true,
     ...given,
     manifestUrl: new URL(options.manifestUrl, documentUrl).href,

@@ -3,7 +3,7 @@ import { type PreviewLink, verifyPreviewLink } from '../../registry/preview-link
 /** What decides whether the page's address may ask for a preview. */
 export interface PermissionOptions {
   /** The page's own option. */
-  readonly preview: boolean;
+  readonly preview: boolean | undefined;
   /** Ed25519, JWK `x`: what signed links are verified against. */
   readonly publicKey: string | undefined;
   /** Until when an earlier link allowed it in this tab, in milliseconds since 1970. */
