@@ -12,8 +12,8 @@ const hintsKey = 'edgewise.hints';
 
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
-  /** The visitor's own choice, if one was made on this device. */
-  consent(): Consent | undefined;
+  /** The visitor's own choice as it was saved, if one was made on this device. */
+  consent(): unknown;
   /** 'pending' forgets the choice. */
   saveConsent(consent: Consent): void;
   /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
@@ -50,8 +50,7 @@ export function createPageStorage(): PageStorage {
   const readKept = (): Record<string, readonly Proposition[]> =>
     attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '')) ?? {};
   return {
-    consent: () =>
-      attempt(() => (['in', 'out'] as const).find((choice) => choice === localStorage.getItem(consentKey))),
+    consent: () => attempt(() => localStorage.getItem(consentKey)),
     saveConsent: (consent) =>
       attempt(() =>
         consent === 'pending' ? localStorage.removeItem(consentKey) : localStorage.setItem(consentKey, consent),
