@@ -44,12 +44,11 @@ export function createHtmlRenderer(
   const native = 'setHTML' in Element.prototype;
   let sanitizer: ReturnType<typeof configureSanitizer> | undefined;
   const configure = () => (sanitizer ??= configureSanitizer());
-  let loading: Promise<(html: string) => Node> | undefined;
-  let loaded: ((html: string) => Node) | undefined;
-  const load = (): Promise<(html: string) => Node> => {
+  let loading: Promise<void> | undefined;
+  let sanitize: ((html: string) => Node) | undefined;
+  const load = (): Promise<void> => {
     loading ??= loadSanitizer().then((file) => {
-      loaded = file ? file.sanitize : textOf;
-      return loaded;
+      sanitize = file ? file.sanitize : textOf;
     });
     return loading;
   };
@@ -62,8 +61,8 @@ export function createHtmlRenderer(
     write(element, html) {
       if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer: configure() });
       // A slot at the end of its budget cannot wait even for a resolved promise.
-      if (loaded) return element.replaceChildren(loaded(html));
-      return load().then((sanitize) => element.replaceChildren(sanitize(html)));
+      if (sanitize) return element.replaceChildren(sanitize(html));
+      return load().then(() => this.write(element, html));
     },
   };
 }
