@@ -136,6 +136,26 @@ describe('left as they are', () => {
   });
 });
 
+test('a weight that an old exporter lists among the inputs is one all the same', async () => {
+  const bytes = encodeModel({
+    irVersion: 3,
+    opsets: { '': 10 },
+    graph: {
+      nodes: [node('MatMul', ['x', 'w'], ['y'])],
+      inputs: [
+        { name: 'x', type: 'float32', shape: ['N', 20] },
+        { name: 'w', type: 'float32', shape: [20, 20] },
+      ],
+      outputs: [{ name: 'y', type: 'float32' }],
+      initializers: { w: weight(20, 20) },
+    },
+  });
+  const sample = { x: random.tensor('float32', [2, 20]) };
+  const { model, weights } = await quantizeModel(bytes, { samples: [sample] });
+  expect(weights).toEqual(['w']);
+  await expectSameAsOrt(model, sample);
+});
+
 test('a weight is stored under its name and what it is stored as', async () => {
   const { model } = await quantizeModel(net(13), { samples: [feeds(3)] });
   expect(decodeModel(model).graph.initializers?.w1_int8).toMatchObject({ type: 'int8', dims: [64, 16] });

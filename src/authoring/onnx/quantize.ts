@@ -78,7 +78,7 @@ interface PackedWeight {
 
 /** The float32 initializers that nothing but dense operators read. */
 function denseWeights({ graph }: ModelDefinition, minElements: number): DenseWeight[] {
-  const fixed = new Set([...graph.inputs, ...graph.outputs].map(({ name }) => name));
+  const fixed = new Set(graph.outputs.map(({ name }) => name));
   return Object.entries(graph.initializers ?? {}).flatMap(([name, { type, dims, data }]): DenseWeight[] => {
     if (type !== 'float32' || !(data instanceof Float32Array) || data.length < minElements || fixed.has(name))
       return [];
@@ -158,6 +158,8 @@ function withPacked(model: ModelDefinition, packed: readonly PackedWeight[]): Mo
     graph: {
       ...graph,
       nodes: [...packed.map(({ node }) => node), ...graph.nodes],
+      // Old exporters list weights among the inputs as well.
+      inputs: graph.inputs.filter(({ name }) => !names.has(name)),
       initializers: Object.assign(Object.fromEntries(kept), ...packed.map(({ initializers }) => initializers)),
     },
   };
