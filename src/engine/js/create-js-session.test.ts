@@ -45,6 +45,12 @@ describe('the plan', () => {
     expect((await runJs(bytes, { x: pair })).y).toEqual(tensor('float32', [4, 9], [1, 2]));
   });
 
+  test('feeds each input its own, though another is declared twice', async () => {
+    const bytes = model({ nodes: [node('Sub', ['x', 'z'], ['y'])], inputs: [x, x, { ...x, name: 'z' }] });
+    const z = tensor('float32', [5, 7], [1, 2]);
+    expect((await runJs(bytes, { x: pair, z })).y).toEqual(tensor('float32', [-4, -5], [1, 2]));
+  });
+
   test('leaves out what no output needs, even operators that it has not', async () => {
     const bytes = model({ nodes: [node('Conv', ['x', 'x'], ['unused']), node('Neg', ['x'], ['y'])] });
     expect((await runJs(bytes, { x: pair })).y).toEqual(tensor('float32', [-1, -2], [1, 2]));

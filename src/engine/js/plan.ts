@@ -86,7 +86,7 @@ export function planModel(
     for (const [name, tensor] of graph.initializers) slots.set(name, newSlot(tensor));
     const inputSlots: number[] = [];
     for (const { name } of graph.inputs) {
-      if (slots.has(name)) continue;
+      if (graph.initializers.has(name)) continue;
       const slot = newSlot();
       slots.set(name, slot);
       inputSlots.push(slot);
