@@ -42,7 +42,7 @@ function startTag(): void {
     // Nobody awaits a queued call; its error has been told to the listeners.
     if (answer instanceof Promise) answer.catch(() => {});
   };
-  window.edgewise = { ...client, q: { push: replay } };
+  window.edgewise = Object.assign(client, { q: { push: replay } });
   for (const call of stub.q ?? []) replay(call);
 }
 

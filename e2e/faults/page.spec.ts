@@ -81,6 +81,26 @@ test('consent pending, then in: what waited counts', async ({ page, site }) => {
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
 });
 
+test('consent pending, then in: who waited for the start hears of it', async ({ page, site }) => {
+  site.set('/', shopPage({ attributes: { 'data-default-consent': 'pending' } }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(`window.waited = edgewise.ready; edgewise.setConsent('in')`);
+  expect(await page.evaluate('waited')).toMatchObject({ status: 'complete' });
+});
+
+test('consent out and in by turns: whether the runtime stands is told as consent stands', async ({ page, site }) => {
+  site.set('/', shopPage({ attributes: { 'data-default-consent': 'pending' } }));
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(`edgewise.setConsent('out')`);
+  expect(await page.evaluate('edgewise.ready')).toEqual({ status: 'failed' });
+  await page.evaluate(`edgewise.setConsent('in')`);
+  expect(await page.evaluate('edgewise.ready')).toMatchObject({ status: 'complete' });
+  await page.evaluate(`edgewise.setConsent('out')`);
+  expect(await page.evaluate('edgewise.ready')).toEqual({ status: 'failed' });
+});
+
 test('consent in, then pending: what no worker has acknowledged is not kept for the next page view, nor the word', async ({
   page,
   site,

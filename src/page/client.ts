@@ -38,8 +38,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const waiting: ExperienceEventInput[] = [];
   let link: WorkerLink | undefined;
   let disposed = !options.enabled;
-  let resolveReady: (state: ReadyState) => void = () => {};
-  const ready = new Promise<ReadyState>((resolve) => {
+  let resolveReady: (state: ReadyState | Promise<ReadyState>) => void = () => {};
+  /** As consent stands: of the start that it led to, or will lead to. */
+  let ready = new Promise<ReadyState>((resolve) => {
     resolveReady = resolve;
   });
 
@@ -70,22 +71,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (link || disposed || problem) return;
     const opened = open();
     link = opened;
-    const firstVisit = !storage.hasManifest(options.manifestUrl);
-    const timeout = setTimeout(() => finish({ status: 'timeout' }), readyDeadlineMs);
-    let finished = false;
-    const finish = (state: ReadyState): void => {
-      clearTimeout(timeout);
-      if (link === opened && state.status === 'complete') storage.markManifest(options.manifestUrl);
-      revalidated ||= state.source === 'network';
-      if (finished) return;
-      finished = true;
-      // A page without slots decides nothing that the question for a newer manifest could wait for.
-      setTimeout(revalidateSoon, revalidateMs);
-      performance.mark('edgewise:ready');
-      resolveReady(state);
-      emit('ready', state);
-    };
     const { manifestUrl } = options;
+    const firstVisit = !storage.hasManifest(manifestUrl);
     const hints = firstVisit ? undefined : storage.hints();
     const hostOptions = {
       manifestUrl,
@@ -98,9 +85,27 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       newVisitor: storage.beginVisitor(),
       hints,
     };
-    opened.start(hostOptions, hints && readAhead(hints.stored)).then(finish, (error: unknown) => {
-      report(error);
-      finish({ status: 'failed' });
+    ready = new Promise((resolve) => {
+      // What comes first holds.
+      setTimeout(() => resolve({ status: 'timeout' }), readyDeadlineMs);
+      opened.start(hostOptions, hints && readAhead(hints.stored)).then(
+        (state) => {
+          if (link === opened) storage.markManifest(manifestUrl);
+          revalidated ||= state.source === 'network';
+          resolve(state);
+        },
+        (error: unknown) => {
+          report(error);
+          resolve({ status: 'failed' });
+        },
+      );
+    });
+    resolveReady(ready);
+    void ready.then((state) => {
+      // A page without slots decides nothing that the question for a newer manifest could wait for.
+      setTimeout(revalidateSoon, revalidateMs);
+      performance.mark('edgewise:ready');
+      emit('ready', state);
     });
     if (firstVisit) {
       prefetch({
@@ -250,7 +255,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     unsent.clear();
     const doomed = link ?? (wasStored ? open() : undefined);
     link = undefined;
-    resolveReady({ status: 'failed' });
+    ready = Promise.resolve({ status: 'failed' });
+    resolveReady(ready);
     if (!doomed) return;
     await doomed.call('forget').catch(report);
     doomed.dispose();
@@ -287,7 +293,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   if (options.trackPageViews && !disposed) collectPageViews(track, lifetime.signal);
 
   const edgewise: Edgewise = {
-    ready,
+    get ready() {
+      return ready;
+    },
     track,
     predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
     decide: ({ scopes }) => decideFor(scopes),

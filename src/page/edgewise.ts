@@ -8,7 +8,10 @@ import type { OverlayHistory } from './overlay/access.ts';
 
 /** The client on the page. No method ever throws into the page; the promises of `predict` and `decide` reject with an EdgewiseError. */
 export interface Edgewise {
-  /** Resolves when the runtime stands, has failed or took too long. Never rejects. Waits while consent is pending. */
+  /**
+   * Resolves when the runtime stands, has failed or took too long. Never rejects. Waits while consent is pending; `failed` where it is out.
+   * What consent changes later is told by another promise, so read it where you wait for it.
+   */
   readonly ready: Promise<ReadyState>;
   /** Adds an event to the visit. `_id` and `timestamp` are filled in where missing. Before consent it waits in memory. */
   track(event: ExperienceEventInput): void;
