@@ -1,9 +1,10 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { asideOf, writeWhole } from '../authoring/publish/write-whole.ts';
 import { EdgewiseError } from '../errors.ts';
 import { generateKeyPair } from '../registry/sign.ts';
-import { type Command, takeWords } from './command.ts';
+import { type Command, type Surroundings, takeWords } from './command.ts';
 import { firstService, layout, projectFiles } from './init/project.ts';
 import { trainInto } from './train.ts';
 
@@ -21,32 +22,44 @@ export const init: Command = {
     const [folder = '.'] = takeWords(positionals, 'init', '[DIR]');
     const at = (path: string): string => join(folder, path);
     const { publicKey, privateKey } = await generateKeyPair();
-    const files = projectFiles({ publicKey, activitiesSchema: await findActivitiesSchema(folder) });
-    // Looked for before anything is written: a project is made whole or not at all.
-    for (const path of [...Object.keys(files), layout.key, firstService.folder]) {
+    const files = {
+      ...projectFiles({ publicKey, activitiesSchema: await findActivitiesSchema(folder) }),
+      [layout.key]: `${JSON.stringify(privateKey)}\n`,
+    };
+    const written = [...Object.keys(files), firstService.folder];
+    for (const path of written) {
       if (await exists(at(path)))
         throw new EdgewiseError('input-invalid', `${at(path)} exists already; name a folder without one`);
     }
-    for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(at(path)), { recursive: true });
-      await writeFile(at(path), content);
-    }
-    await writeFile(at(layout.key), `${JSON.stringify(privateKey)}\n`, { mode: 0o600 });
-    const { label } = firstService;
-    const training = {
-      graph: at(firstService.graph),
-      data: at(firstService.data),
-      label,
-      out: at(firstService.folder),
-    };
-    const { metrics } = await trainInto(training, surroundings);
-    const written = [...Object.keys(files), layout.key, firstService.folder];
+    const { metrics } = await writeProject(folder, files, surroundings);
     if (values.json) return print(JSON.stringify({ folder, files: written, publicKey, metrics }, null, 2));
     for (const path of written) print(`  ${at(path)}`);
     print(`Trained on ${firstService.data}: AUC ${metrics.auc?.toFixed(3)} on visits that it did not learn from.`);
     print(`Now: ${folder === '.' ? '' : `cd ${folder} && `}npx edgewise dev`);
   },
 };
+
+/** Writes the files of a project and trains its service, all aside, and then moves it into place: it is made whole or not at all. */
+async function writeProject(folder: string, files: Readonly<Record<string, string>>, surroundings: Surroundings) {
+  await mkdir(folder, { recursive: true });
+  const aside = asideOf(join(folder, 'project'));
+  const at = (path: string): string => join(aside, path);
+  try {
+    for (const [path, content] of Object.entries(files)) {
+      await mkdir(dirname(at(path)), { recursive: true });
+      await writeWhole(at(path), content, path === layout.key ? { mode: 0o600 } : {});
+    }
+    const { graph, data, label, folder: service } = firstService;
+    const trained = await trainInto({ graph: at(graph), data: at(data), label, out: at(service) }, surroundings);
+    for (const path of [...Object.keys(files), service]) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await rename(at(path), join(folder, path));
+    }
+    return trained;
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
 
 const packagedSchema = 'node_modules/edgewise/dist/activities.schema.json';
 

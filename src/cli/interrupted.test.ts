@@ -134,6 +134,20 @@ it('leaves the service that stood when it is trained anew and its model is half 
   expect(await leftovers(trained)).toEqual([]);
 });
 
+it.each([
+  ['init', 'shop', 4],
+  ['init', 'shop', 12],
+  ['keygen', 'kept/key.json', 2],
+] as const)('makes nothing where the disk is full for %s of %s at operation %i', async (command, name, at) => {
+  const made = join(folder, name);
+  const options = { env: faulty('full', at), encoding: 'utf8' } as const;
+  const { status, stderr } = spawnSync(process.execPath, [...program, command, made], options);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/^edgewise \w+: .+ could not be written, the disk is full; make room and try again\n$/);
+  expect(await run(command, made)).toMatchObject({ code: 0, err: '' });
+  await rm(made, { recursive: true });
+});
+
 it('publishes and ends where nothing fails', async () => {
   expect(publishWith('kill', 99, [service])).toMatchObject({ status: 0, signal: null, stderr: '' });
   expect((await verifyPublication(out, { publicKey })).services.interest?.version).toBe('2');

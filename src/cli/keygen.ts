@@ -1,4 +1,5 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, takeWords } from './command.ts';
@@ -16,7 +17,11 @@ export const keygen: Command = {
     const [path = ''] = takeWords(positionals, 'keygen', 'FILE');
     const { publicKey, privateKey } = await generateKeyPair();
     // Never over an existing key: manifests signed by it could not be renewed.
-    await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' });
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' }).catch(async (error) => {
+      if (error.code !== 'EEXIST') await rm(path, { force: true });
+      throw Object.assign(error, { path });
+    });
     if (values.json) return print(JSON.stringify({ publicKey, privateKeyFile: path }));
     print(`The private key lies in ${path}; keep it secret.`);
     print(`The public key, for data-public-key: ${publicKey}`);

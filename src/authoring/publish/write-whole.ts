@@ -3,10 +3,14 @@ import { join } from 'node:path';
 import { isRunning } from './is-running.ts';
 
 /** Writes a file aside and moves it into place, so that nobody ever reads half of it. */
-export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  { mode }: { readonly mode?: number } = {},
+): Promise<void> {
   const aside = asideOf(path);
   try {
-    await writeFile(aside, content, { flush: true });
+    await writeFile(aside, content, { flush: true, mode });
     await rename(aside, path);
   } catch (error) {
     // A full disk is told without the file that it happened to.
