@@ -62,7 +62,7 @@ export async function fitGraph(
   );
   const models: Record<string, Uint8Array> = { ...given };
   const fitted: Record<string, FittedModel> = {};
-  const run = createTrainingRun({ frame, operators, models, customOperators, signal });
+  const run = createTrainingRun({ frame, operators, models, customOperators, signal, label: columns.label });
   try {
     for (const [done, { id, operator, params }] of learners.entries()) {
       signal?.throwIfAborted();

@@ -30,6 +30,8 @@ export interface TrainingRunOptions {
   readonly models: Readonly<Record<string, Uint8Array>>;
   readonly customOperators: Readonly<Record<string, CustomOperator>>;
   readonly signal: AbortSignal | undefined;
+  /** Column that is learned, which the frame does not hold. */
+  readonly label: string | undefined;
 }
 
 /** Starts a run. A node's value is kept for all learners behind it. */
@@ -39,6 +41,7 @@ export function createTrainingRun({
   models,
   customOperators,
   signal,
+  label,
 }: TrainingRunOptions): TrainingRun {
   const kept = new Map<string, Value>();
   const overrides = new Map<string, ReadonlyMap<string, Column>>();
@@ -78,7 +81,7 @@ export function createTrainingRun({
       const caught = (found: NodeInput) => {
         input = found;
       };
-      const seen = operators.map((operator) => catching(overFrame(keeping(operator)), id, caught));
+      const seen = operators.map((operator) => catching(overFrame(keeping(operator), label), id, caught));
       const graph = createGraph(parseGraph({ nodes, outputs: {} }, seen), { sessions, customOperators }, source);
       const { features } = await graph.run({ events: [], profile: {}, now: 0, frame, ...(signal && { signal }) });
       if (!input) throw new EdgewiseError('engine-failed', `Graph node '${id}' got no input in training; report it.`);

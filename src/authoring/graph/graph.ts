@@ -130,7 +130,11 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
     toJSON: () => json,
     async run(input, { profile = {}, now, ...others } = {}) {
       if (isFrame(input)) {
-        const bound = await bind(json, operators.map(overFrame), sourceOf(input));
+        const bound = await bind(
+          json,
+          operators.map((operator) => overFrame(operator)),
+          sourceOf(input),
+        );
         return bound.run({ events: [], profile, now: now ?? 0, frame: input, ...others });
       }
       const last = Date.parse(input.at(-1)?.timestamp ?? '');
@@ -147,7 +151,11 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
         ...json.nodes.filter(({ id }) => needed.includes(id)),
         { id: transformed.name, op: transformed.name, inputs: [nodeId] },
       ];
-      const bound = await bind({ nodes, outputs: {} }, [...operators, catcher].map(overFrame), sourceOf(frame));
+      const bound = await bind(
+        { nodes, outputs: {} },
+        [...operators, catcher].map((operator) => overFrame(operator)),
+        sourceOf(frame),
+      );
       await bound.run({ events: [], profile: {}, now: 0, frame });
       if (result) return result;
       throw new EdgewiseError('graph-invalid', `Graph node '${nodeId}' gives no frame; name one that does.`);

@@ -8,8 +8,9 @@ import { didYouMean } from './did-you-mean.ts';
 /**
  * The operator as it works over a frame of many visits, in training and scoring: a node that would turn events or profile into
  * columns takes the columns of those names from the frame, with the types and defaults of its params. Nothing is written to a profile.
+ * @param label a column that is learned, and was taken out of the frame.
  */
-export function overFrame(operator: Operator): Operator {
+export function overFrame(operator: Operator, label?: string): Operator {
   return {
     ...operator,
     plan(node, params) {
@@ -28,6 +29,10 @@ export function overFrame(operator: Operator): Operator {
           if (!frame) return refuse('there is no frame; give it to the run.');
           return parts.map(({ name, type }) => {
             const column = columnOf(frame, name);
+            if (name === label)
+              return refuse(
+                `column '${name}' is what is learned, which no node sees; leave it out of the node, or learn another.`,
+              );
             if (!column || !isColumnType(type)) {
               return refuse(`the frame has no column '${name}'${didYouMean(name, frame.names) || '; add it.'}`);
             }
