@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { type ExternalData, withoutExternalData } from '../authoring/onnx/external-data.ts';
+import { readBytes } from '../authoring/read-file.ts';
 import { createSession } from '../engine/create-session.ts';
 import { costPerRow } from '../engine/js/cost.ts';
 import { decodeModel } from '../engine/js/decode.ts';
@@ -13,6 +13,7 @@ import type { ExecutionProvider } from '../engine/session.ts';
 import { isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
 import { externalWarnings, warnings } from './model-warnings.ts';
+import { withSubject } from './with-subject.ts';
 
 /** `edgewise inspect MODEL`: what a model takes and gives, and where it runs. */
 export const inspect: Command = {
@@ -26,7 +27,11 @@ export const inspect: Command = {
       allowPositionals: true,
     });
     const [path = ''] = takeWords(positionals, 'inspect', 'MODEL');
-    const report = await inspectModel(await readFile(path));
+    const bytes = await readBytes(path);
+    const report = await withSubject(
+      () => path,
+      () => inspectModel(bytes),
+    );
     if (values.json) return print(JSON.stringify(report, null, 2));
     print(`${path}: ${report.bytes} bytes, ${report.gzipBytes} gzip`);
     for (const { name, type, shape } of report.inputs) print(`  takes ${name}: ${type}${shape}`);

@@ -40,6 +40,11 @@ describe('edgewise', () => {
     [['verify', 'x', '--key', '-k'], 2, '--key needs a value; one that begins with a dash is written --key=-…; usage'],
     [['inspect', 'x', '--json=yes'], 2, '--json takes no value; usage'],
     [['inspect', '/nowhere/model.onnx'], 1, '/nowhere/model.onnx does not exist'],
+    [['inspect', 'src'], 1, 'src is a folder'],
+    [['validate', 'src'], 1, 'src is a folder'],
+    [['preview-link', 'https://shop.example/', '--key', 'src'], 1, 'src is a folder'],
+    [['init', 'package.json'], 1, 'package.json is no folder; name another'],
+    [['validate', 'package.json/activities.json'], 1, 'package.json/activities.json lies in what is no folder'],
   ])('answers %j with code %i and a sentence', async (args, code, sentence) => {
     const result = await run(...args);
     expect(result.code).toBe(code);
@@ -79,7 +84,7 @@ describe('edgewise', () => {
     await writeFile(path, 'hello');
     const { code, err } = await run('inspect', path);
     expect(code).toBe(1);
-    expect(err).toContain('not valid ONNX');
+    expect(err).toContain(`edgewise inspect: ${path}: The model is not valid ONNX`);
   });
 
   it('validates an activities file, with the line of each problem, and ends with 1 where there is an error', async () => {

@@ -77,7 +77,11 @@ describe('publish', () => {
       { model: encodeUnary('NoSuchOperator') },
       'No execution provider runs the models of service "interest"',
     ],
-    ['bytes that are no model', { model: Buffer.from('hello') }, 'not valid ONNX'],
+    [
+      'bytes that are no model',
+      { model: Buffer.from('hello') },
+      'Service "interest", model "model": The model is not valid ONNX',
+    ],
     [
       'a graph that names another model',
       {

@@ -1,10 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
 import { copyLibrary } from '../authoring/publish/library.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
+import { readText } from '../authoring/read-file.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
 import { counted } from './counted.ts';
@@ -94,7 +94,7 @@ async function readServices(folders: readonly string[], customOperators: Service
  * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
  */
 async function readRules(path: string, note: (line: string) => void): Promise<SiteRules> {
-  const text = await readFile(path, 'utf8');
+  const text = await readText(path);
   const problems = findProblems(text, Date.now());
   const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
   if (first) {

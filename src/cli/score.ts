@@ -8,20 +8,26 @@ import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { located } from './located.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readData } from './train.ts';
+import { subjectIn, withSubject } from './with-subject.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
-  usage: `GRAPH --data CSV [--label COL] ${operatorsUsage} [--json]`,
+  usage: `GRAPH --data CSV [--sep ,] [--label COL] ${operatorsUsage} [--json]`,
   summary:
     'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV; ' +
     '--label names a column of the file that was learned from, which no node may see',
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
-      options: { json: { type: 'boolean' }, data: { type: 'string' }, label: { type: 'string' }, ...operatorsOption },
+      options: {
+        json: { type: 'boolean' },
+        data: { type: 'string' },
+        sep: { type: 'string' },
+        label: { type: 'string' },
+        ...operatorsOption,
+      },
       allowPositionals: true,
     });
     const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
@@ -30,8 +36,8 @@ export const score: Command = {
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
-    const frame = without(values.label, await readData(values.data));
-    const scores = await located(file, async () => {
+    const frame = without(values.label, await readData(values.data, values.sep));
+    const scores = await withSubject(subjectIn(file, values.data), async () => {
       const graph = createGraph(file.graph, options);
       try {
         return (await graph.run(frame)).scores;

@@ -6,7 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: 'may not be opened or written; see to its permissions',
   EROFS: 'lies on a file system that may only be read',
   EISDIR: 'is a folder',
-  ENOTDIR: 'is no folder',
+  ENOTDIR: 'lies in what is no folder',
   ENOSPC: 'could not be written, the disk is full; make room and try again',
   EDQUOT: 'could not be written, the quota is used up; make room and try again',
 };
@@ -14,7 +14,8 @@ const reasons: Readonly<Record<string, string>> = {
 /** What went wrong, in one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { path, code = '' } = error as NodeJS.ErrnoException;
+  const { path, code = '', syscall } = error as NodeJS.ErrnoException;
   if (isEdgewiseError(error) || path === undefined) return error.message;
+  if (code === 'EEXIST' && syscall === 'mkdir') return `${path} is no folder; name another`;
   return `${path} ${reasons[code] ?? `cannot be used (${error.message})`}`;
 }

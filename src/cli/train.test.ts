@@ -97,6 +97,7 @@ describe('train', () => {
   });
 
   it.each<[string, string, string]>([
+    ['a byte order mark and one class', '\uFEFFviews,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'one class'],
     ['a ragged row', `${csv}1\n`, 'CSV line 202 has 1 fields'],
     ['a quote left open', `${csv}"1,2,no\n`, 'CSV line 202: a quoted field is never closed'],
     ['no rows', 'views,adds,bought\n', 'row'],
@@ -157,8 +158,39 @@ describe('train', () => {
     await writeFile(data, csv.replace('0,0,no', 'none,0,no'));
     expect(await train()).toMatchObject({
       code: 1,
-      err: "edgewise train: Graph node 'visit' (json-to-frame): column 'views' has 'none', which is not int64; correct it, or leave it empty.",
+      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none', which is not int64; correct it, or leave it empty.`,
     });
+  });
+
+  it('refuses to learn what a node sees', async () => {
+    const visit = { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'bought' }] } };
+    await writeGraph({ nodes: [visit, { ...definition.nodes[2], inputs: ['visit'] }] });
+    expect(await train()).toMatchObject({
+      code: 1,
+      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'bought' is what is learned, which no node sees; leave it out of the node, or learn another.`,
+    });
+  });
+
+  it('takes columns apart by the separator that it is given, and says where it needs one', async () => {
+    await writeFile(data, csv.replaceAll(',', ';'));
+    expect((await train()).err).toBe(
+      `edgewise train: ${data}: The CSV has one column, and ";" in its name; give the separator as sep (by command: --sep).`,
+    );
+    expect(await train('--sep', ';', '--out', out)).toMatchObject({ code: 0 });
+    expect(await run('score', out, '--data', data, '--sep', ';', '--label', 'bought')).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a folder', () => mkdir(join(folder, 'data')), 'data is a folder'],
+    [
+      'no text',
+      () => writeFile(join(folder, 'data'), `\uFEFF${csv}`, 'utf16le'),
+      'data is no text in UTF-8; save it as one',
+    ],
+  ])('names the data that are %s', async (_, make, sentence) => {
+    await make();
+    const { code, err } = await run('train', graph, '--data', join(folder, 'data'), '--label', 'bought');
+    expect({ code, err }).toEqual({ code: 1, err: `edgewise train: ${join(folder, sentence)}` });
   });
 
   it('asks for what it needs', async () => {

@@ -1,17 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
 import { readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
+import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
-import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
-import { located } from './located.ts';
 import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { subjectIn, withSubject } from './with-subject.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
 export const train: Command = {
-  usage: `GRAPH --data CSV --label COL [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
+  usage: `GRAPH --data CSV [--sep ,] --label COL [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
   summary:
     'trains a graph (JSON with an estimator among its nodes) and measures it on every fifth row; --out writes the fitted graph and its ' +
     'ONNX model as a service to publish',
@@ -21,6 +20,7 @@ export const train: Command = {
       options: {
         json: { type: 'boolean' },
         data: { type: 'string' },
+        sep: { type: 'string' },
         label: { type: 'string' },
         'test-every': { type: 'string', default: '5' },
         out: { type: 'string' },
@@ -29,7 +29,7 @@ export const train: Command = {
       allowPositionals: true,
     });
     const [graph = ''] = takeWords(positionals, 'train', 'GRAPH');
-    const { data, label, out } = values;
+    const { data, sep, label, out } = values;
     if (data === undefined) throw new UsageError('train needs --data, a CSV file whose first line names the columns');
     if (label === undefined) throw new UsageError('train needs --label, the column to predict');
     const testEvery = Number(values['test-every']);
@@ -38,7 +38,7 @@ export const train: Command = {
         `--test-every is ${values['test-every']}; give a whole number from 2 on, or 0 to test on nothing`,
       );
     const customOperators = await readOperators(values);
-    const trained = await trainInto({ graph, data, label, testEvery, out, customOperators }, surroundings);
+    const trained = await trainInto({ graph, data, sep, label, testEvery, out, customOperators }, surroundings);
     if (values.json) return print(JSON.stringify(trained, null, 2));
     const measured = Object.entries(trained.metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
     print(
@@ -52,6 +52,8 @@ export const train: Command = {
 export interface Training {
   readonly graph: string;
   readonly data: string;
+  /** What separates the columns of the data. @default ',' */
+  readonly sep?: string | undefined;
   readonly label: string;
   /** @default 5 */
   readonly testEvery?: number;
@@ -63,13 +65,13 @@ export interface Training {
 
 /** Trains, and writes the service. */
 export async function trainInto(
-  { graph, data, label, testEvery = 5, out, customOperators = {} }: Training,
+  { graph, data, sep, label, testEvery = 5, out, customOperators = {} }: Training,
   { progress }: Pick<Surroundings, 'progress'>,
 ) {
   const file = await readGraph(graph);
-  const frame = await readData(data);
+  const frame = await readData(data, sep);
   const options = { label, testEvery, customOperators, onProgress: progress };
-  const trained = await located(file, () => trainGraph(file.graph, frame, options));
+  const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
   const { models } = trained.graph;
   const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
   return {
@@ -81,14 +83,13 @@ export async function trainInto(
 
 /**
  * Reads a CSV file.
+ * @param sep what separates its columns. @default ','
  * @throws EdgewiseError `input-invalid` naming file, line and column; what the file system refuses.
  */
-export async function readData(path: string): Promise<Frame> {
-  const text = await readFile(path, 'utf8');
-  try {
-    return readCsv(text);
-  } catch (error) {
-    if (!isEdgewiseError(error)) throw error;
-    throw new EdgewiseError(error.code, `${path}: ${error.message}`, { cause: error });
-  }
+export async function readData(path: string, sep?: string): Promise<Frame> {
+  const text = await readText(path);
+  return withSubject(
+    () => path,
+    () => readCsv(text, sep === undefined ? {} : { sep }),
+  );
 }

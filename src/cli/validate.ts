@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { readText } from '../authoring/read-file.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
 import { counted } from './counted.ts';
@@ -17,7 +17,7 @@ export const validate: Command = {
       allowPositionals: true,
     });
     const [path = ''] = takeWords(positionals, 'validate', 'FILE');
-    const problems = findProblems(await readFile(path, 'utf8'), Date.now());
+    const problems = findProblems(await readText(path), Date.now());
     const errors = problems.filter(({ severity }) => severity === 'error').length;
     if (values.json) print(JSON.stringify({ valid: errors === 0, problems }, null, 2));
     else {

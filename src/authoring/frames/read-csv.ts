@@ -9,7 +9,7 @@ import { type CsvRecord, parseCsv } from './parse-csv.ts';
 export interface ReadCsvOptions {
   /** Types by column. @default found out from the values */
   readonly types?: Readonly<Record<string, ColumnType>>;
-  /** @default ',' */
+  /** @default ','; a file of one column whose name holds another separator is refused */
   readonly sep?: string;
   /** Texts that stand for a missing value. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
   readonly naValues?: readonly string[];
@@ -28,6 +28,11 @@ export function readCsv(text: string, { types = {}, sep, naValues = pandasNaValu
   const [header, ...records] = parseCsv(text, sep);
   if (!header) throw new EdgewiseError('input-invalid', 'The CSV is empty; its first line must name the columns.');
   const names = readHeader(header);
+  const other = sep === undefined && names.length === 1 ? /[;\t|]/.exec(names[0] ?? '')?.[0] : undefined;
+  if (other) {
+    const message = `The CSV has one column, and ${JSON.stringify(other)} in its name; give the separator as sep (by command: --sep).`;
+    throw new EdgewiseError('input-invalid', message);
+  }
   for (const name of Object.keys(types)) {
     if (names.includes(name)) continue;
     throw new EdgewiseError(

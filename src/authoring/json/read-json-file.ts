@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { EdgewiseError, type EdgewiseErrorCode } from '../../errors.ts';
+import { readText } from '../read-file.ts';
 import { type Path, readJson } from './json-document.ts';
 
 /** What a file is to hold. */
@@ -30,7 +30,7 @@ export async function readJsonFile<Schema extends v.GenericSchema>(
   path: string,
   { schema, what, code, example }: Expected<Schema>,
 ): Promise<JsonFile<v.InferOutput<Schema>>> {
-  const document = readJson(await readFile(path, 'utf8'));
+  const document = readJson(await readText(path));
   if (!('value' in document)) {
     const { line, column, message } = document;
     throw new EdgewiseError('input-invalid', `${path}:${line}:${column}: ${message}`);

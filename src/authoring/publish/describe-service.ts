@@ -6,7 +6,7 @@ import { listOperators } from '../../engine/js/operators.ts';
 import { costInJs } from '../../engine/js-cost.ts';
 import { chooseProviders } from '../../engine/provider-choice.ts';
 import type { ExecutionProvider } from '../../engine/session.ts';
-import { EdgewiseError } from '../../errors.ts';
+import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
 import type { Model, Runtime, Service } from '../../registry/manifest.ts';
 import { checkService, type ServiceCheck, type ServiceSource } from './check-service.ts';
 import { sha256 } from './publication-folder.ts';
@@ -17,7 +17,13 @@ export async function describeService(
   source: ServiceSource,
 ): Promise<{ service: Service; check: ServiceCheck }> {
   const models: Record<string, Model> = {};
-  for (const [name, bytes] of Object.entries(source.models)) models[name] = await describeModel(bytes);
+  for (const [name, bytes] of Object.entries(source.models)) {
+    models[name] = await describeModel(bytes).catch((error) => {
+      if (!isEdgewiseError(error)) throw error;
+      const message = `Service "${id}", model "${name}": ${error.message}`;
+      throw new EdgewiseError(error.code, message, { cause: error });
+    });
+  }
   const named = Object.values(models).flatMap(({ executionProviders }) => executionProviders);
   const providers: readonly ExecutionProvider[] = named.length > 0 ? [...new Set(named)] : ['js'];
   const check = await checkService(id, source, providers);

@@ -1,13 +1,13 @@
-import { readFile } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import { EdgewiseError } from '../../errors.ts';
+import { readBytes, readText } from '../read-file.ts';
 
 /**
  * Reads the private key that `keygen` wrote.
  * @throws EdgewiseError `input-invalid` for a key of another kind; what the file system refuses.
  */
 export async function readPrivateKey(path: string): Promise<JWK> {
-  const text = await readFile(path, 'utf8');
+  const text = (await readBytes(path)).toString();
   const refuse = (what: string): never => {
     throw new EdgewiseError('input-invalid', `${path} ${what}; give the file that edgewise keygen wrote`);
   };
@@ -26,7 +26,7 @@ export async function readPrivateKey(path: string): Promise<JWK> {
  */
 export async function readPublicKey(given: string): Promise<string> {
   if (isPublicKey(given)) return given;
-  const text = await readFile(given, 'utf8').catch(() => '');
+  const text = await readText(given).catch(() => '');
   const key = parseKey(text);
   if (key?.d !== undefined)
     throw new EdgewiseError(
