@@ -1,4 +1,5 @@
 import { PbfWriter } from 'pbf';
+import { toHalf } from '../../engine/js/half.ts';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 
@@ -112,7 +113,10 @@ export function tensor(
   if (type === 'int64') return { type, dims, data: BigInt64Array.from(Array.from(values), BigInt) };
   if (type === 'uint64') return { type, dims, data: BigUint64Array.from(Array.from(values), BigInt) };
   const data = new storageOf[type](values.length);
-  for (let i = 0; i < values.length; i++) data[i] = Number(values[i]);
+  for (let i = 0; i < values.length; i++) {
+    const number = Number(values[i]);
+    data[i] = type === 'float16' ? toHalf(number) : number;
+  }
   return { type, dims, data };
 }
 
