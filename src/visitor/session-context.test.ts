@@ -36,6 +36,11 @@ describe('the visit', () => {
     expect(sessionOf([at(-120)], now)).toMatchObject({ durationSeconds: 0, events: 1, isFirst: true });
   });
 
+  it('is told from the one before by the times of a page whose clock is ahead', () => {
+    const session = sessionOf([at(-60), at(-538), at(-540)], now);
+    expect(session).toMatchObject({ durationSeconds: 0, events: 2, isFirst: false });
+  });
+
   it('is another one when the last event is half an hour old', () => {
     expect(sessionOf([at(30)], now)).toMatchObject({ events: 0, isFirst: false });
   });

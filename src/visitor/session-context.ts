@@ -19,15 +19,17 @@ export function sessionOf(events: readonly ExperienceEvent[], now: number): Sess
   const times = events.map(({ timestamp }) => Date.parse(timestamp));
   let first = events.length;
   let next = now;
-  while (first > 0 && next - (times[first - 1] ?? 0) < gapMs) {
+  for (let time = times.at(-1); time !== undefined; time = times[first - 1]) {
+    // Events ahead of the clock (it was set back, or the page goes by another) leave no gap before now.
+    if ((time > now ? next : Math.min(next, now)) - time >= gapMs) break;
+    next = time;
     first--;
-    // An event ahead of the clock, which was set back since, is one of now.
-    next = Math.min(next, times[first] ?? now);
   }
+  const began = Math.min(next, now);
   const visit = events.slice(first);
   return {
-    startedAt: new Date(next).toISOString(),
-    durationSeconds: (now - next) / 1000,
+    startedAt: new Date(began).toISOString(),
+    durationSeconds: (now - began) / 1000,
     pageViews: visit.filter(({ eventType }) => eventType === 'web.webpagedetails.pageViews').length,
     events: visit.length,
     isFirst: first === 0,
