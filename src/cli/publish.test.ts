@@ -112,7 +112,16 @@ describe('publish', () => {
       },
       "interest/graph.json:1:36: Graph node 'row' (array), inputs: a page has no frame; take events or profile",
     ],
-    ['a service without a version', { service: {} }, 'service.json:1:1: it is not a service at version'],
+    [
+      'a service without a version',
+      { service: {} },
+      'service.json:1:1: it is not a service at version: "version" is missing; write { "version": "1.0.0" }',
+    ],
+    [
+      'a version that is a number',
+      { service: { version: 1 } },
+      'service.json:1:2: it is not a service at version: it is 1; give a text; write { "version": "1.0.0" }',
+    ],
   ])('refuses %s, and leaves what is served', async (_, change, sentence) => {
     await publish(service);
     await writeTinyService(folder, change);

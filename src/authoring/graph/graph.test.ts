@@ -242,7 +242,7 @@ describe('graph', () => {
       { row: array('frame.views'), model: onnx('row', { model: 'm' }) },
       {},
       'graph-invalid',
-      "Graph node 'model' (onnx), params.model: 'm' is unknown; the service has .",
+      "Graph node 'model' (onnx), params.model: 'm' is unknown; the service has none.",
     ],
     [
       'a column that a reader needs',

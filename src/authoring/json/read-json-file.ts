@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EdgewiseError, type EdgewiseErrorCode } from '../../errors.ts';
 import { readText } from '../read-file.ts';
+import { issueInWords } from './issue-in-words.ts';
 import { type Path, readJson } from './json-document.ts';
 
 /** What a file is to hold. */
@@ -44,6 +45,6 @@ export async function readJsonFile<Schema extends v.GenericSchema>(
   const [issue] = parsed.issues;
   const place = (issue.path ?? []).map(({ key }) => key as string | number);
   const at = v.getDotPath(issue) ?? 'its top';
-  const message = `it is not ${what} at ${at}: ${issue.message}; write ${example}`;
+  const message = `it is not ${what} at ${at}: ${issueInWords(issue)}; write ${example}`;
   throw new EdgewiseError(code, `${where(place)}: ${message}`);
 }

@@ -3,13 +3,13 @@ import { authorOperators } from '../../authoring/graph/author-operators.ts';
 import { checkDefinition } from '../../authoring/graph/check-definition.ts';
 import type { GraphJson } from '../../authoring/graph/definition.ts';
 import { placeInGraph } from '../../authoring/graph/place-in-graph.ts';
+import { issueInWords } from '../../authoring/json/issue-in-words.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { graphSchema } from '../../authoring/publish/service-folder.ts';
 import { estimators } from '../../authoring/trainers/estimators.ts';
 import { isEdgewiseError } from '../../errors.ts';
 import { inOrder, parseGraph, planGraph } from '../../pipeline/graph-plan.ts';
 import type { Context } from './context.ts';
-import { issueInWords } from './issue-in-words.ts';
 
 const operators = authorOperators(estimators);
 

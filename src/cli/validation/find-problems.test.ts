@@ -58,6 +58,9 @@ describe('findProblems', () => {
     expect(found({ $schema: '…' })).toEqual([
       'error : there is nothing in it; give segments, activities, holdout, seed, status',
     ]);
+    expect(found(graph)).toEqual([
+      'error : this is a graph, which train and publish check; validate a manifest or activities',
+    ]);
     expect(found({ holdout: 10 })).toEqual(['error holdout: it is 10; give at most 1']);
   });
 

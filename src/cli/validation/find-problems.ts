@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { issueInWords } from '../../authoring/json/issue-in-words.ts';
 import { type Path, readJson } from '../../authoring/json/json-document.ts';
 import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
 import { manifestSchema } from '../../registry/manifest.ts';
@@ -9,7 +10,6 @@ import { checkCondition } from './check-condition.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
 import type { Context } from './context.ts';
-import { issueInWords } from './issue-in-words.ts';
 import type { Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
@@ -30,6 +30,10 @@ export function findProblems(text: string, now: number): Problem[] {
   for (const path of document.repeatedNames) report('error', path, `"${path.at(-1)}" stands here twice`);
   if (isRecord(value) && 'payload' in value && 'signature' in value) {
     report('error', [], 'this is a signed manifest; validate what it was published from');
+    return problems;
+  }
+  if (isRecord(value) && 'nodes' in value) {
+    report('error', [], 'this is a graph, which train and publish check; validate a manifest or activities');
     return problems;
   }
   for (const issue of v.safeParse(schemaFor(value), value).issues ?? []) {

@@ -22,7 +22,8 @@ export const onnx = defineOperator({
   plan(node, { model, feeds }) {
     const { sessions } = node.options;
     const session = Object.hasOwn(sessions, model) ? sessions[model] : undefined;
-    if (!session) return node.fail('model', `'${model}' is unknown; the service has ${Object.keys(sessions)}`);
+    if (!session)
+      return node.fail('model', `'${model}' is unknown; the service has ${Object.keys(sessions).join() || 'none'}`);
     const names = feeds ? Object.keys(feeds) : session.inputNames;
     const links = feeds ? node.references : node.inputs;
     const inputs = session.inputMetadata.flatMap((metadata) => {

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
 
 /** What a schema expects, by valibot's name of it. */
 const kinds: Readonly<Record<string, string>> = {
