@@ -17,6 +17,7 @@ export const bench: Command = {
   usage: 'MODEL [--seconds 1] [--json]',
   summary:
     'times loading and scoring in each execution provider side by side, in Node, on drawn inputs, and compares what they give',
+  options: { '--seconds 1': 'how long each provider is timed, up to 60' },
   async run(args, print, { progress }) {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -4,6 +4,8 @@ export interface Command {
   readonly usage: string;
   /** One line for the list of commands. */
   readonly summary: string;
+  /** What its options do, by how they are written, for instance `--days 7`; but for `--json`, which every command has. @default none */
+  readonly options?: Readonly<Record<string, string>>;
   /**
    * @param args what stands behind the command's name.
    * @param print takes the lines of the answer.

@@ -2,12 +2,13 @@ import { parseArgs } from 'node:util';
 import { deleteService as deleteFrom } from '../authoring/publish/delete-service.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { looseEnds } from './loose-ends.ts';
-import { readSigning, signingOptions, signingUsage } from './signing.ts';
+import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise delete SERVICE`: takes a service out of what a folder serves. Its artifacts stay, for rollback and for pages that still run it. */
 export const deleteService: Command = {
   usage: `SERVICE --out DIR ${signingUsage} [--json]`,
   summary: 'takes a service out of the manifest; its artifacts stay for rollback and for pages that are open',
+  options: { '--out DIR': 'the folder that is served', ...signingHelp },
   async run(args, print, { note }) {
     const { values, positionals } = parseArgs({
       args: [...args],

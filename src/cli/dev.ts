@@ -9,7 +9,7 @@ import { EdgewiseError } from '../errors.ts';
 import { signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { layout } from './init/project.ts';
-import { operatorsOption, operatorsUsage } from './operators.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
 import { publish } from './publish.ts';
 import { sentenceOf } from './sentence.ts';
 import { createStaticServer } from './static-server.ts';
@@ -32,6 +32,7 @@ export const dev: Command = {
   usage: `[DIR] [--port 4174] ${operatorsUsage} [--json]`,
   summary:
     'publishes the services and activities of a project (see init), serves its site with a link to its overlay, and does so again on every change',
+  options: { '--port 4174': 'where it is served; 0 takes any that is free', ...operatorsHelp },
   async run(args, print, surroundings) {
     const { values, positionals } = parseArgs({
       args: [...args],

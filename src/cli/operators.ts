@@ -7,6 +7,11 @@ export const operatorsOption = { operators: { type: 'string', multiple: true } }
 /** As it stands in a command's usage. */
 export const operatorsUsage = '[--operators MODULE…]';
 
+/** What it does. */
+export const operatorsHelp = {
+  '--operators MODULE': 'an ES module, as pages import it, with the functions that custom nodes call',
+};
+
 /**
  * What `custom` nodes may call: the functions of all modules given.
  * @throws EdgewiseError `input-invalid` when a module gives none; what the file system refuses.

@@ -9,6 +9,10 @@ const dayMs = 86_400_000;
 export const previewLink: Command = {
   usage: 'PAGE [ACTIVITY[:EXPERIENCE]] --key FILE [--days 7] [--json]',
   summary: "signs a link that opens a page's overlay, and shows the experience there, until it expires",
+  options: {
+    '--key FILE': "the private key of the page's public key",
+    '--days 7': 'how long the link is valid',
+  },
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],

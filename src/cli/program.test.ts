@@ -29,6 +29,17 @@ describe('edgewise', () => {
     expect(await run('--version')).toMatchObject({ code: 0, out: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
   });
 
+  it('tells what each option of each command does', async () => {
+    const { out } = await run('--help');
+    const commands = [...out.matchAll(/^ {2}edgewise (\S+)/gm)].map(([, name = '']) => name);
+    expect(commands).not.toEqual([]);
+    for (const name of commands) {
+      const [usage = '', ...lines] = (await run(name, '--help')).out.split('\n');
+      const explained = lines.map((line) => /^ {2}(--[\w-]+)(?: \S+)? {2,}\S/.exec(line)?.[1]).filter(Boolean);
+      expect([...explained].sort(), name).toEqual((usage.match(/--[\w-]+/g) ?? []).sort());
+    }
+  });
+
   it.each([
     [['fly'], 2, 'there is no command "fly"; see edgewise --help'],
     [['inspekt'], 2, 'there is no command "inspekt"; did you mean \'inspect\'?'],

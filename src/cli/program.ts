@@ -65,7 +65,7 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     return 2;
   }
   if (rest.includes('--help') || rest.includes('-h')) {
-    out(`edgewise ${name} ${command.usage}\n${command.summary}`);
+    out(commandHelp(name, command));
     return 0;
   }
   try {
@@ -91,6 +91,13 @@ function helpText(): string {
     '',
     'Each command takes --json and --help. Exit codes: 0 done, 1 failed, 2 wrong words on the command line.',
   ].join('\n');
+}
+
+function commandHelp(name: string, { usage, summary, options = {} }: Command): string {
+  const entries = Object.entries({ ...options, '--json': 'prints the answer as JSON' });
+  const width = Math.max(...entries.map(([option]) => option.length));
+  const lines = entries.map(([option, what]) => `  ${option.padEnd(width)}  ${what}`);
+  return [`edgewise ${name} ${usage}`, summary, '', ...lines].join('\n');
 }
 
 /** One clause on what `parseArgs` did not like, or `undefined` for another error. */

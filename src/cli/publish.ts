@@ -10,8 +10,8 @@ import { type Command, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { notChecked } from './not-checked.ts';
-import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
-import { readSigning, signingOptions, signingUsage } from './signing.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 import { activitiesSchema } from './validation/activities-file.ts';
 import { findProblems } from './validation/find-problems.ts';
 
@@ -19,9 +19,16 @@ import { findProblems } from './validation/find-problems.ts';
 export const publish: Command = {
   usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL…] [--library] [--json]`,
   summary:
-    'checks services (folders with service.json, graph.json, models/*.onnx) and writes artifacts and the signed manifest into DIR; ' +
-    'services and activities that are not given stay as they are; --operators names ES modules as pages import them for custom nodes; ' +
-    '--library adds the files that pages load',
+    'checks services (folders with service.json, graph.json, models/*.onnx) and writes artifacts and the signed manifest; ' +
+    'services and activities that are not given stay as they are',
+  options: {
+    '--out DIR': 'the folder that is served; made when missing',
+    ...signingHelp,
+    '--activities FILE': 'segments and activities, and the holdout, seed and status of the site',
+    ...operatorsHelp,
+    '--mirror URL': 'a folder elsewhere that holds the same files, for when the origin fails',
+    '--library': 'adds the files that pages load',
+  },
   async run(args, print, { note }) {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -1,13 +1,14 @@
 import { parseArgs } from 'node:util';
 import { rollback as rollBack } from '../authoring/publish/rollback.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { readSigning, signingOptions, signingUsage } from './signing.ts';
+import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise rollback DIR`: serves what was served before, as a new generation, since pages refuse a lower one. */
 export const rollback: Command = {
   usage: `DIR ${signingUsage} [--to GENERATION] [--json]`,
   summary:
     'publishes an earlier generation again, by default the last one before, under a new number, which pages take',
+  options: { ...signingHelp, '--to GENERATION': 'the one to publish again; list tells which are kept' },
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],

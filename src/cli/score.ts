@@ -8,7 +8,7 @@ import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readData } from './train.ts';
 import { subjectIn, withSubject } from './with-subject.ts';
 
@@ -16,8 +16,13 @@ import { subjectIn, withSubject } from './with-subject.ts';
 export const score: Command = {
   usage: `GRAPH --data CSV [--sep ,] [--label COL] ${operatorsUsage} [--json]`,
   summary:
-    'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV; ' +
-    '--label names a column of the file that was learned from, which no node may see',
+    'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV',
+  options: {
+    '--data CSV': 'the rows to score; the first line names the columns',
+    '--sep ,': 'what separates the columns',
+    '--label COL': 'a column that was learned, which no node may see',
+    ...operatorsHelp,
+  },
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],

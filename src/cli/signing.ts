@@ -12,6 +12,13 @@ export const signingOptions = {
 /** As they stand in a command's usage. */
 export const signingUsage = '(--key KEY [--new-key] | --unsigned)';
 
+/** What they do. */
+export const signingHelp = {
+  '--key KEY': 'signs the manifest by the private key in this file, which keygen makes',
+  '--new-key': 'signs by another key than before; pages refuse it until they are given its public key',
+  '--unsigned': 'leaves the manifest without a signature',
+};
+
 interface SigningValues {
   readonly key?: string | undefined;
   readonly 'new-key'?: boolean | undefined;

@@ -5,15 +5,21 @@ import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
-import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { subjectIn, withSubject } from './with-subject.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
 export const train: Command = {
   usage: `GRAPH --data CSV [--sep ,] --label COL [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
-  summary:
-    'trains a graph (JSON with an estimator among its nodes) and measures it on every fifth row; --out writes the fitted graph and its ' +
-    'ONNX model as a service to publish',
+  summary: 'trains a graph (JSON with an estimator among its nodes) and measures it on rows that it did not learn from',
+  options: {
+    '--data CSV': 'the rows to learn from; the first line names the columns',
+    '--sep ,': 'what separates the columns',
+    '--label COL': 'the column to predict, which no node sees',
+    '--test-every 5': 'keeps every fifth row apart to measure on; 0 keeps none',
+    '--out DIR': 'writes the fitted graph and its ONNX model there, as a service to publish',
+    ...operatorsHelp,
+  },
   async run(args, print, surroundings) {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -4,13 +4,16 @@ import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { neededArtifacts } from '../registry/manifest.ts';
 import { type Command, takeWords } from './command.ts';
 import { counted } from './counted.ts';
-import { operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 
 /** `edgewise verify DIR`: whether a page would trust what a folder serves, and find the scores that were published. */
 export const verify: Command = {
   usage: `DIR [--key PUBLIC-KEY] ${operatorsUsage} [--json]`,
-  summary:
-    'verifies signature, artifacts and self-checks of a published folder; without --key the signature is not looked at',
+  summary: 'verifies signature, artifacts and self-checks of a published folder',
+  options: {
+    '--key PUBLIC-KEY': 'what keygen printed, or a file that holds it; without it the signature is not looked at',
+    ...operatorsHelp,
+  },
   async run(args, print) {
     const { values, positionals } = parseArgs({
       args: [...args],
