@@ -11,6 +11,10 @@ const interactType = 'decisioning.propositionInteract';
 /** Notes whether the page came from the back-forward cache. */
 const noteRestore = `<script>addEventListener('pageshow', ({ persisted }) => { window.restored = persisted; });</script>`;
 
+/** Asks for a decision as the page is left, before Edgewise hears of it, and notes that it was made. */
+const askAsLeft = `<script>addEventListener('pagehide', () =>
+  edgewise.decide({ scopes: ['hero'] }).then(() => { window.answered = true; }), { once: true });</script>`;
+
 /** Posts how long after the page's activation something was displayed, in milliseconds. */
 const tellDisplayed = `edgewise.q.push(['on', 'display', ({ event }) => {
   const { activationStart } = performance.getEntriesByType('navigation')[0];
@@ -81,6 +85,24 @@ for (const name of browserNames) {
       await expectTold(['display third']);
       await navigate(`location.assign('/sale')`);
       await expectReported([displayType, interactType, displayType, displayType]);
+    });
+
+    test('takes up what was pending in a page that is restored, where nothing else is asked', async ({ site }) => {
+      site.set(
+        '/',
+        outcomesPage(noteRestore + slot('hero'), { 'data-track-page-views': 'false' }).replace(
+          '<head>',
+          `<head>${askAsLeft}`,
+        ),
+      );
+      await session.open(site.origin);
+      await expectTold(['display hero']);
+      await expect.poll(() => ask(countStored)).toBe(1);
+      await navigate(`location.assign('/sale')`);
+      await expect.poll(() => ask('return document.title')).toBe('Sale');
+      await navigate('history.back()');
+      await expect.poll(() => ask('return window.restored')).toBe(true);
+      await expect.poll(() => ask('return window.answered')).toBe(true);
     });
   });
 }

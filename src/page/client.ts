@@ -141,6 +141,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     link?.suspend();
   };
   addEventListener('pagehide', onPageHide, { signal: lifetime.signal });
+  addEventListener('pageshow', () => link?.resume(), { signal: lifetime.signal });
   // What the visitor chose in another tab holds here too.
   storage.onConsent(() => applyConsent(), lifetime.signal);
 

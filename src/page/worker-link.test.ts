@@ -144,6 +144,38 @@ it('rejects what is pending when it is disposed', async () => {
   expect(workers[0]?.ended).toBe(true);
 });
 
+describe('resumed after it was suspended', () => {
+  it('asks a new worker at once what was pending', async () => {
+    const opened = linkTo(never);
+    await opened.start(options);
+    const answer = opened.call('predict', 'intent');
+    await vi.waitUntil(() => workers[0]?.asked.length === 1);
+    opened.suspend();
+    expect(workers.map(({ ended }) => ended)).toEqual([true]);
+    opened.resume();
+    expect(await answer).toEqual(prediction);
+  });
+
+  it('goes on with a start that was not over', async () => {
+    const opened = linkTo();
+    const started = opened.start(options);
+    opened.suspend();
+    opened.resume();
+    expect(await started).toEqual({ status: 'complete' });
+  });
+
+  it('needs no worker while nothing is asked, and no other where one runs', async () => {
+    const opened = linkTo(never, never);
+    await opened.start(options);
+    opened.suspend();
+    opened.resume();
+    expect(workers).toHaveLength(1);
+    opened.call('predict', 'intent').catch(() => {});
+    opened.resume();
+    expect(workers).toHaveLength(2);
+  });
+});
+
 it('gives up a call at its deadline', async () => {
   link = createWorkerLink({
     createWorker() {

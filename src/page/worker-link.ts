@@ -18,8 +18,10 @@ export interface WorkerLink {
   /** Asks the worker; without a `start` before, a worker without a runtime, which can only `forget`. */
   call<M extends Method>(method: M, ...args: Parameters<HostApi[M]>): Promise<Awaited<ReturnType<HostApi[M]>>>;
   provide(response: ProvidedResponse): void;
-  /** Ends the worker until the next call; what was pending is asked again then. A shared worker is let go. */
+  /** Ends the worker until the link is resumed, or asked again. A shared worker is let go. */
   suspend(): void;
+  /** Asks a new worker what is pending, if anything is, after the link was suspended. */
+  resume(): void;
   dispose(): void;
 }
 
@@ -222,6 +224,9 @@ export function createWorkerLink({
       void remote?.('provide', [response], [response.body]);
     },
     suspend: close,
+    resume() {
+      if (!handle && (pending.size > 0 || onReady)) restart();
+    },
     dispose() {
       if (ended) return;
       // A shared worker frees what this page held; the answer is not waited for.
