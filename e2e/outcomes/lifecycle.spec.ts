@@ -104,6 +104,21 @@ for (const name of browserNames) {
       await expect.poll(() => ask('return window.restored')).toBe(true);
       await expect.poll(() => ask('return window.answered')).toBe(true);
     });
+
+    test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {
+      site.set('/', outcomesPage(noteRestore + slot('hero')));
+      await session.open(site.origin);
+      await expectTold(['display hero']);
+      await expect.poll(() => ask(countStored)).toBe(1);
+      await navigate(`location.assign('/sale')`);
+      await expect.poll(() => ask('return document.title')).toBe('Sale');
+      await session.evaluate(`localStorage.setItem('edgewise.consent', 'out')`);
+      await navigate('history.back()');
+      await expect.poll(() => ask('return window.restored')).toBe(true);
+      expect(await session.evaluate(`return edgewise.predict('interest').catch(({ code }) => code)`)).toBe(
+        'consent-required',
+      );
+    });
   });
 }
 

@@ -140,8 +140,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
     link?.suspend();
   };
+  const onPageShow = ({ persisted }: PageTransitionEvent): void => {
+    if (!persisted) return;
+    // A page in the back-forward cache does not hear what is chosen in another.
+    applyConsent();
+    link?.resume();
+  };
   addEventListener('pagehide', onPageHide, { signal: lifetime.signal });
-  addEventListener('pageshow', () => link?.resume(), { signal: lifetime.signal });
+  addEventListener('pageshow', onPageShow, { signal: lifetime.signal });
   // What the visitor chose in another tab holds here too.
   storage.onConsent(() => applyConsent(), lifetime.signal);
 
