@@ -1,16 +1,19 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { writeModel } from '../engine/testing/write-model.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
-import { createFakeNetwork } from '../registry/testing/network.ts';
+import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
-import type { HostOptions } from './protocol.ts';
+import type { HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 
 const manifestUrl = 'https://shop.example/edgewise/manifest.json';
 const options: HostOptions = {
   manifestUrl,
-  storageBudgetBytes: 1e6,
+  storageBudgetBytes: 1e8,
   eventLimit: 500,
   eventMaxAgeMs: 86_400_000,
   operatorModules: [],
@@ -20,21 +23,14 @@ const options: HostOptions = {
 
 const page = { url: 'https://shop.example/', path: '/', query: {}, referrer: '', title: '', language: 'en' };
 
+let network: FakeNetwork;
+let emitted: HostEvent[];
 let runtime: Runtime;
 
-beforeEach(async () => {
+beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
-  const network = createFakeNetwork();
-  const [activity] = createTestManifest(1, []).activities;
-  const manifest = {
-    ...createTestManifest(1, []),
-    services: {},
-    segments: [{ id: 'all', name: 'All', condition: true }],
-    activities: [{ ...activity, frequencyCap: { count: 1, per: 'day' } }],
-  };
-  network.answers.set(manifestUrl, Response.json(manifest));
-  runtime = createRuntime(options, () => {}, { fetch: network.fetch });
-  await runtime.ready();
+  network = createFakeNetwork();
+  emitted = [];
 });
 
 afterEach(() => vi.unstubAllGlobals());
@@ -49,6 +45,20 @@ async function keysOnDevice(): Promise<string[]> {
   return found;
 }
 
+/** Starts a runtime on a manifest. */
+async function open(manifest: unknown): Promise<void> {
+  network.answers.set(manifestUrl, Response.json(manifest));
+  runtime = createRuntime(options, (event) => emitted.push(event), { fetch: network.fetch });
+  await runtime.ready();
+}
+
+/** Puts a file where artifacts lie. */
+function publish(file: Uint8Array): { readonly sha256: string; readonly bytes: number } {
+  const sha256 = createHash('sha256').update(file).digest('hex');
+  network.answers.set(new URL(`artifacts/${sha256}`, manifestUrl).href, new Response(Uint8Array.from(file)));
+  return { sha256, bytes: file.length };
+}
+
 describe('forget', () => {
   const ask = () => [
     runtime.decide({ scopes: ['hero'], page }),
@@ -58,6 +68,13 @@ describe('forget', () => {
   it.each([0, 1, 2, 5, 10, 20, 50, 100])(
     'leaves nothing on the device of what was asked %i turns before, or after',
     async (turns) => {
+      const [activity] = createTestManifest(1, []).activities;
+      await open({
+        ...createTestManifest(1, []),
+        services: {},
+        segments: [{ id: 'all', name: 'All', condition: true }],
+        activities: [{ ...activity, frequencyCap: { count: 1, per: 'day' } }],
+      });
       await Promise.all(ask());
       expect(await keysOnDevice()).toContain('visitor');
       const before = ask();
@@ -69,4 +86,45 @@ describe('forget', () => {
       expect(await keysOnDevice()).toEqual([]);
     },
   );
+});
+
+describe('revalidate', () => {
+  it('loads what a new manifest is the first to ask ONNX Runtime for', async () => {
+    const binaryUrl = new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', import.meta.url);
+    const runtimeArtifact = publish(readFileSync(binaryUrl));
+    const model = writeModel({
+      inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
+      outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
+      nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+    });
+    const manifestOf = (generation: number, executionProvider: string) => ({
+      ...createTestManifest(generation, []),
+      segments: [],
+      services: {
+        negative: {
+          version: String(generation),
+          graph: {
+            nodes: [
+              {
+                id: 'age',
+                op: 'profile-reader',
+                inputs: ['profile'],
+                params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
+              },
+              { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
+            ],
+            outputs: { y: 'model.y' },
+          },
+          models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
+        },
+      },
+      ...(executionProvider === 'wasm' && { runtimes: { wasm: { version: '1', ...runtimeArtifact } } }),
+    });
+    await open(manifestOf(1, 'js'));
+    expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'js' });
+    network.answers.set(manifestUrl, Response.json(manifestOf(2, 'wasm')));
+    await runtime.revalidate();
+    await vi.waitFor(() => expect(emitted).toContainEqual({ type: 'update', generation: 2, status: 'live' }));
+    expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'wasm', serviceVersion: '2' });
+  });
 });

@@ -117,8 +117,9 @@ export function createRuntime(
   });
   const models = createModelOpener({
     loadRuntime: async (runtime, { signal }) => {
-      const manifest = (await inForce).services.manifest;
-      const artifact = manifest.runtimes?.[runtime];
+      // A manifest's models are loaded before it is in force.
+      const manifest = [(await inForce).services.manifest, latest].find((known) => known?.runtimes?.[runtime]);
+      const artifact = manifest?.runtimes?.[runtime];
       if (!artifact) {
         throw new EdgewiseError(
           'artifact-unavailable',
@@ -159,8 +160,12 @@ export function createRuntime(
   // Whoever asks hears of it; nobody asking is no failure of its own.
   inForce.catch(() => {});
 
+  /** What is to be in force next. */
+  let latest: Manifest | undefined;
+
   /** The services in use are loaded from the new manifest before the old ones go. */
   const switchTo = async (manifest: Manifest): Promise<void> => {
+    latest = manifest;
     const before = await inForce;
     const next = servicesOf(manifest);
     await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)));
