@@ -4,7 +4,7 @@ import { registryStoreName, visitorStoreName } from './databases.ts';
 import type { HostApi, HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Environment, type Runtime } from './runtime.ts';
 
-/** The runtimes of a worker: one for each manifest, shared by the pages that ask for it. */
+/** The runtimes of a worker: one for each manifest and set of options, shared by the pages that ask for it. */
 export interface Runtimes {
   /** Joins the runtime for `options`, starting it for the first page. */
   join(options: HostOptions, emit: (event: HostEvent) => void): Membership;
@@ -23,9 +23,11 @@ export function createRuntimes(environment: Environment): Runtimes {
   const running = new Map<string, { runtime: Runtime; listeners: Set<(event: HostEvent) => void> }>();
   return {
     join(options, emit) {
-      const key = JSON.stringify([options.manifestUrl, options.publicKey]);
+      const lasting = { ...options, firstVisit: 0, newVisitor: 0, hints: 0, readAhead: 0 };
+      const key = JSON.stringify(lasting);
       let entry = running.get(key);
-      if (!entry) {
+      if (entry) entry.runtime.rejoin();
+      else {
         const listeners = new Set<(event: HostEvent) => void>();
         const tellAll = (event: HostEvent): void => {
           for (const listener of listeners) listener(event);
@@ -61,7 +63,16 @@ export function createHost(runtimes: Runtimes): HostApi {
   };
   return {
     async start(options, events) {
-      member = runtimes.join(options, (event) => events.postMessage(event));
+      const told = new Set<string>();
+      member = runtimes.join(options, (event) => {
+        if (event.type === 'error') {
+          // The same failure on every decision would drown the first.
+          const key = `${event.error.code} ${event.error.message}`;
+          if (told.has(key)) return;
+          told.add(key);
+        }
+        events.postMessage(event);
+      });
       before = member.runtime.traffic();
       return member.runtime.ready();
     },

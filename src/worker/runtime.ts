@@ -45,6 +45,8 @@ export interface Environment {
 export interface Runtime {
   /** Settles once: the manifest is in force, or it was not to be had. */
   ready(): Promise<ReadyState>;
+  /** Another page begins with what is in force: to it that comes from the device, at once. */
+  rejoin(): void;
   provide(response: ProvidedResponse): void;
   /** What has been fetched so far. */
   traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
@@ -64,14 +66,7 @@ export function createRuntime(
   const began = performance.now();
   const clock = (): number => performance.now();
   const now = (): number => Date.now();
-  const reported = new Set<string>();
-  const onError = (error: EdgewiseError): void => {
-    // The same failure on every decision would drown the first.
-    const key = `${error.code} ${error.message}`;
-    if (reported.has(key)) return;
-    reported.add(key);
-    emit({ type: 'error', error: toPlainError(error) });
-  };
+  const onError = (error: EdgewiseError): void => emit({ type: 'error', error: toPlainError(error) });
 
   const { manifestUrl, publicKey, operatorModules } = options;
   const network = createCountingFetch(environment.fetch);
@@ -197,6 +192,11 @@ export function createRuntime(
     async ready() {
       const { services, source: from } = await inForce;
       return { status: 'complete', source: from, generation: services.manifest.generation };
+    },
+    rejoin() {
+      manifestMs = 0;
+      inForce = inForce.then(({ services }) => ({ services, source: 'cache' }));
+      inForce.catch(() => {});
     },
     provide: network.provide,
     traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),

@@ -1,0 +1,77 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createTestManifest } from '../registry/testing/manifest.ts';
+import { createFakeNetwork } from '../registry/testing/network.ts';
+import { createHost, createRuntimes, type Runtimes } from './host.ts';
+import type { HostEvent, HostOptions } from './protocol.ts';
+
+const manifestUrl = 'https://shop.example/edgewise/manifest.json';
+const options: HostOptions = {
+  manifestUrl,
+  storageBudgetBytes: 1e6,
+  eventLimit: 500,
+  eventMaxAgeMs: 86_400_000,
+  operatorModules: [],
+  firstVisit: false,
+  newVisitor: false,
+};
+const scopes = ['hero'];
+const page = { url: 'https://shop.example/', path: '/', query: {}, referrer: '', title: '', language: 'en' };
+
+let runtimes: Runtimes;
+let requested: readonly string[];
+
+beforeEach(() => {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  const network = createFakeNetwork();
+  const [activity] = createTestManifest(1, []).activities;
+  const manifest = {
+    ...createTestManifest(1, []),
+    services: {},
+    activities: [{ ...activity, audience: { condition: { nonsense: [] } } }],
+  };
+  network.answers.set(manifestUrl, Response.json(manifest));
+  requested = network.requests;
+  runtimes = createRuntimes({ fetch: network.fetch });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+/** One page's host, as the page sees it. */
+async function openPage(given: Partial<HostOptions> = {}) {
+  const { port1, port2 } = new MessageChannel();
+  const told: HostEvent[] = [];
+  port1.onmessage = ({ data }: MessageEvent<HostEvent>) => told.push(data);
+  const host = createHost(runtimes);
+  const state = await host.start({ ...options, ...given }, port2);
+  return { host, state, told, port: port1 };
+}
+
+it('gives a page that joins what is in force, as what comes from the device', async () => {
+  const first = await openPage();
+  expect(first.state).toMatchObject({ status: 'complete', source: 'network' });
+  const second = await openPage({ firstVisit: true, newVisitor: true, hints: {} });
+  expect(second.state).toMatchObject({ status: 'complete', source: 'cache' });
+  expect(await second.host.decide({ scopes, page })).toMatchObject({ source: 'cache', requests: 0 });
+  expect(requested).toHaveLength(1);
+  for (const { port } of [first, second]) port.close();
+});
+
+it('lets pages with other options have a runtime of their own', async () => {
+  const first = await openPage();
+  await first.host.track([{ eventType: 'commerce.productViews' }, { eventType: 'commerce.purchases' }], false);
+  const second = await openPage({ eventLimit: 1 });
+  const eventsOf = async ({ host }: typeof first) => (await host.decide({ scopes, page })).events;
+  expect(await eventsOf(second)).toMatchObject([{ eventType: 'commerce.purchases' }]);
+  expect(await eventsOf(first)).toHaveLength(2);
+  for (const { port } of [first, second]) port.close();
+});
+
+it('tells every page of a failure, each once', async () => {
+  const pages = [await openPage(), await openPage()];
+  for (const { host } of [...pages, ...pages]) await host.decide({ scopes, page });
+  for (const { told, port } of pages) {
+    await vi.waitUntil(() => told.length > 0);
+    port.close();
+    expect(told).toMatchObject([{ type: 'error', error: { code: 'manifest-invalid' } }]);
+  }
+});
