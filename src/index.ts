@@ -2,7 +2,7 @@ import { createClient } from './page/client.ts';
 import type { Edgewise } from './page/edgewise.ts';
 import type { PageFiles } from './page/loaders.ts';
 import type { EdgewiseOptions } from './page/options.ts';
-import { handleOf, joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
+import { handleOf, startWorker } from './page/worker-factory.ts';
 
 /**
  * Starts Edgewise on this page. It starts at once and never throws into the page: what fails shows the default content and emits one `error`.
@@ -17,14 +17,10 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
       if (createWorker) return handleOf(createWorker());
       const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;
       const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
-      if (host === 'shared') {
-        const shared = joinSharedWorker(url, attempt);
-        if (shared) return shared;
-      }
       const { origin, protocol } = new URL(url);
       // webpack gives modules the address of their source, which is a file's, and an address of its own to the worker below.
       const isElsewhere = origin !== location.origin && protocol !== 'file:';
-      if (baseUrl !== undefined || isElsewhere) return startDedicatedWorker(url);
+      if (baseUrl !== undefined || isElsewhere) return startWorker(url, host, attempt);
       // Written out in full, because this is the form that bundlers recognise and copy the worker for.
       return handleOf(new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));
     },

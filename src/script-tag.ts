@@ -1,7 +1,7 @@
 import { createClient } from './page/client.ts';
 import type { Edgewise } from './page/edgewise.ts';
 import type { EdgewiseOptions } from './page/options.ts';
-import { joinSharedWorker, startDedicatedWorker } from './page/worker-factory.ts';
+import { startWorker } from './page/worker-factory.ts';
 
 type QueuedCall = readonly [method: string, ...args: unknown[]];
 
@@ -28,10 +28,7 @@ function startTag(): void {
   const options = Object.fromEntries(read) as EdgewiseOptions;
   const base = new URL(data.baseUrl ?? script?.src ?? '', document.baseURI);
   const client = createClient(options, {
-    createWorker({ host }, attempt) {
-      const url = new URL('worker.js', base).href;
-      return (host === 'shared' && joinSharedWorker(url, attempt)) || startDedicatedWorker(url);
-    },
+    createWorker: ({ host }, attempt) => startWorker(new URL('worker.js', base).href, host, attempt),
     kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
     load: (name) => import(/* @vite-ignore */ new URL(`${name}.js`, base).href),
   });

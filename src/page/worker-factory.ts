@@ -1,3 +1,5 @@
+import { version } from '../../package.json';
+
 /** A worker of either kind, as the link talks to it. */
 export interface WorkerHandle {
   /** Hears the error when the worker's script could not be loaded or throws. */
@@ -21,24 +23,30 @@ function trustedScriptUrl(url: string): string {
 let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
 
 /**
- * Starts the module worker at `url`. A script of another origin cannot be a worker, so a blob that imports it stands in.
+ * Starts the module worker at `url`, or joins it where other pages of the shop share it and origin and browser allow that.
+ * @param attempt how many workers this page has lost: a page cannot end a SharedWorker that is stuck, so the next is its own.
  * @throws where the browser or the page's CSP refuses.
  */
-export function startDedicatedWorker(url: string): WorkerHandle {
-  if (new URL(url).origin === location.origin) return handleOf(new Worker(trustedScriptUrl(url), { type: 'module' }));
+export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: number): WorkerHandle {
+  const isSameOrigin = new URL(url).origin === location.origin;
+  if (host === 'shared' && attempt === 0 && isSameOrigin) {
+    try {
+      return joinSharedWorker(url);
+    } catch {
+      // There is none in this browser, or not for this page, as in some frames.
+    }
+  }
+  if (isSameOrigin) return handleOf(new Worker(trustedScriptUrl(url), { type: 'module' }));
+  // A script of another origin cannot be a worker, so a blob that imports it stands in.
   const blobUrl = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
   return handleOf(new Worker(trustedScriptUrl(blobUrl), { type: 'module' }), () => URL.revokeObjectURL(blobUrl));
 }
 
-/**
- * Joins the SharedWorker of this origin, or starts it; `undefined` where there can be none.
- * @param attempt counts the workers that were lost: a page cannot end a SharedWorker that is stuck, only start another.
- */
-export function joinSharedWorker(url: string, attempt: number): WorkerHandle | undefined {
-  if (typeof SharedWorker === 'undefined' || new URL(url).origin !== location.origin) return undefined;
+function joinSharedWorker(url: string): WorkerHandle {
   const worker = new SharedWorker(trustedScriptUrl(url), {
     type: 'module',
-    name: `edgewise ${attempt}`,
+    // A page of another release does not speak with the worker of this one.
+    name: `edgewise ${version}`,
     // Else it ends with the last page of the shop, and each navigation within one tab would start it anew.
     extendedLifetime: true,
   } as WorkerOptions);

@@ -29,6 +29,8 @@ interface FakeWorker {
   readonly started: HostOptions[];
   readonly asked: string[];
   ended: boolean;
+  /** Whether its host was told that the page has no more use for it. */
+  left: boolean;
   /** What the host says unasked. */
   tell(event: HostEvent): void;
   fail(message: string): void;
@@ -43,6 +45,7 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
     started: [],
     asked: [],
     ended: false,
+    left: false,
     handle: {
       worker: errors,
       endpoint: port1,
@@ -63,6 +66,9 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
     async predict(id: string) {
       worker.asked.push(id);
       return predict();
+    },
+    async dispose() {
+      worker.left = true;
     },
     ping: () => (isAlive ? Promise.resolve() : new Promise(() => {})),
   };
@@ -123,6 +129,36 @@ it('replaces a worker that goes down, at most three times', async () => {
   await expect(answer).rejects.toMatchObject({ code: 'worker-lost' });
   await expect(opened.call('predict', 'intent')).rejects.toMatchObject({ code: 'worker-lost' });
   expect(workers).toHaveLength(4);
+});
+
+it('turns to another worker where a shared one does not load', async () => {
+  const opened = linkTo();
+  const started = opened.start(options);
+  workers[0]?.fail('forbidden');
+  expect(await started).toEqual({ status: 'complete' });
+  expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
+});
+
+it('turns to another worker where a shared one never answers', async () => {
+  link = createWorkerLink({
+    createWorker() {
+      const worker = createFakeWorker(never, workers.length > 0);
+      workers.push(worker);
+      return worker.handle;
+    },
+    onEvent: () => {},
+    silenceMs: 20,
+  });
+  await link.start(options);
+  await vi.waitUntil(() => workers[1]?.started.length === 1);
+  expect(workers[0]?.ended).toBe(true);
+});
+
+it('tells a shared worker that the page is left', async () => {
+  const opened = linkTo();
+  await opened.start(options);
+  opened.suspend();
+  await vi.waitUntil(() => workers[0]?.left);
 });
 
 it('keeps code and cause of what the worker throws', async () => {

@@ -95,7 +95,7 @@ export function createWorkerLink({
   /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
   const listen = (): void => {
     if (watch !== undefined || !remote) return;
-    watch = setTimeout(() => answered && lose('it stopped answering'), silenceMs);
+    watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs);
     void remote('ping', []).then(
       untilReplaced(() => {
         answered = true;
@@ -132,7 +132,7 @@ export function createWorkerLink({
         if (++restarts > restartLimit) return;
         recycling = true;
         // One that is shared goes down whether or not this page waits for it.
-        if (pending.size === 0 || !(endpoint instanceof Worker)) restart();
+        if (pending.size === 0 || isShared()) restart();
       });
       const settle = <Value>(finish: ((value: Value) => void) | undefined) =>
         untilReplaced((value: Value) => {
@@ -154,9 +154,13 @@ export function createWorkerLink({
     reading = undefined;
   };
 
+  const isShared = (): boolean => handle !== undefined && !(handle.endpoint instanceof Worker);
+
   const close = (): void => {
     clearTimeout(watch);
     watch = undefined;
+    // A shared worker frees what this page held; the answer is not waited for.
+    if (isShared()) void remote?.('dispose', []);
     handle?.terminate();
     handle = undefined;
     remote = undefined;
@@ -172,7 +176,8 @@ export function createWorkerLink({
   /** @param reason in the browser's own words, if it has any. */
   const lose = (reason: string | undefined, cause?: unknown): void => {
     restarts++;
-    if (answered && restarts <= restartLimit) return restart();
+    // One that is shared may be stuck, or refused, where one of the page's own is not.
+    if ((answered || isShared()) && restarts <= restartLimit) return restart();
     const what = answered ? `was lost ${restarts} times and stays down` : 'could not be loaded';
     end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || loadFailure}`, { cause }));
   };
@@ -229,8 +234,6 @@ export function createWorkerLink({
     },
     dispose() {
       if (ended) return;
-      // A shared worker frees what this page held; the answer is not waited for.
-      if (handle && !(handle.endpoint instanceof Worker)) void remote?.('dispose', []);
       end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew'));
     },
   };
