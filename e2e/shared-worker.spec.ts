@@ -1,13 +1,12 @@
 import { storedEvents } from './support/device.ts';
 import { expect, publishInMemory, test, withProviders } from './support/fixtures.ts';
-import { decideHero, failureOf, lookTwice, seenOn, shopPage, visit } from './support/shop-page.ts';
+import { decideHero, dedicated, failureOf, lookTwice, seenOn, shopPage, visit } from './support/shop-page.ts';
 import { publication } from './support/tiny-service.ts';
 
-const shared = shopPage({ attributes: { 'data-host': 'shared' } });
+const workerPath = '/edgewise/worker.js';
 
 test('keeps ONNX Runtime and its model in a SharedWorker from one page view to the next', async ({ page, site }) => {
   site.publish(withProviders(await publishInMemory({ ...publication, includeRuntime: true }), ['wasm']));
-  site.set('/', shared);
   await visit(page, site.origin);
   await lookTwice(page);
   expect(await decideHero(page)).toBe('free-delivery');
@@ -26,7 +25,6 @@ test('keeps ONNX Runtime and its model in a SharedWorker from one page view to t
 });
 
 test('serves two tabs at once, each with its own count of requests', async ({ page, site }) => {
-  site.set('/', shared);
   await visit(page, site.origin);
   const other = await page.context().newPage();
   await visit(other, site.origin);
@@ -34,11 +32,10 @@ test('serves two tabs at once, each with its own count of requests', async ({ pa
   await lookTwice(other);
   await expect.poll(() => storedEvents(page)).toHaveLength(6);
   expect(await decideHero(other)).toBe('free-delivery');
-  expect((await seenOn(other)).decisions.at(-1)).toMatchObject({ requests: 0 });
+  expect((await seenOn(other)).decisions[0]).toMatchObject({ requests: 0, source: 'cache' });
 });
 
 test('tries anew on the next page view when the manifest could not be had', async ({ page, site, published }) => {
-  site.set('/', shared);
   site.set('/edgewise/manifest.json', { status: 503 });
   await visit(page, site.origin);
   expect((await seenOn(page)).ready).toMatchObject([{ status: 'failed' }]);
@@ -48,9 +45,50 @@ test('tries anew on the next page view when the manifest could not be had', asyn
   expect((await seenOn(other)).ready).toMatchObject([{ status: 'complete' }]);
 });
 
-for (const host of ['dedicated', 'shared']) {
+test('asks for a newer manifest on every page view', async ({ page, site, published }) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  site.publish(await publishInMemory({ ...publication, generation: published.manifest.generation + 1 }));
+  await visit(page, site.origin);
+  await expect.poll(async () => (await seenOn(page)).updates).toMatchObject([{ status: 'live' }]);
+});
+
+const withoutSharedWorker = {
+  'there is no SharedWorker': 'delete window.SharedWorker;',
+  'the browser refuses one': `window.SharedWorker = class { constructor() { throw new DOMException('Not here', 'SecurityError'); } };`,
+};
+for (const [name, code] of Object.entries(withoutSharedWorker)) {
+  test(`the page has a worker of its own where ${name}`, async ({ page, site }) => {
+    await page.addInitScript(code);
+    await visit(page, site.origin);
+    expect(page.workers()).toHaveLength(1);
+    await lookTwice(page);
+    expect(await decideHero(page)).toBe('free-delivery');
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
+/** Ways in which a SharedWorker leaves its pages alone, as code that runs in it before Edgewise's own. */
+const ends = {
+  'is stuck from the start': `for (;;);`,
+  'was ended': `new BroadcastChannel('end').onmessage = () => self.close();`,
+};
+for (const [name, code] of Object.entries(ends)) {
+  test(`the page goes on with a worker of its own where the shared one ${name}`, async ({ page, site }) => {
+    const script = await site.file(workerPath);
+    site.set(workerPath, { body: `if ('onconnect' in self) { ${code} }\n${script.body}` });
+    await visit(page, site.origin);
+    await page.evaluate(`new BroadcastChannel('end').postMessage('')`);
+    await lookTwice(page);
+    expect(await decideHero(page)).toBe('free-delivery');
+    expect(page.workers()).toHaveLength(1);
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
+for (const [host, attributes] of Object.entries({ dedicated, shared: {} })) {
   test(`hears in one tab that consent was taken back in another (${host})`, async ({ page, site }) => {
-    site.set('/', shopPage({ attributes: { 'data-host': host } }));
+    site.set('/', shopPage({ attributes }));
     await visit(page, site.origin);
     const other = await page.context().newPage();
     await visit(other, site.origin);

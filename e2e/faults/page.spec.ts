@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { readDatabase, storedEvents } from '../support/device.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, failureOf, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import { decideHero, dedicated, failureOf, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const quiet = { 'data-track-page-views': 'false' };
@@ -34,7 +34,7 @@ test('two tabs that write at once lose no event and store none twice', async ({ 
 });
 
 test('the tag placed twice is one client with one worker', async ({ page, site }) => {
-  site.set('/', shopPage({ tags: 2 }));
+  site.set('/', shopPage({ tags: 2, attributes: dedicated }));
   await visit(page, site.origin);
   expect(page.workers()).toHaveLength(1);
   await lookTwice(page);

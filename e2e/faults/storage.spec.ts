@@ -1,11 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { damageDatabase, readDatabase, storedEvents } from '../support/device.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, lookTwice, seenOn, visit } from '../support/shop-page.ts';
+import { decideHero, dedicated, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const workerScript = await readFile(new URL('../../dist/worker.js', import.meta.url), 'utf8');
 const workerPath = '/edgewise/worker.js';
+
+test.beforeEach(({ site }) => site.set('/', shopPage({ attributes: dedicated })));
 
 /** Ways in which a device refuses, as code that runs in the worker before Edgewise's own. */
 const refusals = [

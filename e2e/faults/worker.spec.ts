@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { storedEvents } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, lookTwice, seenOn, visit } from '../support/shop-page.ts';
+import { decideHero, dedicated, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const workerScript = await readFile(new URL('../../dist/worker.js', import.meta.url), 'utf8');
@@ -32,6 +32,7 @@ test('a worker killed while a prediction waits', async ({ page, site, published 
   const released = new Promise<void>((resolve) => {
     release = resolve;
   });
+  site.set('/', shopPage({ attributes: dedicated }));
   site.set(path, async () => {
     await released;
     return { body: published.artifacts.get(sha256) ?? '' };
@@ -49,6 +50,7 @@ test('a worker killed while a prediction waits', async ({ page, site, published 
 });
 
 test('a worker that ends after it has stored an event and before it says so', async ({ page, site }) => {
+  site.set('/', shopPage({ attributes: dedicated }));
   await visit(page, site.origin);
   await expect.poll(() => storedEvents(page)).toHaveLength(1);
   let loads = 0;

@@ -184,7 +184,6 @@ test('a purchase in one of two tabs of a SharedWorker converts once, and is told
   context,
   site,
 }) => {
-  site.set('/', outcomesPage(slot('hero'), { 'data-host': 'shared' }));
   await visit(page, site.origin);
   await expectOutcomes(page, ['display hero']);
   const other = await context.newPage();

@@ -42,6 +42,9 @@ ${body}
 </body></html>`;
 }
 
+/** Attributes of a tag whose every page view starts a worker of its own, and so reads the device anew. */
+export const dedicated = { 'data-host': 'dedicated' };
+
 /** A file of its own, so that a page with a strict CSP runs it too. */
 export const listenScript = `window.seen = { errors: [], decisions: [], ready: [], updates: [], filled: [], outcomes: [] };
 window.edgewise = { q: [

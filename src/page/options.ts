@@ -11,7 +11,10 @@ export interface EdgewiseOptions {
   readonly baseUrl?: string;
   /** Makes the worker, where a bundler or a CSP needs a way of its own. @default a module worker from `baseUrl` */
   readonly createWorker?: () => Worker;
-  /** `shared` keeps the runtime in a SharedWorker that outlives the page view, where the browser and the origin allow it. @default 'dedicated' */
+  /**
+   * `shared` keeps the runtime in a SharedWorker that outlives the page view and serves all pages of the shop, where browser and origin
+   * allow it and, by npm, `baseUrl` is given; else, and with `dedicated`, each page view has a worker of its own. @default 'shared'
+   */
   readonly host?: 'dedicated' | 'shared';
   /** How long a slot may stay invisible while it waits for a decision, in milliseconds. @default 100 */
   readonly decisionBudgetMs?: number;
@@ -54,7 +57,7 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     Object.entries(options).filter(([, value]) => value !== undefined),
   );
   return {
-    host: 'dedicated',
+    host: 'shared',
     decisionBudgetMs: 100,
     defaultConsent: 'in',
     respectGlobalPrivacyControl: true,
