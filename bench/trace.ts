@@ -34,7 +34,7 @@ await runBench(async (closing) => {
   const { browsers, parts, runs } = parseArguments(process.argv.slice(2), { parts: modelNames, runs: 1 });
   const files = new Map(await prepareSite({ transform: instrumentWorker }));
   for (const [path, reply] of files) {
-    if (!path.endsWith('/edgewise.html')) continue;
+    if (!path.endsWith('/dedicated.html')) continue;
     const { 'content-encoding': _, ...headers } = reply.headers ?? {};
     const html = reply.headers?.['content-encoding'] ? await unpack(reply.body) : String(reply.body);
     files.set(path, { headers, body: html.replace('<style>', `${captureWorker}<style>`) });
@@ -45,7 +45,7 @@ await runBench(async (closing) => {
     for (const model of parts) {
       for (let run = 0; run < runs; run++) {
         await withVisitor(browser, async (session) => {
-          const url = `${server.origin}/${model}/edgewise.html`;
+          const url = `${server.origin}/${model}/dedicated.html`;
           const first = await viewPage(session, url);
           await printTrace(`${browser}, ${model}, first visit`, session, first);
           await readPage(session);

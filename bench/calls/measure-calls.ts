@@ -9,7 +9,7 @@ import type { CallTimes } from './page.ts';
 export async function addCallsPage(server: StaticServer): Promise<void> {
   for (const [name, body] of await buildPage('calls/page.ts')) server.set(`/calls/${name}`, { body });
   const script = '<script type="module" src="/calls/page.js"></script></head>';
-  server.set('/calls/index.html', edgewisePage('demo', 'dedicated').replace('</head>', script));
+  server.set('/calls/index.html', edgewisePage('demo', ' data-host="dedicated"').replace('</head>', script));
 }
 
 /** A `predict` of the demo's model against an empty Comlink call, in one browser. */

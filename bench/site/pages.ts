@@ -7,8 +7,11 @@ const productView = {
 const holdStyle =
   '<style>edgewise-slot:not(:defined){visibility:hidden;animation:edgewise-hold 1ms 60s forwards}@keyframes edgewise-hold{to{visibility:visible}}</style>';
 
-/** A product page with Edgewise's tag. Budget and hold outlast the slowest decision, so that it is measured and not dropped. */
-export function edgewisePage(folder: string, host: 'dedicated' | 'shared'): string {
+/**
+ * A product page with Edgewise's tag. Budget and hold outlast the slowest decision, so that it is measured and not dropped.
+ * @param attributes of the tag, beside these.
+ */
+export function edgewisePage(folder: string, attributes = ''): string {
   return page(`${holdStyle}
 <script>
 window.edgewise={q:[
@@ -17,7 +20,7 @@ window.edgewise={q:[
   ['track',${JSON.stringify(productView)}]
 ]};
 </script>
-<script async src="/edgewise/edgewise.js" data-manifest-url="/${folder}/manifest.json" data-host="${host}" data-decision-budget-ms="60000"></script>
+<script async src="/edgewise/edgewise.js" data-manifest-url="/${folder}/manifest.json" data-decision-budget-ms="60000"${attributes}></script>
 </head><body>
 <edgewise-slot scope="hero"><p>Good tea takes its time</p></edgewise-slot>`);
 }

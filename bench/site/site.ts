@@ -28,7 +28,7 @@ export interface SiteOptions {
   readonly transform?: (name: string, source: string) => string;
 }
 
-/** Builds the pages of both sides: for each model `/<model>/edgewise.html`, `shared.html` and `baseline.html`. */
+/** Builds the pages of both sides: for each model `/<model>/edgewise.html`, `dedicated.html` (each page view has a worker of its own) and `baseline.html`. */
 export async function prepareSite({ transform }: SiteOptions = {}): Promise<SiteFiles> {
   const files = new Map<string, Reply>();
   const add = async (path: string, content: Uint8Array | string): Promise<void> => {
@@ -47,8 +47,8 @@ export async function prepareSite({ transform }: SiteOptions = {}): Promise<Site
       await add(`/${folder}/manifest.json`, await readFile(join(outDir, 'manifest.json')));
       for (const artifact of await readdir(join(outDir, 'artifacts')))
         await add(`/${folder}/artifacts/${artifact}`, await readFile(join(outDir, 'artifacts', artifact)));
-      await add(`/${folder}/edgewise.html`, edgewisePage(folder, 'dedicated'));
-      await add(`/${folder}/shared.html`, edgewisePage(folder, 'shared'));
+      await add(`/${folder}/edgewise.html`, edgewisePage(folder));
+      await add(`/${folder}/dedicated.html`, edgewisePage(folder, ' data-host="dedicated"'));
     });
   const { graph, models, both } = await createPublications();
   await publishAt('both', both);

@@ -3,7 +3,7 @@ import type { BrowserName } from '../../scripts/browsers.ts';
 import { median } from './statistics.ts';
 import { type PageView, readPage, viewPage, withVisitor } from './visitor.ts';
 
-/** Page views of one page in one browser: each `first` in a fresh profile, each `later` the next in the same. */
+/** Page views in one browser: each `first` in a fresh profile, each `later` of another page of the same shop, right behind it. */
 export interface Visits {
   readonly first: readonly PageView[];
   readonly later: readonly PageView[];
@@ -33,7 +33,7 @@ export async function measureVisits(options: VisitOptions): Promise<Visits[]> {
         all[index]?.first.push(await viewPage(session, url));
         if (!withLater) return;
         await readPage(session);
-        all[index]?.later.push(await viewPage(session, url));
+        all[index]?.later.push(await viewPage(session, `${url}?another`));
       });
       process.stderr.write('.');
     }
