@@ -102,7 +102,11 @@ describe('train', () => {
     ['a quote left open', `${csv}"1,2,no\n`, 'CSV line 202: a quoted field is never closed'],
     ['no rows', 'views,adds,bought\n', 'row'],
     ['one class', 'views,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'class'],
-    ['a label that is missing', csv.replace('7,3,yes', '7,3,'), "Row 1 has nothing in column 'bought'"],
+    [
+      'a label that is missing',
+      csv.replace('7,3,yes', '7,3,'),
+      "Row 1, counted from 0, has nothing in column 'bought'",
+    ],
     ['no such column', csv.replace('adds', 'added'), 'adds'],
     ['nothing', '', 'The CSV is empty'],
   ])('says of a CSV with %s what and where', async (_, content, sentence) => {

@@ -37,7 +37,7 @@ function toLabels(column: Column, name: string): (number | string)[] {
     if (value === null)
       throw new EdgewiseError(
         'input-invalid',
-        `Row ${row} has nothing in column '${name}', which is learned; fill it or drop the row.`,
+        `Row ${row}, counted from 0, has nothing in column '${name}', which is learned; fill it or drop the row.`,
       );
     return typeof value === 'string' ? value : Number(value);
   });

@@ -316,7 +316,7 @@ describe('graph', () => {
       'a row without a label',
       () =>
         fitOf(frameOf({ views: ['int64', [1, 2]], device: ['string', ['a', 'b']], bought: ['float64', [1, null]] })),
-      "Row 1 has nothing in column 'bought', which is learned; fill it or drop the row.",
+      "Row 1, counted from 0, has nothing in column 'bought', which is learned; fill it or drop the row.",
     ],
     [
       'no label',
