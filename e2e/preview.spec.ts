@@ -325,6 +325,7 @@ test('a page that is switched off shows its default content at once, starts no w
   expect(await page.evaluate('edgewise.ready')).toEqual({ status: 'failed' });
   await expect(page.getByText(defaultContent)).toBeVisible();
   await page.evaluate(`edgewise.track({ eventType: 'commerce.checkouts' }); edgewise.setConsent('in')`);
+  await page.evaluate(`edgewise.display({ id: '1', scope: 'hero', scopeDetails: {}, items: [] })`);
   expect(await failureOf(page, `edgewise.decide({ scopes: ['hero'] })`)).toMatchObject({ code: 'disposed' });
   expect(page.workers()).toEqual([]);
   expect(site.requests.map(({ path }) => path)).toEqual(['/', '/listen.js', '/edgewise/edgewise.js']);

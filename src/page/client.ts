@@ -307,6 +307,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
     decide: ({ scopes }) => decideFor(scopes),
     display(proposition, element) {
+      if (disposed) return;
       loadDelivery()
         .then((loaded) => loaded?.display(proposition, element))
         .catch(report);
