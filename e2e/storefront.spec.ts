@@ -126,6 +126,25 @@ test('keeps no decision for the next page view that read the page it was made fo
   await expect(page.getByText(offer)).toHaveCount(0);
 });
 
+test('keeps no decision beyond the end of its schedule', async ({ page, site }) => {
+  const hour = 3_600_000;
+  const schedule = { end: new Date(Date.now() + hour).toISOString() };
+  const ending = activities.map((activity) => ({ ...activity, schedule }));
+  site.publish(await publishInMemory({ ...publication, activities: ending }));
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  // The page's clock alone, so that the worker still decides for it, and late.
+  await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${hour};`);
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});
+
 test('forgets a decision that was kept once a page view had one of its own', async ({ page, site }) => {
   await visit(page, site.origin);
   await lookTwice(page);

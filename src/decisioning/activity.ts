@@ -149,6 +149,8 @@ export interface Proposition {
       readonly page?: true;
       /** There only where a frequency cap bounds how often it is displayed. */
       readonly capped?: true;
+      /** There only where its schedule ends: when, in milliseconds since 1970. */
+      readonly until?: number;
     };
   };
   readonly items: readonly PropositionItem[];

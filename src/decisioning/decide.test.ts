@@ -55,6 +55,16 @@ describe('decide', () => {
     expect(isOfPage({ audience: { segments: ['some'] } }, 'page.path')).toBe(true);
   });
 
+  it('tells when the schedule of what it decided ends, in whatever time zone', () => {
+    const untilOf = (schedule: Activity['schedule']) =>
+      explain({ activities: [activity({ ...(schedule && { schedule }) })] }).propositions[0]?.scopeDetails
+        .characteristics.until;
+    expect(untilOf({ end: '2100-01-01T01:00:00+01:00' })).toBe(Date.UTC(2100, 0, 1));
+    expect(untilOf({ end: '2100-01-01T01:00', timeZone: 'Europe/Berlin' })).toBe(Date.UTC(2100, 0, 1));
+    expect(untilOf({ start: '2020-01-01T00:00:00Z' })).toBeUndefined();
+    expect(untilOf(undefined)).toBeUndefined();
+  });
+
   it('gives no traces unless asked', () => {
     const decision = decide({
       manifest: { segments: [], activities: [activity()] },
@@ -117,6 +127,7 @@ describe('decide', () => {
         selection: 'first',
         preview: true,
         capped: true,
+        until: Date.UTC(2020, 0, 1),
       });
     });
 

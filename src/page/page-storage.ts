@@ -26,7 +26,7 @@ export interface PageStorage {
   saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;
-  /** A decision that came too late for the page view it was made for, by scope. */
+  /** A decision that came too late for the page view it was made for, by scope; without those whose schedule has ended since. */
   kept(scope: string): readonly Proposition[] | undefined;
   /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
   keep(scope: string, propositions: readonly Proposition[]): void;
@@ -66,7 +66,11 @@ export function createPageStorage(): PageStorage {
       attempt(() => localStorage.setItem(visitorKey, '1'));
       return isNew;
     },
-    kept: (scope) => readKept()[scope],
+    kept: (scope) =>
+      readKept()[scope]?.filter(({ scopeDetails }) => {
+        const { until = Number.POSITIVE_INFINITY } = scopeDetails.characteristics;
+        return until > Date.now();
+      }),
     keep(scope, propositions) {
       const kept = readKept();
       // What this page had a say in may be wrong on the next.
