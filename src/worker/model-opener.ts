@@ -7,8 +7,8 @@ import type { ExecutionProvider, Session } from '../engine/session.ts';
 export interface ModelOpener {
   /** Begins to fetch what the model's first provider needs beside the model. */
   prepare(executionProviders: readonly ExecutionProvider[], operators: readonly string[]): void;
-  /** @throws EdgewiseError as `createSession`; the signal's reason. */
-  open(model: Uint8Array, executionProviders: readonly ExecutionProvider[], signal: AbortSignal): Promise<Session>;
+  /** @throws EdgewiseError as `createSession`. */
+  open(model: Uint8Array, executionProviders: readonly ExecutionProvider[]): Promise<Session>;
 }
 
 /**
@@ -29,17 +29,17 @@ export function createModelOpener(options: EngineOptions): ModelOpener {
           .then((loaded) => loaded.prepareRuntime(preferred))
           .catch(() => {});
     },
-    async open(model, executionProviders, signal) {
+    async open(model, executionProviders) {
       const [preferred, ...others] = executionProviders;
       if (preferred === 'js') {
         try {
-          return await createJsSession(model, { signal });
+          return await createJsSession(model);
         } catch (error) {
-          if (others.length === 0 || signal.aborted) throw error;
+          if (others.length === 0) throw error;
         }
       }
       // It tries js again where that was refused, and so can tell why each provider refused the model.
-      return (await loadEngine()).createSession(model, { executionProviders, signal, warmUp: true });
+      return (await loadEngine()).createSession(model, { executionProviders, warmUp: true });
     },
   };
 }

@@ -31,6 +31,7 @@ export interface Services {
   load(serviceIds: readonly string[]): Promise<void>;
   /** Ids of the services that were asked for. */
   readonly loaded: readonly string[];
+  /** Frees the models once what is being scored has its scores. A decision that goes on with these services loads them anew. */
   release(): Promise<void>;
 }
 
@@ -60,16 +61,15 @@ const selfCheckTolerance = 1e-4;
 /** Makes the services of a manifest available. */
 export function createServices(options: ServicesOptions): Services {
   const { manifest, baseUrls, artifacts, models, operatorModules, onError, clock } = options;
-  const lifetime = new AbortController();
   const loading = new Map<string, Promise<LoadedService>>();
+  /** Settles when nothing is being scored. */
+  let scoring: Promise<unknown> = Promise.resolve();
 
   const createModelSession = async (model: Model, without: ReadonlySet<ExecutionProvider>): Promise<Session> => {
     const { sha256, bytes } = model;
     const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
     models.prepare(executionProviders, model.operators);
-    const { signal } = lifetime;
-    const file = await artifacts.get(sha256, { bytes, baseUrls, signal });
-    return models.open(file, executionProviders, signal);
+    return models.open(await artifacts.get(sha256, { bytes, baseUrls }), executionProviders);
   };
 
   /** The code that imports custom operators is loaded for a graph that has one. */
@@ -119,7 +119,6 @@ export function createServices(options: ServicesOptions): Services {
   };
 
   const get = (id: string): Promise<LoadedService> => {
-    if (lifetime.signal.aborted) return Promise.reject(lifetime.signal.reason);
     let service = loading.get(id);
     if (!service) {
       service = loadService(id).catch((error: unknown) => {
@@ -140,7 +139,9 @@ export function createServices(options: ServicesOptions): Services {
     async predict(serviceId, visit) {
       const { service, graph, sessions } = await get(serviceId);
       const began = clock();
-      const { scores, features, profile } = await graph.run({ ...visit, signal: lifetime.signal });
+      const run = graph.run(visit);
+      scoring = Promise.allSettled([scoring, run]);
+      const { scores, features, profile } = await run;
       const durationMs = clock() - began;
       const [first = ''] = Object.keys(service.models);
       const prediction: Prediction = {
@@ -156,10 +157,10 @@ export function createServices(options: ServicesOptions): Services {
       await Promise.all(serviceIds.map(get));
     },
     async release() {
-      lifetime.abort(new EdgewiseError('disposed', 'The services were released; ask again'));
       const all = await Promise.allSettled(loading.values());
-      for (const result of all) if (result.status === 'fulfilled') await releaseAll(result.value.sessions);
       loading.clear();
+      await scoring;
+      for (const result of all) if (result.status === 'fulfilled') await releaseAll(result.value.sessions);
     },
   };
 }
