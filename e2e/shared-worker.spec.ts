@@ -53,6 +53,23 @@ test('asks for a newer manifest on every page view', async ({ page, site, publis
   await expect.poll(async () => (await seenOn(page)).updates).toMatchObject([{ status: 'live' }]);
 });
 
+test('fetches itself what a page that was left was fetching for it', async ({ page, site, published }) => {
+  const [sha256 = ''] = published.artifacts.keys();
+  const path = `/edgewise/artifacts/${sha256}`;
+  let asked = 0;
+  site.set(path, async () => {
+    if (asked++ === 0) await new Promise(() => {});
+    return { body: published.artifacts.get(sha256) ?? '' };
+  });
+  site.set('/next', shopPage());
+  await visit(page, site.origin);
+  await expect.poll(() => asked).toBe(1);
+  await visit(page, `${site.origin}/next`);
+  const decisions = async () => (await seenOn(page)).decisions;
+  await expect.poll(async () => (await decisions()).length, { timeout: 10_000 }).toBe(1);
+  expect((await decisions())[0]?.predictions.interest?.executionProvider).toBe('js');
+});
+
 const withoutSharedWorker = {
   'there is no SharedWorker': 'delete window.SharedWorker;',
   'the browser refuses one': `window.SharedWorker = class { constructor() { throw new DOMException('Not here', 'SecurityError'); } };`,

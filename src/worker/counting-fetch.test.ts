@@ -49,6 +49,14 @@ describe('createCountingFetch', () => {
     expect(await (await response).text()).toBe('from the network');
   });
 
+  it('asks the network for what was announced and has not come once it is released', async () => {
+    const { counting } = setUp();
+    counting.expect([url]);
+    const response = counting.fetch(url);
+    counting.release();
+    expect(await (await response).text()).toBe('from the network');
+  });
+
   it('takes what a provided response announces in turn', async () => {
     const { network, counting } = setUp();
     counting.expect([url]);

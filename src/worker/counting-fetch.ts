@@ -11,12 +11,14 @@ export interface CountingFetch {
   expect(urls: readonly string[]): void;
   /** A response that the page fetched. */
   provide(response: ProvidedResponse): void;
+  /** The page that announced something may be gone: nothing that has not come is waited for any longer. */
+  release(): void;
 }
 
 interface Announced {
   /** Absent once a request has been answered by it; later ones go to the network. */
-  response?: Promise<ProvidedResponse> | undefined;
-  readonly resolve: (response: ProvidedResponse) => void;
+  response?: Promise<ProvidedResponse | undefined> | undefined;
+  readonly resolve: (response?: ProvidedResponse) => void;
 }
 
 /** How long the worker waits for a response that the page announced before it asks the network itself, in milliseconds. */
@@ -30,8 +32,8 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
 
   const expect = (urls: readonly string[]): void => {
     for (const url of urls) {
-      let resolve: (response: ProvidedResponse) => void = () => {};
-      const response = new Promise<ProvidedResponse>((settle) => {
+      let resolve: Announced['resolve'] = () => {};
+      const response = new Promise<ProvidedResponse | undefined>((settle) => {
         resolve = settle;
       });
       announced.set(url, { response, resolve });
@@ -64,6 +66,9 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
       bytesFetched += response.body.byteLength;
       expect(response.expected);
       announced.get(response.url)?.resolve(response);
+    },
+    release() {
+      for (const { resolve } of announced.values()) resolve();
     },
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);

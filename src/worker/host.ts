@@ -67,9 +67,9 @@ export function createHost(runtimes: Runtimes): HostApi {
       member = runtimes.join(options, (event) => {
         if (event.type === 'error') {
           // The same failure on every decision would drown the first.
-          const key = `${event.error.code} ${event.error.message}`;
-          if (told.has(key)) return;
-          told.add(key);
+          const { message } = event.error;
+          if (told.has(message)) return;
+          told.add(message);
         }
         events.postMessage(event);
       });

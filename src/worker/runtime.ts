@@ -45,7 +45,7 @@ export interface Environment {
 export interface Runtime {
   /** Settles once: the manifest is in force, or it was not to be had. */
   ready(): Promise<ReadyState>;
-  /** Another page begins with what is in force: to it that comes from the device, at once. */
+  /** Another page begins with what is in force: to it that comes from the device, at once. The pages before may be gone. */
   rejoin(): void;
   provide(response: ProvidedResponse): void;
   /** What has been fetched so far. */
@@ -194,6 +194,7 @@ export function createRuntime(
       return { status: 'complete', source: from, generation: services.manifest.generation };
     },
     rejoin() {
+      network.release();
       manifestMs = 0;
       inForce = inForce.then(({ services }) => ({ services, source: 'cache' }));
       inForce.catch(() => {});
