@@ -124,7 +124,9 @@ describe('revalidate', () => {
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'js' });
     network.answers.set(manifestUrl, Response.json(manifestOf(2, 'wasm')));
     await runtime.revalidate();
-    await vi.waitFor(() => expect(emitted).toContainEqual({ type: 'update', generation: 2, status: 'live' }));
+    const update = { type: 'update', generation: 2, status: 'live' };
+    // ONNX Runtime has to start.
+    await vi.waitFor(() => expect(emitted).toContainEqual(update), 30_000);
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'wasm', serviceVersion: '2' });
   });
 });
