@@ -70,6 +70,10 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
     async dispose() {
       worker.left = true;
     },
+    async track(_events: unknown, again: boolean) {
+      worker.asked.push(`track${again ? ' again' : ''}`);
+      return never();
+    },
     ping: () => (isAlive ? Promise.resolve() : new Promise(() => {})),
   };
   expose(host, port2);
@@ -129,6 +133,16 @@ it('replaces a worker that goes down, at most three times', async () => {
   await expect(answer).rejects.toMatchObject({ code: 'worker-lost' });
   await expect(opened.call('predict', 'intent')).rejects.toMatchObject({ code: 'worker-lost' });
   expect(workers).toHaveLength(4);
+});
+
+it('tells the new worker that what was tracked may have arrived before', async () => {
+  const opened = linkTo();
+  await opened.start(options);
+  opened.call('track', [{ eventType: 'commerce.purchases' }], false).catch(() => {});
+  await vi.waitUntil(() => workers[0]?.asked.length === 1);
+  workers[0]?.fail('out of memory');
+  await vi.waitUntil(() => workers[1]?.asked.length === 1);
+  expect(workers.map(({ asked }) => asked)).toEqual([['track'], ['track again']]);
 });
 
 it('turns to another worker where a shared one does not load', async () => {

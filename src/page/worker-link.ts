@@ -170,6 +170,8 @@ export function createWorkerLink({
     close();
     // What the page was fetching for the first worker went down with it.
     if (options) options = { ...options, firstVisit: false, newVisitor: false };
+    // Events may have arrived there, though their conversions were not told.
+    for (const { method, args } of pending) if (method === 'track') (args as unknown[])[1] = true;
     open();
   };
 
