@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { readDatabase, storedEvents } from '../support/device.ts';
+import { expectOneError } from '../support/expect-error.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { decideHero, dedicated, failureOf, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
@@ -44,6 +45,17 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
   const { errors, decisions, ready } = await seenOn(page);
   expect({ errors, decisions: decisions.length, ready: ready.length }).toEqual({ errors: [], decisions: 1, ready: 1 });
 });
+
+for (const [name, value] of Object.entries({
+  'data-manifest-url': 'https://[',
+  'data-operator-modules': 'https://[',
+})) {
+  test(`${name} that is no address`, async ({ page, site }) => {
+    site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));
+    await page.goto(site.origin);
+    await expectOneError(page, 'input-invalid', /give its address/);
+  });
+}
 
 test('consent pending, then out: nothing is fetched, computed or stored but the choice', async ({ page, site }) => {
   site.set('/', shopPage({ budgetMs: 100, attributes: { 'data-default-consent': 'pending' } }));

@@ -74,9 +74,10 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
 
 /** One sentence on the first option that cannot be used, or `undefined`. */
 export function findOptionProblem(options: EdgewiseOptions, documentUrl: string): string | undefined {
-  const { manifestUrl } = options ?? {};
-  if (typeof manifestUrl !== 'string' || manifestUrl === '' || !URL.canParse(manifestUrl, documentUrl)) {
-    return `manifestUrl is ${JSON.stringify(manifestUrl)}; give the address of the manifest`;
+  const { manifestUrl, operatorModules = [] } = options ?? {};
+  for (const url of [manifestUrl, ...operatorModules]) {
+    if (typeof url === 'string' && url !== '' && URL.canParse(url, documentUrl)) continue;
+    return `${url === manifestUrl ? 'manifestUrl is' : 'operatorModules has'} ${JSON.stringify(url)}; give its address`;
   }
   for (const name of ['decisionBudgetMs', 'storageBudgetBytes', 'eventLimit', 'eventMaxAgeMs'] as const) {
     const value = options[name];
