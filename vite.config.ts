@@ -4,7 +4,7 @@ import { compileAtOnce } from './scripts/compile-at-once.ts';
 import { minifyAgain } from './scripts/minify-again.ts';
 import {
   leaveImportsToTheBrowser,
-  withoutCallbacks,
+  withMethodsAlone,
   withoutRuntimeBinary,
   withoutUnusedReads,
 } from './scripts/trim-dependencies.ts';
@@ -93,7 +93,7 @@ const builds: Record<string, UserConfig> = {
   worker: {
     plugins: [
       withoutRuntimeBinary,
-      withoutCallbacks,
+      withMethodsAlone,
       withoutUnusedReads,
       kernelsApart,
       minifyAgain,

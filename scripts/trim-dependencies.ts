@@ -45,11 +45,13 @@ export const leaveImportsToTheBrowser: Plugin = {
 };
 
 /**
- * Only data and ports cross the worker boundary, never callbacks. Comlink's handler for callbacks would bring all of its other
- * half into the worker.
+ * The page calls methods, with data and ports. Comlink's handler for callbacks would bring all of its other half into the worker;
+ * nor are there classes to construct, or further endpoints to open, and what comes through a port or to a worker has no origin to check.
  */
-export const withoutCallbacks = edit('without-callbacks', /comlink\.mjs$/, [
+export const withMethodsAlone = edit('with-methods-alone', /comlink\.mjs$/, [
   [/\["proxy", proxyTransferHandler\],/, ''],
+  [/case "CONSTRUCT"[\s\S]*?(?=case "RELEASE")/, ''],
+  [/if \(!isAllowedOrigin\([\s\S]*?\n {8}\}\n/, ''],
 ]);
 
 /** Methods of the protobuf reader that nobody calls, which the build checks. */
