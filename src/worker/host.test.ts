@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork } from '../registry/testing/network.ts';
 import { createHost, createRuntimes, type Runtimes } from './host.ts';
@@ -74,4 +74,38 @@ it('tells every page of a failure, each once', async () => {
     port.close();
     expect(told).toMatchObject([{ type: 'error', error: { code: 'manifest-invalid' } }]);
   }
+});
+
+describe('forget', () => {
+  const eventsOf = async ({ host }: Awaited<ReturnType<typeof openPage>>) =>
+    (await host.decide({ scopes, page })).events;
+
+  it('leaves nothing of the visitor in the runtimes that no page uses, or that other pages began', async () => {
+    const left = [await openPage(), await openPage({ eventLimit: 400 })];
+    for (const { host, port } of left) {
+      await host.track([{ eventType: 'commerce.productViews' }], false);
+      await host.dispose();
+      port.close();
+    }
+    // Of a page without consent, which starts no runtime.
+    await createHost(runtimes).forget();
+    for (const given of [{}, { eventLimit: 400 }]) {
+      const next = await openPage(given);
+      expect(await eventsOf(next)).toEqual([]);
+      next.port.close();
+    }
+  });
+
+  it('leaves alone what was begun after another page had forgotten the same', async () => {
+    const [first, second] = [await openPage(), await openPage()];
+    await first.host.forget();
+    const later = await openPage();
+    await later.host.track([{ eventType: 'commerce.productViews' }], false);
+    await second.host.forget();
+    const joined = await openPage();
+    expect(await eventsOf(joined)).toHaveLength(1);
+    await joined.host.track([{ eventType: 'commerce.purchases' }], false);
+    expect(await eventsOf(later)).toHaveLength(2);
+    for (const { port } of [first, second, later, joined]) port.close();
+  });
 });

@@ -8,45 +8,54 @@ import { createRuntime, type Environment, type Runtime } from './runtime.ts';
 export interface Runtimes {
   /** Joins the runtime for `options`, starting it for the first page. */
   join(options: HostOptions, emit: (event: HostEvent) => void): Membership;
+  /** Ends every runtime, for each knows the visitor, and deletes what they stored. */
+  forget(): Promise<unknown>;
 }
 
 /** One page's part in a runtime. */
 export interface Membership {
   readonly runtime: Runtime;
   leave(): void;
-  /** Deletes what was stored, and the runtime with it. */
-  forget(): Promise<void>;
+  /** As {@link Runtimes.forget}, unless another page has done so: what was begun since is of a later consent. */
+  forget(): Promise<unknown>;
+}
+
+interface Entry {
+  readonly runtime: Runtime;
+  readonly listeners: Set<(event: HostEvent) => void>;
+  forgotten?: Promise<void>;
 }
 
 /** Keeps the runtimes of this worker. */
 export function createRuntimes(environment: Environment): Runtimes {
-  const running = new Map<string, { runtime: Runtime; listeners: Set<(event: HostEvent) => void> }>();
+  const running = new Map<string, Entry>();
+  const forget = (...others: Entry[]): Promise<unknown> => {
+    const doomed = [...running.values(), ...others];
+    running.clear();
+    return Promise.all(doomed.map((entry) => (entry.forgotten ??= entry.runtime.forget())));
+  };
   return {
+    forget: () => forget(),
     join(options, emit) {
       const lasting = { ...options, firstVisit: 0, newVisitor: 0, hints: 0, readAhead: 0 };
       const key = JSON.stringify(lasting);
-      let entry = running.get(key);
-      if (entry) entry.runtime.rejoin();
-      else {
-        const listeners = new Set<(event: HostEvent) => void>();
-        const tellAll = (event: HostEvent): void => {
-          for (const listener of listeners) listener(event);
-        };
-        entry = { runtime: createRuntime(options, tellAll, environment), listeners };
-        running.set(key, entry);
-        // The next page view tries anew.
-        entry.runtime.ready().catch(() => running.delete(key));
-      }
-      const { runtime, listeners } = entry;
+      const known = running.get(key);
+      known?.runtime.rejoin();
+      const listeners = known?.listeners ?? new Set();
+      const tellAll = (event: HostEvent): void => {
+        for (const listener of listeners) listener(event);
+      };
+      const entry = known ?? { runtime: createRuntime(options, tellAll, environment), listeners };
+      running.set(key, entry);
+      const { runtime } = entry;
+      // The next page view tries anew.
+      runtime.ready().catch(() => running.get(key) === entry && running.delete(key));
       listeners.add(emit);
       return {
         runtime,
         // A runtime that no page uses stays for the next page view: that is what a SharedWorker is for.
         leave: () => void listeners.delete(emit),
-        async forget() {
-          running.delete(key);
-          await runtime.forget();
-        },
+        forget: () => entry.forgotten ?? forget(entry),
       };
     },
   };
@@ -86,8 +95,9 @@ export function createHost(runtimes: Runtimes): HostApi {
     },
     revalidate: async () => runtime().revalidate(),
     async forget() {
-      if (member) return member.forget();
-      // No runtime was started, because there is no consent: only what an earlier page view stored is to go.
+      if (member) return void (await member.forget());
+      // This page started no runtime, because there is no consent: what earlier page views stored is to go.
+      await runtimes.forget();
       for (const name of [visitorStoreName, registryStoreName]) {
         let failure: EdgewiseError | undefined;
         const store = createDeviceStore({ name, onError: (error) => (failure = error) });
