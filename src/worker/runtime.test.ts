@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createJsSession } from '../engine/js/create-js-session.ts';
 import { writeModel } from '../engine/testing/write-model.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
@@ -9,6 +10,8 @@ import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network
 import { registryStoreName, visitorStoreName } from './databases.ts';
 import type { HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
+
+vi.mock(import('../engine/js/create-js-session.ts'), { spy: true });
 
 const manifestUrl = 'https://shop.example/edgewise/manifest.json';
 const options: HostOptions = {
@@ -89,44 +92,79 @@ describe('forget', () => {
 });
 
 describe('revalidate', () => {
+  /** A manifest with the service `negative`, of the version of its generation. */
+  const manifestOf = (generation: number, executionProvider = 'js') => ({
+    ...createTestManifest(generation, []),
+    segments: [],
+    services: {
+      negative: {
+        version: String(generation),
+        graph: {
+          nodes: [
+            {
+              id: 'age',
+              op: 'profile-reader',
+              inputs: ['profile'],
+              params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
+            },
+            { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
+          ],
+          outputs: { y: 'model.y' },
+        },
+        models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
+      },
+    },
+  });
+  const model = writeModel({
+    inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
+    outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
+    nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+  });
+  const updateTo = (generation: number) => ({ type: 'update', generation, status: 'live' });
+
+  it('switches to a manifest whose model fails to load, and tries again when it is asked for', async () => {
+    await open(manifestOf(1));
+    await runtime.predict('negative');
+    vi.mocked(createJsSession).mockRejectedValueOnce(new Error('out of memory'));
+    network.answers.set(manifestUrl, Response.json(manifestOf(2)));
+    await runtime.revalidate();
+    await vi.waitFor(() => expect(emitted).toContainEqual(updateTo(2)));
+    expect(emitted).toContainEqual({ type: 'error', error: expect.objectContaining({ code: 'engine-failed' }) });
+    expect(await runtime.predict('negative')).toMatchObject({ serviceVersion: '2' });
+  });
+
+  it('ends with the later of two manifests, whichever has its models first', async () => {
+    await open(manifestOf(1));
+    await runtime.predict('negative');
+    let goOn = (): void => {};
+    const created = createJsSession(model);
+    vi.mocked(createJsSession).mockReturnValueOnce(
+      new Promise((resolve) => {
+        goOn = () => resolve(created);
+      }),
+    );
+    for (const generation of [2, 3]) {
+      network.answers.set(manifestUrl, Response.json(manifestOf(generation)));
+      await runtime.revalidate();
+    }
+    // As long as the third would need, did it not wait for the second.
+    await runtime.predict('negative');
+    goOn();
+    await vi.waitFor(() => expect(emitted).toContainEqual(updateTo(3)));
+    await vi.waitFor(async () => expect(await runtime.predict('negative')).toMatchObject({ serviceVersion: '3' }));
+    expect(emitted.at(-1)).toEqual(updateTo(3));
+  });
+
   it('loads what a new manifest is the first to ask ONNX Runtime for', async () => {
     const binaryUrl = new URL('../../node_modules/onnxruntime-web/dist/ort-wasm-simd-threaded.wasm', import.meta.url);
     const runtimeArtifact = publish(readFileSync(binaryUrl));
-    const model = writeModel({
-      inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
-      outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
-      nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
-    });
-    const manifestOf = (generation: number, executionProvider: string) => ({
-      ...createTestManifest(generation, []),
-      segments: [],
-      services: {
-        negative: {
-          version: String(generation),
-          graph: {
-            nodes: [
-              {
-                id: 'age',
-                op: 'profile-reader',
-                inputs: ['profile'],
-                params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
-              },
-              { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
-            ],
-            outputs: { y: 'model.y' },
-          },
-          models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
-        },
-      },
-      ...(executionProvider === 'wasm' && { runtimes: { wasm: { version: '1', ...runtimeArtifact } } }),
-    });
-    await open(manifestOf(1, 'js'));
+    await open(manifestOf(1));
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'js' });
-    network.answers.set(manifestUrl, Response.json(manifestOf(2, 'wasm')));
+    const runtimes = { wasm: { version: '1', ...runtimeArtifact } };
+    network.answers.set(manifestUrl, Response.json({ ...manifestOf(2, 'wasm'), runtimes }));
     await runtime.revalidate();
-    const update = { type: 'update', generation: 2, status: 'live' };
     // ONNX Runtime has to start.
-    await vi.waitFor(() => expect(emitted).toContainEqual(update), 30_000);
+    await vi.waitFor(() => expect(emitted).toContainEqual(updateTo(2)), 30_000);
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'wasm', serviceVersion: '2' });
   });
 });

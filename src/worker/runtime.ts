@@ -108,7 +108,11 @@ export function createRuntime(
     fetch: network.fetch,
     preferNetwork: options.firstVisit,
     onError,
-    onGeneration: (manifest) => void switchTo(manifest).catch((error) => onError(failure(error))),
+    onGeneration(manifest) {
+      latest = manifest;
+      // One after another: an earlier one that is slower to load must not end in force.
+      switching = switching.then(() => switchTo(manifest)).catch((error) => onError(failure(error)));
+    },
   });
   const models = createModelOpener({
     loadRuntime: async (runtime, { signal }) => {
@@ -157,13 +161,16 @@ export function createRuntime(
 
   /** What is to be in force next. */
   let latest: Manifest | undefined;
+  let switching: Promise<void> = Promise.resolve();
 
   /** The services in use are loaded from the new manifest before the old ones go. */
   const switchTo = async (manifest: Manifest): Promise<void> => {
-    latest = manifest;
     const before = await inForce;
     const next = servicesOf(manifest);
-    await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)));
+    // What fails is tried again when it is asked for; on a later page view the manifest, such as a pause, would hold all the same.
+    await next
+      .load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)))
+      .catch((error) => onError(failure(error)));
     inForce = Promise.resolve({ services: next, source: 'network' });
     emit({ type: 'update', generation: manifest.generation, status: manifest.status ?? 'live' });
     await before.services.release();
