@@ -57,6 +57,23 @@ describe('createCountingFetch', () => {
     expect(await (await response).text()).toBe('from the network');
   });
 
+  it('lets go of what the page provided and nobody asked for once it is released', async () => {
+    const { counting } = setUp();
+    counting.expect([url]);
+    counting.provide(provided());
+    counting.release();
+    expect(await (await counting.fetch(url)).text()).toBe('from the network');
+  });
+
+  it('gives up a request that is not answered, so that a later page view can ask again', async () => {
+    vi.useFakeTimers();
+    const counting = createCountingFetch(() => new Promise(() => {}));
+    const failure = expect(counting.fetch(url)).rejects.toThrow('no answer');
+    await vi.advanceTimersByTimeAsync(20_000);
+    await failure;
+    vi.useRealTimers();
+  });
+
   it('takes what a provided response announces in turn', async () => {
     const { network, counting } = setUp();
     counting.expect([url]);

@@ -11,7 +11,7 @@ export interface CountingFetch {
   expect(urls: readonly string[]): void;
   /** A response that the page fetched. */
   provide(response: ProvidedResponse): void;
-  /** The page that announced something may be gone: nothing that has not come is waited for any longer. */
+  /** The page that announced something may be gone: nothing that has not come is waited for any longer, and nothing kept that was not asked for. */
   release(): void;
 }
 
@@ -21,8 +21,8 @@ interface Announced {
   readonly resolve: (response?: ProvidedResponse) => void;
 }
 
-/** How long the worker waits for a response that the page announced before it asks the network itself, in milliseconds. */
-const handOverMs = 20_000;
+/** How long the worker waits for a response that the page announced before it asks the network itself, and for that to begin to answer, in milliseconds. */
+const patienceMs = 20_000;
 
 /** Wraps `network`. The first request for an announced URL is answered by the page's response. */
 export function createCountingFetch(network: typeof globalThis.fetch): CountingFetch {
@@ -69,6 +69,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
     },
     release() {
       for (const { resolve } of announced.values()) resolve();
+      announced.clear();
     },
     async fetch(input, init) {
       const url = input instanceof Request ? input.url : String(input);
@@ -76,7 +77,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
       if (pending?.response) {
         const waiting = pending.response;
         pending.response = undefined;
-        const given = await Promise.race([waiting, timeout(handOverMs)]);
+        const given = await Promise.race([waiting, timeout(patienceMs)]);
         init?.signal?.throwIfAborted();
         if (given?.status) {
           const { status, body, etag } = given;
@@ -84,7 +85,10 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
         }
       }
       requests++;
-      return counted(await network(input, init));
+      // Else every page that shares the worker would wait for what one of them asked for.
+      const response = await Promise.race([network(input, init), timeout(patienceMs)]);
+      if (!response) throw new TypeError('no answer');
+      return counted(response);
     },
   };
 }
