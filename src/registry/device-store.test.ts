@@ -238,6 +238,22 @@ describe('on a device that refuses', () => {
     expect(errors[0]?.message).toMatch(/not available \(.+\).*allow site data/);
   });
 
+  it.each(refusals)('goes back to the device when it is tried again: %s', async (_, refuse) => {
+    refuse();
+    const store = open({ openTimeoutMs: 100 });
+    await Promise.all(['a', 'b', 'c'].map((key) => store.set(key, 1)));
+    store.retry();
+    await store.set('a', 2);
+    expect(errors).toHaveLength(2);
+    expect(await Promise.all(['a', 'b'].map(store.get))).toEqual([2, 1]);
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    store.retry();
+    expect(await store.get('a')).toBe(2);
+    await Promise.all([store.set('a', 3), store.delete('b')]);
+    expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual([3, undefined, 1]);
+    expect(await open().keys()).toEqual(['a']);
+  });
+
   it('does an update once, though the device answers after it was given up', async () => {
     const factory = new IDBFactory();
     let answer = () => Promise.resolve();

@@ -17,6 +17,8 @@ export interface DeviceStore {
   delete(key: string): Promise<void>;
   keys(): Promise<string[]>;
   clear(): Promise<void>;
+  /** Tries a device again that was given up. Memory serves on for what it does not take then. */
+  retry(): void;
   /** Lets running writes end and frees the connection. */
   close(): Promise<void>;
 }
@@ -24,7 +26,7 @@ export interface DeviceStore {
 export interface DeviceStoreOptions {
   /** Of the IndexedDB database. */
   readonly name: string;
-  /** Told at most once, by `storage-unavailable`, when the device refuses and memory takes over. */
+  /** Told by `storage-unavailable` when the device refuses and memory takes over, not again before `retry`. */
   readonly onError: (error: EdgewiseError) => void;
   /**
    * Milliseconds that IndexedDB may take to open; some browsers never answer.
@@ -172,7 +174,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
     const attempt = onDevice(run);
     // A device that did not open in time may never answer.
     if (refusal !== 'refused' && !(await attempt)) refusal = 'refused';
-    if (refusal !== undefined) inMemory();
+    inMemory();
   }
 
   async function update(key: string, change: (value: unknown) => unknown): Promise<void> {
@@ -190,7 +192,8 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
       }
     };
     try {
-      if (refusal === undefined && (await onDevice(() => updateOnDevice(key, guarded, use)))) return;
+      if (refusal === undefined && (await onDevice(() => updateOnDevice(key, guarded, use))))
+        return void memory.delete(key);
     } catch (error) {
       throw error instanceof CallerError ? error.thrown : error;
     }
@@ -215,7 +218,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
     delete: (key) =>
       remove(
         () => del(key, use),
-        () => void memory.set(key, undefined),
+        () => void (refusal ? memory.set(key, undefined) : memory.delete(key)),
       ),
     async keys() {
       // The library's own function brings a cursor for browsers that have no getAllKeys.
@@ -229,6 +232,10 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
         () => clear(use),
         () => memory.clear(),
       ),
+    retry() {
+      if (refusal) connection = undefined;
+      refusal = undefined;
+    },
     async close() {
       closed = true;
       memory.clear();

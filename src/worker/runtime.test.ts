@@ -91,6 +91,23 @@ describe('forget', () => {
   );
 });
 
+describe('rejoin', () => {
+  it('goes back to a device that refused on the page view before', async () => {
+    vi.stubGlobal('indexedDB', undefined);
+    await open(createTestManifest(1, []));
+    const track = () => runtime.track([{ eventType: 'commerce.productViews' }], false);
+    await track();
+    expect(emitted).toMatchObject([{ type: 'error', error: { code: 'storage-unavailable' } }]);
+    runtime.rejoin();
+    await track();
+    expect(emitted, 'tells the next page as well').toHaveLength(2);
+    vi.stubGlobal('indexedDB', new IDBFactory());
+    runtime.rejoin();
+    await track();
+    expect(await keysOnDevice()).toContain('visitor');
+  });
+});
+
 describe('revalidate', () => {
   /** A manifest with the service `negative`, of the version of its generation. */
   const manifestOf = (generation: number, executionProvider = 'js') => ({

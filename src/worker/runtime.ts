@@ -202,6 +202,9 @@ export function createRuntime(
     },
     rejoin() {
       network.release();
+      storageReported = false;
+      registryStore.retry();
+      visitorStore.retry();
       manifestMs = 0;
       inForce = inForce.then(({ services }) => ({ services, source: 'cache' }));
       inForce.catch(() => {});
