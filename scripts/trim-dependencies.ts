@@ -46,10 +46,11 @@ export const leaveImportsToTheBrowser: Plugin = {
 
 /**
  * The page calls methods, with data and ports. Comlink's handler for callbacks would bring all of its other half into the worker;
- * nor are there classes to construct, or further endpoints to open, and what comes through a port or to a worker has no origin to check.
+ * nor are there properties to read or set, classes to construct, or further endpoints to open, and what comes through a port or to a worker has no origin to check.
  */
 export const withMethodsAlone = edit('with-methods-alone', /comlink\.mjs$/, [
   [/\["proxy", proxyTransferHandler\],/, ''],
+  [/case "GET"[\s\S]*?(?=case "APPLY")/, ''],
   [/case "CONSTRUCT"[\s\S]*?(?=case "RELEASE")/, ''],
   [/if \(!isAllowedOrigin\([\s\S]*?\n {8}\}\n/, ''],
 ]);
