@@ -168,6 +168,15 @@ it('turns to another worker where a shared one never answers', async () => {
   expect(workers[0]?.ended).toBe(true);
 });
 
+it('keeps a worker whose answer a page that was frozen reads after its timers', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const asked = linkTo().call('predict', 'interest');
+  vi.advanceTimersToNextTimer();
+  expect(await asked).toEqual(prediction);
+  expect(workers).toHaveLength(1);
+  vi.useRealTimers();
+});
+
 it('tells a shared worker that the page is left', async () => {
   const opened = linkTo();
   await opened.start(options);

@@ -95,7 +95,10 @@ export function createWorkerLink({
   /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
   const listen = (): void => {
     if (watch !== undefined || !remote) return;
-    watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs);
+    // In two: in a page that was frozen the first is over before the answer, which has come, is read.
+    watch = setTimeout(() => {
+      watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs / 2);
+    }, silenceMs / 2);
     void remote('ping', []).then(
       untilReplaced(() => {
         answered = true;
