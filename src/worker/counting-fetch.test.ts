@@ -74,6 +74,17 @@ describe('createCountingFetch', () => {
     vi.useRealTimers();
   });
 
+  it('gives up a body that stops coming', async () => {
+    vi.useFakeTimers();
+    const stalled = new ReadableStream({ start: (controller) => controller.enqueue(new Uint8Array(1)) });
+    const counting = createCountingFetch(async () => new Response(stalled));
+    const response = await counting.fetch(url);
+    const failure = expect(response.text()).rejects.toThrow('no answer');
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    await failure;
+  }, 1_000);
+
   it('takes what a provided response announces in turn', async () => {
     const { network, counting } = setUp();
     counting.expect([url]);

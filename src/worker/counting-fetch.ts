@@ -21,7 +21,7 @@ interface Announced {
   readonly resolve: (response?: ProvidedResponse) => void;
 }
 
-/** How long the worker waits for a response that the page announced before it asks the network itself, and for that to begin to answer, in milliseconds. */
+/** How long the worker waits for a response that the page announced before it asks the network itself, and for each part of what that answers, in milliseconds. */
 const patienceMs = 20_000;
 
 /** Wraps `network`. The first request for an announced URL is answered by the page's response. */
@@ -44,8 +44,16 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
   const counted = (response: Response): Response => {
     // A 304 comes with an empty stream, and none could be made with one.
     if (!response.body || response.status === 304) return response;
+    let stall: ReturnType<typeof setTimeout>;
+    const watch = (controller: TransformStreamDefaultController): void => {
+      clearTimeout(stall);
+      stall = setTimeout(() => controller.error(new TypeError('no answer')), patienceMs);
+    };
     const counter = new TransformStream<Uint8Array, Uint8Array>({
+      start: watch,
+      flush: () => clearTimeout(stall),
       transform(chunk, controller) {
+        watch(controller);
         bytesFetched += chunk.byteLength;
         controller.enqueue(chunk);
       },
