@@ -62,6 +62,35 @@ function publish(file: Uint8Array): { readonly sha256: string; readonly bytes: n
   return { sha256, bytes: file.length };
 }
 
+/** A manifest with the service `negative`, of the version of its generation. */
+const manifestOf = (generation: number, executionProvider = 'js') => ({
+  ...createTestManifest(generation, []),
+  segments: [],
+  services: {
+    negative: {
+      version: String(generation),
+      graph: {
+        nodes: [
+          {
+            id: 'age',
+            op: 'profile-reader',
+            inputs: ['profile'],
+            params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
+          },
+          { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
+        ],
+        outputs: { y: 'model.y' },
+      },
+      models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
+    },
+  },
+});
+const model = writeModel({
+  inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
+  outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
+  nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
+});
+
 describe('forget', () => {
   const ask = () => [
     runtime.decide({ scopes: ['hero'], page }),
@@ -91,6 +120,15 @@ describe('forget', () => {
   );
 });
 
+it('frees the models when the visitor is forgotten', async () => {
+  await open(manifestOf(1));
+  await runtime.predict('negative');
+  const session = await vi.mocked(createJsSession).mock.results.at(-1)?.value;
+  const release = vi.spyOn(session, 'release');
+  await runtime.forget();
+  await vi.waitFor(() => expect(release).toHaveBeenCalledOnce());
+});
+
 describe('rejoin', () => {
   it('goes back to a device that refused on the page view before', async () => {
     vi.stubGlobal('indexedDB', undefined);
@@ -109,34 +147,6 @@ describe('rejoin', () => {
 });
 
 describe('revalidate', () => {
-  /** A manifest with the service `negative`, of the version of its generation. */
-  const manifestOf = (generation: number, executionProvider = 'js') => ({
-    ...createTestManifest(generation, []),
-    segments: [],
-    services: {
-      negative: {
-        version: String(generation),
-        graph: {
-          nodes: [
-            {
-              id: 'age',
-              op: 'profile-reader',
-              inputs: ['profile'],
-              params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
-            },
-            { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
-          ],
-          outputs: { y: 'model.y' },
-        },
-        models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
-      },
-    },
-  });
-  const model = writeModel({
-    inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
-    outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
-    nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
-  });
   const updateTo = (generation: number) => ({ type: 'update', generation, status: 'live' });
 
   it('switches to a manifest whose model fails to load, and tries again when it is asked for', async () => {

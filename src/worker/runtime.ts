@@ -321,6 +321,8 @@ export function createRuntime(
       await source.dispose();
       await artifacts.dispose();
       await registryStore.clear();
+      // The worker may outlive it.
+      void inForce.then(({ services }) => services.release()).catch(() => {});
     },
   };
 }
