@@ -18,7 +18,14 @@ export interface ModelOpener {
 export function createModelOpener(options: EngineOptions): ModelOpener {
   let engine: Promise<Engine> | undefined;
   const loadEngine = (): Promise<Engine> => {
-    engine ??= import('../engine/engine.ts').then(({ createEngine }) => createEngine(options));
+    engine ??= import('../engine/engine.ts').then(
+      ({ createEngine }) => createEngine(options),
+      (error: unknown) => {
+        // It may have been the network: the next model that needs it asks again.
+        engine = undefined;
+        throw error;
+      },
+    );
     return engine;
   };
   return {
