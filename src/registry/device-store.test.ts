@@ -1,12 +1,12 @@
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EdgewiseError } from '../errors.ts';
-import { createDeviceStore, type DeviceStore } from './device-store.ts';
+import { createDeviceStore, type DeviceStore, type DeviceStoreOptions } from './device-store.ts';
 
 const opened: DeviceStore[] = [];
 let errors: EdgewiseError[];
 
-function open(options: { name?: string; openTimeoutMs?: number } = {}): DeviceStore {
+function open(options: Partial<DeviceStoreOptions> = {}): DeviceStore {
   const store = createDeviceStore({ name: 'test', onError: (error) => errors.push(error), ...options });
   opened.push(store);
   return store;
@@ -49,6 +49,20 @@ describe('on a device that keeps', () => {
     expect(await second.get('a')).toEqual({ deep: [1, 2] });
     expect(await Promise.all(['c', 'missing', 'b'].map(second.get))).toEqual([3, undefined, new Uint8Array([1, 2])]);
     expect((await second.keys()).sort()).toEqual(['a', 'b', 'c']);
+    expect(errors).toEqual([]);
+  });
+
+  it('leaves the device alone for as long as it is told to, and then does what was asked for', async () => {
+    const opening = vi.spyOn(IDBFactory.prototype, 'open');
+    let begin: () => void = () => {};
+    const store = open({ notBefore: new Promise<void>((resolve) => (begin = resolve)) });
+    const written = store.set('a', 1);
+    const read = store.get('a');
+    await new Promise(setImmediate);
+    expect(opening).not.toHaveBeenCalled();
+    begin();
+    await written;
+    expect(await read).toBe(1);
     expect(errors).toEqual([]);
   });
 

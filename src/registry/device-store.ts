@@ -35,13 +35,21 @@ export interface DeviceStoreOptions {
   readonly openTimeoutMs?: number;
   /** Values by key that were read a moment ago: each saves the first reading of its key, unless a write comes first. */
   readonly readAhead?: Readonly<Record<string, unknown>> | undefined;
+  /** The device is left alone until this settles. @default at once */
+  readonly notBefore?: Promise<void> | false;
 }
 
 /**
  * Opens a store in IndexedDB. Where IndexedDB is missing, refused, blocked, full or silent, the store goes on in memory;
  * of a full device it still reads and deletes what lies there.
  */
-export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhead }: DeviceStoreOptions): DeviceStore {
+export function createDeviceStore({
+  name,
+  onError,
+  openTimeoutMs = 2000,
+  readAhead,
+  notBefore,
+}: DeviceStoreOptions): DeviceStore {
   let connection: { use: UseStore; database?: IDBDatabase } | undefined;
   let refusal: 'full' | 'refused' | undefined;
   let closed = false;
@@ -52,7 +60,7 @@ export function createDeviceStore({ name, onError, openTimeoutMs = 2000, readAhe
   const ahead = new Map(Object.entries(readAhead ?? {}));
 
   /** Settles when no transaction runs. */
-  let idle = Promise.resolve();
+  let idle = notBefore || Promise.resolve();
 
   /**
    * One transaction at a time: a worker that ends with a reading and a writing one in flight leaves a database of WebKit's

@@ -31,6 +31,9 @@ import type {
 import { createServices, type Services } from './services.ts';
 import { servicesNeeded } from './services-needed.ts';
 
+/** How long a store that is believed to be empty is left unopened, in milliseconds: a first decision comes before it. */
+const quietMs = 100;
+
 const displayEvent = 'decisioning.propositionDisplay';
 
 /** What a runtime needs of the worker that it lives in. */
@@ -77,10 +80,11 @@ export function createRuntime(
     if (!storageReported) onError(error);
     storageReported = true;
   };
-  const openStore = (name: string): DeviceStore =>
-    createDeviceStore({ name, onError: onStorageError, readAhead: options.readAhead?.[name] });
-  const registryStore = openStore(registryStoreName);
-  const visitorStore = openStore(visitorStoreName);
+  const quiet = new Promise<void>((resolve) => setTimeout(resolve, quietMs));
+  const openStore = (name: string, notBefore: Promise<void> | false): DeviceStore =>
+    createDeviceStore({ name, onError: onStorageError, readAhead: options.readAhead?.[name], notBefore });
+  const registryStore = openStore(registryStoreName, options.firstVisit && quiet);
+  const visitorStore = openStore(visitorStoreName, options.newVisitor && quiet);
   const artifacts = createArtifactStore({
     store: registryStore,
     fetch: network.fetch,
