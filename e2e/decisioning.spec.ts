@@ -1,6 +1,6 @@
 import { type Activity, htmlContentItem } from '../src/decisioning/activity.ts';
 import { expect, publishInMemory, test as shopTest } from './support/fixtures.ts';
-import { dedicated, shopPage, visit } from './support/shop-page.ts';
+import { latePage, shopPage, visit } from './support/shop-page.ts';
 
 function activityOf(id: string, scope: string, changes: Partial<Activity> = {}): Activity {
   return {
@@ -70,7 +70,7 @@ test('operators and time zones come with the manifest that uses them', async ({ 
 });
 
 test('a cap holds where every decision comes too late for its own page view', async ({ page, site }) => {
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000, attributes: dedicated }));
+  site.set('/late', latePage());
   const displays: number[] = [];
   for (let view = 0; view < 6; view++) {
     await visit(page, `${site.origin}/late`);

@@ -8,6 +8,7 @@ import { expect, type Published, publishInMemory, type Site, test } from './supp
 import {
   decideHero,
   failureOf,
+  latePage,
   lookTwice,
   manifestPath,
   type ShopPageOptions,
@@ -169,7 +170,7 @@ test.describe('where the option allows it', () => {
   });
 
   test('a preview is shown although it comes late, and is not kept for the next page view', async ({ page, site }) => {
-    site.set('/', shopPage({ ...allowed, budgetMs: 1, revealMs: 20_000 }));
+    site.set('/', latePage(allowed.attributes));
     await visit(page, `${site.origin}/?edgewise-preview=coming`);
     await expect(page.getByText(comingOffer)).toBeVisible();
     await expect(page.getByText(defaultContent)).toBeHidden();
@@ -319,6 +320,8 @@ test('a page that is switched off shows its default content at once, starts no w
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   site.set('/', shopPage({ attributes: { 'data-enabled': 'false', 'data-default-consent': 'pending' } }));
+  // Once it has decided, the worker that pages share asks for nothing more.
+  await decideHero(page);
   site.requests.length = 0;
   await page.goto(site.origin);
   await page.waitForFunction('edgewise.track');
@@ -342,7 +345,7 @@ test('a site that was paused on another page takes back a decision that was kept
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await expect.poll(() => storedGeneration(page)).toBe(1);
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  site.set('/late', latePage());
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
 

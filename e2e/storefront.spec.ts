@@ -1,6 +1,6 @@
 import { storedEvents } from './support/device.ts';
 import { expect, publishInMemory, startSite, test } from './support/fixtures.ts';
-import { decideHero, lookTwice, manifestPath, seenOn, shopPage, visit } from './support/shop-page.ts';
+import { decideHero, latePage, lookTwice, manifestPath, seenOn, shopPage, visit } from './support/shop-page.ts';
 import { startStaticServer } from './support/static-server.ts';
 import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
 
@@ -27,6 +27,7 @@ test('asks for nothing but its own files between a later navigation and the fill
 }) => {
   await visit(page, site.origin);
   await lookTwice(page);
+  await decideHero(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   site.requests.length = 0;
   await page.goto(site.origin);
@@ -102,7 +103,7 @@ test('keeps a decision that came late for the next page view', async ({ page, si
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  site.set('/late', latePage());
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
   await expect(page.getByText(defaultContent)).toBeVisible();
@@ -115,7 +116,7 @@ test('keeps no decision for the next page view that read the page it was made fo
   const elsewhere = { condition: { '!=': [{ var: 'page.path' }, '/other'] } };
   const forOtherPages = activities.map((activity) => ({ ...activity, audience: elsewhere }));
   site.publish(await publishInMemory({ ...publication, activities: forOtherPages }));
-  for (const path of ['/late', '/other']) site.set(path, shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  for (const path of ['/late', '/other']) site.set(path, latePage());
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
   await visit(page, `${site.origin}/late`);
@@ -134,7 +135,7 @@ test('keeps no decision beyond the end of its schedule', async ({ page, site }) 
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  site.set('/late', latePage());
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
   // The page's clock alone, so that the worker still decides for it, and late.
@@ -149,7 +150,7 @@ test('forgets a decision that was kept once a page view had one of its own', asy
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  site.set('/late', latePage());
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
   await visit(page, site.origin);

@@ -2,7 +2,16 @@ import type { Page } from '@playwright/test';
 import { readDatabase, storedEvents } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, dedicated, failureOf, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import {
+  decideHero,
+  dedicated,
+  failureOf,
+  latePage,
+  lookTwice,
+  seenOn,
+  shopPage,
+  visit,
+} from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const quiet = { 'data-track-page-views': 'false' };
@@ -156,7 +165,7 @@ test('consent taken back while a decision is on its way: nothing of it is shown 
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', shopPage({ budgetMs: 1, revealMs: 20_000 }));
+  site.set('/late', latePage());
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
   // The worker has answered by the time the page, which was busy, comes to hear of it.

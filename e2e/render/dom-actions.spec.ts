@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { type Item, redirectItem } from '../../src/decisioning/activity.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, type Site, test } from '../support/fixtures.ts';
-import { seenOn, shopPage, visit } from '../support/shop-page.ts';
+import { latePage, seenOn, shopPage, visit } from '../support/shop-page.ts';
 
 const shelf = `<main id="shelf">
 <p class="price">49</p>
@@ -123,7 +123,7 @@ test('waits for an element that comes late, but no longer than the budget', asyn
   await expect(page.locator('.late')).toHaveText('changed');
   await page.evaluate('edgewise.dispose()');
 
-  site.set('/', shopPage({ budgetMs: 1 }).replace('</body>', '<main></main></body>'));
+  site.set('/', latePage().replace('</body>', '<main></main></body>'));
   await visit(page, site.origin);
   await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(1);
   await add('late');

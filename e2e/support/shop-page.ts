@@ -45,6 +45,11 @@ ${body}
 /** Attributes of a tag whose every page view starts a worker of its own, and so reads the device anew. */
 export const dedicated = { 'data-host': 'dedicated' };
 
+/** A page without patience: its worker, which starts with it, decides too late. Its own CSS reveals the slot later still. */
+export function latePage(attributes: ShopPageOptions['attributes'] = {}): string {
+  return shopPage({ budgetMs: 1, revealMs: 20_000, attributes: { ...dedicated, ...attributes } });
+}
+
 /** A file of its own, so that a page with a strict CSP runs it too. */
 export const listenScript = `window.seen = { errors: [], decisions: [], ready: [], updates: [], filled: [], outcomes: [] };
 window.edgewise = { q: [
