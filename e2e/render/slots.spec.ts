@@ -39,9 +39,9 @@ async function openUndecided(page: Page, site: Site, scopes: readonly string[]):
   return answer;
 }
 
-/** Shows a page with `count` slots, half of which have an offer. Returns the milliseconds from the tag's first line to the last that is filled. */
-async function showMany(page: Page, site: Site, count: number): Promise<number> {
-  const scopes = Array.from({ length: count }, (_, number) => `slot-${number}`);
+// `npm run bench` holds how long that takes.
+test('a thousand slots are filled, or show their default content', async ({ page, site }) => {
+  const scopes = Array.from({ length: 1000 }, (_, number) => `slot-${number}`);
   const offered = scopes.filter((_, number) => number % 2 === 0);
   site.publish(await publishItems(Object.fromEntries(offered.map((scope) => [scope, [offerFor(scope)]]))));
   site.set('/', shopPage({ body: scopes.map(slot).join('') }));
@@ -50,25 +50,6 @@ async function showMany(page: Page, site: Site, count: number): Promise<number> 
   await expect.poll(() => shownIn(page)).toEqual(Object.fromEntries(expected));
   const { errors, decisions } = await seenOn(page);
   expect({ errors, decisions: decisions.length }).toEqual({ errors: [], decisions: 1 });
-  return page.evaluate(() => {
-    const at = (name: string): number =>
-      performance.getEntriesByName(`edgewise:${name}`).at(-1)?.startTime ?? Number.NaN;
-    return at('filled') - at('start');
-  });
-}
-
-test('a thousand slots are filled, or show their default content, in no more than their share of time', async ({
-  browser,
-  site,
-}) => {
-  const timeFor = async (count: number): Promise<number> => {
-    const page = await browser.newPage();
-    const elapsedMs = await showMany(page, site, count);
-    await page.close();
-    return elapsedMs;
-  };
-  const hundred = await timeFor(100);
-  expect(await timeFor(1000)).toBeLessThan(15 * hundred);
 });
 
 test('slots that come and go while the page decides', async ({ page, site }) => {
