@@ -48,8 +48,7 @@ test('a thousand slots are filled, or show their default content', async ({ page
   await visit(page, site.origin);
   const expected = scopes.map((scope, number) => [scope, `${number % 2 === 0 ? 'Offer for' : 'Default of'} ${scope}`]);
   await expect.poll(() => shownIn(page)).toEqual(Object.fromEntries(expected));
-  const { errors, decisions } = await seenOn(page);
-  expect({ errors, decisions: decisions.length }).toEqual({ errors: [], decisions: 1 });
+  expect((await seenOn(page)).errors).toEqual([]);
 });
 
 test('slots that come and go while the page decides', async ({ page, site }) => {
