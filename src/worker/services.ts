@@ -140,7 +140,8 @@ export function createServices(options: ServicesOptions): Services {
       const { service, graph, sessions } = await get(serviceId);
       const began = clock();
       const run = graph.run(visit);
-      scoring = Promise.allSettled([scoring, run]);
+      // Without their values, of which each would hold all before it.
+      scoring = Promise.allSettled([scoring, run]).then(() => {});
       const { scores, features, profile } = await run;
       const durationMs = clock() - began;
       const [first = ''] = Object.keys(service.models);
