@@ -4,19 +4,9 @@ import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork } from '../registry/testing/network.ts';
 import { createHost, createRuntimes, type Runtimes } from './host.ts';
 import type { HostEvent, HostOptions } from './protocol.ts';
+import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
 
-const manifestUrl = 'https://shop.example/edgewise/manifest.json';
-const options: HostOptions = {
-  manifestUrl,
-  storageBudgetBytes: 1e6,
-  eventLimit: 500,
-  eventMaxAgeMs: 86_400_000,
-  operatorModules: [],
-  firstVisit: false,
-  newVisitor: false,
-};
 const scopes = ['hero'];
-const page = { url: 'https://shop.example/', path: '/', query: {}, referrer: '', title: '', language: 'en' };
 
 let runtimes: Runtimes;
 let requested: readonly string[];
@@ -30,7 +20,7 @@ beforeEach(() => {
     services: {},
     activities: [{ ...activity, audience: { condition: { nonsense: [] } } }],
   };
-  network.answers.set(manifestUrl, Response.json(manifest));
+  network.answers.set(options.manifestUrl, Response.json(manifest));
   requested = network.requests;
   runtimes = createRuntimes({ fetch: network.fetch });
 });

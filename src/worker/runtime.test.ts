@@ -3,28 +3,18 @@ import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJsSession } from '../engine/js/create-js-session.ts';
-import { writeModel } from '../engine/testing/write-model.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
-import type { HostEvent, HostOptions } from './protocol.ts';
+import type { HostEvent } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
+import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
+import { negativeModel, negativeService } from './testing/negative-service.ts';
 
 vi.mock(import('../engine/js/create-js-session.ts'), { spy: true });
 
-const manifestUrl = 'https://shop.example/edgewise/manifest.json';
-const options: HostOptions = {
-  manifestUrl,
-  storageBudgetBytes: 1e8,
-  eventLimit: 500,
-  eventMaxAgeMs: 86_400_000,
-  operatorModules: [],
-  firstVisit: false,
-  newVisitor: false,
-};
-
-const page = { url: 'https://shop.example/', path: '/', query: {}, referrer: '', title: '', language: 'en' };
+const { manifestUrl } = options;
 
 let network: FakeNetwork;
 let emitted: HostEvent[];
@@ -67,28 +57,11 @@ const manifestOf = (generation: number, executionProvider = 'js') => ({
   ...createTestManifest(generation, []),
   segments: [],
   services: {
-    negative: {
-      version: String(generation),
-      graph: {
-        nodes: [
-          {
-            id: 'age',
-            op: 'profile-reader',
-            inputs: ['profile'],
-            params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
-          },
-          { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
-        ],
-        outputs: { y: 'model.y' },
-      },
-      models: { negative: { ...publish(model), operators: ['Neg'], executionProviders: [executionProvider] } },
-    },
+    negative: negativeService(String(generation), {
+      ...publish(negativeModel),
+      executionProviders: [executionProvider],
+    }),
   },
-});
-const model = writeModel({
-  inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
-  outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
-  nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
 });
 
 describe('forget', () => {
@@ -164,7 +137,7 @@ describe('revalidate', () => {
     await open(manifestOf(1));
     await runtime.predict('negative');
     let goOn = (): void => {};
-    const created = createJsSession(model);
+    const created = createJsSession(negativeModel);
     vi.mocked(createJsSession).mockReturnValueOnce(
       new Promise((resolve) => {
         goOn = () => resolve(created);

@@ -1,43 +1,24 @@
 import { expect, test } from 'vitest';
 import { createJsSession } from '../engine/js/create-js-session.ts';
 import { createDeferred } from '../engine/testing/deferred.ts';
-import { writeModel } from '../engine/testing/write-model.ts';
 import { parseManifest } from '../registry/manifest.ts';
 import { createTestArtifact } from '../registry/testing/artifacts.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createServices } from './services.ts';
-
-const model = writeModel({
-  inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
-  outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
-  nodes: [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }],
-});
-
-const service = {
-  version: '1',
-  graph: {
-    nodes: [
-      {
-        id: 'age',
-        op: 'profile-reader',
-        inputs: ['profile'],
-        params: { columns: [{ name: 'x', path: 'age', type: 'float32' }] },
-      },
-      { id: 'model', op: 'onnx', params: { model: 'negative', feeds: { x: 'age.x' } } },
-    ],
-    outputs: { y: 'model.y' },
-  },
-  models: { negative: { ...createTestArtifact(1), operators: ['Neg'], executionProviders: ['js'] } },
-};
+import { negativeModel, negativeService } from './testing/negative-service.ts';
 
 test('services that are released give the scores that were asked for before, and those of a decision that goes on with them', async () => {
   const running = createDeferred<void>();
   const told: string[] = [];
   const services = createServices({
-    manifest: parseManifest({ ...createTestManifest(1, []), segments: [], services: { negative: service } }),
+    manifest: parseManifest({
+      ...createTestManifest(1, []),
+      segments: [],
+      services: { negative: negativeService('1', createTestArtifact(1)) },
+    }),
     baseUrls: [],
     artifacts: {
-      get: async () => model,
+      get: async () => negativeModel,
       pin: () => {},
       flush: async () => {},
       dispose: async () => {},
