@@ -7,6 +7,7 @@ import { act } from './support/experience.ts';
 import { expect, type Published, publishInMemory, type Site, test } from './support/fixtures.ts';
 import {
   decideHero,
+  dedicated,
   failureOf,
   latePage,
   lookTwice,
@@ -15,6 +16,7 @@ import {
   seenOn,
   shopPage,
   visit,
+  visitLate,
 } from './support/shop-page.ts';
 import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
 
@@ -319,7 +321,7 @@ test('a page that is switched off shows its default content at once, starts no w
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/', shopPage({ attributes: { 'data-enabled': 'false', 'data-default-consent': 'pending' } }));
+  site.set('/', shopPage({ attributes: { ...dedicated, 'data-enabled': 'false', 'data-default-consent': 'pending' } }));
   // Once it has decided, the worker that pages share asks for nothing more.
   await decideHero(page);
   site.requests.length = 0;
@@ -345,9 +347,7 @@ test('a site that was paused on another page takes back a decision that was kept
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await expect.poll(() => storedGeneration(page)).toBe(1);
-  site.set('/late', latePage());
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
 
   publish({ generation: 2, status: 'paused' });
   site.set('/plain', shopPage({ body: '<h1>No slot</h1>' }));

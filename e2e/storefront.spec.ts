@@ -1,6 +1,15 @@
 import { storedEvents } from './support/device.ts';
 import { expect, publishInMemory, startSite, test } from './support/fixtures.ts';
-import { decideHero, latePage, lookTwice, manifestPath, seenOn, shopPage, visit } from './support/shop-page.ts';
+import {
+  decideHero,
+  latePage,
+  lookTwice,
+  manifestPath,
+  seenOn,
+  shopPage,
+  visit,
+  visitLate,
+} from './support/shop-page.ts';
 import { startStaticServer } from './support/static-server.ts';
 import { activities, defaultContent, offer, publication } from './support/tiny-service.ts';
 
@@ -103,9 +112,7 @@ test('keeps a decision that came late for the next page view', async ({ page, si
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', latePage());
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   await expect(page.getByText(defaultContent)).toBeVisible();
   await expect(page.getByText(offer)).toHaveCount(0);
   await visit(page, `${site.origin}/late`);
@@ -116,11 +123,10 @@ test('keeps no decision for the next page view that read the page it was made fo
   const elsewhere = { condition: { '!=': [{ var: 'page.path' }, '/other'] } };
   const forOtherPages = activities.map((activity) => ({ ...activity, audience: elsewhere }));
   site.publish(await publishInMemory({ ...publication, activities: forOtherPages }));
-  for (const path of ['/late', '/other']) site.set(path, latePage());
+  site.set('/other', latePage());
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   await visit(page, `${site.origin}/other`);
   await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
   await expect(page.getByText(defaultContent)).toBeVisible();
@@ -135,13 +141,10 @@ test('keeps no decision beyond the end of its schedule', async ({ page, site }) 
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', latePage());
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   // The page's clock alone, so that the worker still decides for it, and late.
   await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${hour};`);
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   await expect(page.getByText(defaultContent)).toBeVisible();
   await expect(page.getByText(offer)).toHaveCount(0);
 });
@@ -150,9 +153,7 @@ test('forgets a decision that was kept once a page view had one of its own', asy
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', latePage());
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
   await visit(page, `${site.origin}/late`);

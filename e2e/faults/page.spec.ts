@@ -6,11 +6,11 @@ import {
   decideHero,
   dedicated,
   failureOf,
-  latePage,
   lookTwice,
   seenOn,
   shopPage,
   visit,
+  visitLate,
 } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
@@ -67,7 +67,7 @@ for (const [name, value] of Object.entries({
 }
 
 test('consent pending, then out: nothing is fetched, computed or stored but the choice', async ({ page, site }) => {
-  site.set('/', shopPage({ budgetMs: 100, attributes: { 'data-default-consent': 'pending' } }));
+  site.set('/', shopPage({ budgetMs: 100, attributes: { ...dedicated, 'data-default-consent': 'pending' } }));
   await page.goto(site.origin);
   await page.waitForFunction('edgewise.track');
   await lookTwice(page);
@@ -146,6 +146,8 @@ test('consent in, then out: everything is deleted, in this tab and after the nex
   page,
   site,
 }) => {
+  // The worker of a page's own ends with it.
+  site.set('/', shopPage({ attributes: dedicated }));
   await visit(page, site.origin);
   await lookTwice(page);
   expect(await decideHero(page)).toBe('free-delivery');
@@ -165,9 +167,7 @@ test('consent taken back while a decision is on its way: nothing of it is shown 
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  site.set('/late', latePage());
-  await visit(page, `${site.origin}/late`);
-  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
+  await visitLate(page, site);
   // The worker has answered by the time the page, which was busy, comes to hear of it.
   const decided = page.evaluate(`new Promise((settled) => {
     edgewise.decide({ scopes: ['hero'] }).catch(({ code }) => settled(code));

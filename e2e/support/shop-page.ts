@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { StaticServer } from './static-server.ts';
 import { defaultContent } from './tiny-service.ts';
 
 export const manifestPath = '/edgewise/manifest.json';
@@ -96,6 +97,13 @@ export async function visit(page: Page, url: string): Promise<void> {
   await page.goto(url);
   // Asked again and again from outside: waitForFunction would need 'unsafe-eval' of the page.
   await expect.poll(() => page.evaluate('window.seen.ready.length')).toBeGreaterThan(0);
+}
+
+/** Puts {@link latePage} at `/late` and opens it: the decision comes too late for its slot. */
+export async function visitLate(page: Page, site: StaticServer): Promise<void> {
+  site.set('/late', latePage());
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
 }
 
 /** Two looks at products: from the next decision on, the visitor is interested. Resolves once they are on the device, or in memory. */
