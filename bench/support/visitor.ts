@@ -49,7 +49,6 @@ async function withChromium<T>(folder: string, use: (session: BrowserSession) =>
     return await use({
       open: async (url) => void (await page.goto(url)),
       evaluate: (body) => page.evaluate(`(async () => {${body}})()`) as Promise<never>,
-      screenshot: () => page.screenshot(),
       close: () => context.close(),
     });
   } finally {

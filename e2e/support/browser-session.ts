@@ -15,7 +15,6 @@ export interface BrowserSession {
   open(url: string): Promise<void>;
   /** Runs the body of an async function in the page and returns what it returns, as JSON. */
   evaluate<T>(body: string): Promise<T>;
-  screenshot(): Promise<Buffer>;
   /** Ends the browser and every process that it started. */
   close(): Promise<void>;
 }
@@ -60,7 +59,6 @@ interface PageBrowser {
   newPage(): Promise<{
     goto(url: string): Promise<unknown>;
     evaluate(expression: string): Promise<unknown>;
-    screenshot(): Promise<Uint8Array>;
   }>;
   close(): Promise<void>;
 }
@@ -71,7 +69,6 @@ async function pageSession(browser: PageBrowser): Promise<BrowserSession> {
     return {
       open: async (url) => void (await page.goto(url)),
       evaluate: (body) => page.evaluate(`(async () => {${body}})()`) as Promise<never>,
-      screenshot: async () => Buffer.from(await page.screenshot()),
       close: () => browser.close(),
     };
   } catch (error) {
