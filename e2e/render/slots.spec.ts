@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import { type Activity, htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, publishInMemory, type Site, test } from '../support/fixtures.ts';
-import { manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import { dedicated, manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
 
 const offerFor = (scope: string): Item => ({ schema: htmlContentItem, data: { content: `<p>Offer for ${scope}</p>` } });
 const slot = (scope: string): string => `<edgewise-slot scope="${scope}"><p>Default of ${scope}</p></edgewise-slot>`;
@@ -49,6 +49,33 @@ test('a thousand slots are filled, or show their default content', async ({ page
   const expected = scopes.map((scope, number) => [scope, `${number % 2 === 0 ? 'Offer for' : 'Default of'} ${scope}`]);
   await expect.poll(() => shownIn(page)).toEqual(Object.fromEntries(expected));
   expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('slots of a page that is still being read are asked for together', async ({ page, site }) => {
+  const scopes = Array.from({ length: 20 }, (_, number) => `slot-${number}`);
+  site.publish(await publishItems(Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]]))));
+  // The tag runs before any of them is read, and the worker after the last.
+  const html = shopPage({
+    attributes: dedicated,
+    body: `${scopes.map(slot).join('')}<script src="/read.js"></script>`,
+  });
+  site.set('/', html.replace('<script async', '<script'));
+  const read = new Promise<void>((resolve) => {
+    site.set('/read.js', () => {
+      resolve();
+      return { body: '' };
+    });
+  });
+  site.set('/edgewise/worker.js', async ({ path }) => {
+    await read;
+    return site.file(path);
+  });
+  await visit(page, site.origin);
+  await expect
+    .poll(() => shownIn(page))
+    .toEqual(Object.fromEntries(scopes.map((scope) => [scope, `Offer for ${scope}`])));
+  const { decisions } = await seenOn(page);
+  expect(decisions.map(({ scopes: decided }) => decided.length)).toEqual([1, 19]);
 });
 
 test('slots that come and go while the page decides', async ({ page, site }) => {

@@ -79,6 +79,7 @@ interface SeenOutcome {
 }
 
 interface SeenDecision {
+  readonly scopes: readonly string[];
   readonly late: boolean;
   readonly generation: number;
   readonly source: string;

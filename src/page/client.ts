@@ -117,7 +117,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     }
     renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(event, true);
-    if (waitingScopes.length > 0) decideSlots(waitingScopes.splice(0));
+    if (waitingScopes.length > 0) void decideSlots(waitingScopes.splice(0));
   };
 
   /** Events that are not known to lie on the device yet. */
@@ -240,11 +240,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   /** What slots asked for that came before consent. */
   const waitingScopes: SlotRequest[] = [];
-  const decideSlots = (asked: readonly SlotRequest[]): void => {
-    if (!link && !disposed && consent() === 'pending') {
-      waitingScopes.push(...asked);
-      return;
-    }
+  const decideSlots = async (asked: readonly SlotRequest[]): Promise<unknown> => {
+    if (!link && !disposed && consent() === 'pending') return waitingScopes.push(...asked);
     decideFor(asked).catch((error: unknown) => {
       slots.settle(
         asked.map(({ scope }) => scope),
@@ -252,6 +249,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       );
       report(error);
     });
+    // A worker that is not there yet, or busy, is told more at once.
+    return link?.call('ping');
   };
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));

@@ -13,8 +13,11 @@ export interface SlotRequest {
 export interface SlotsOptions {
   readonly budgetMs: number;
   readonly renderer: HtmlRenderer;
-  /** Called in the task in which slots came in, with what they ask for, once for all of them. */
-  readonly onScopes: (asked: readonly SlotRequest[]) => void;
+  /**
+   * Called in the task in which slots came in, with what they ask for, once for all of them. What comes before the promise settles is
+   * gathered: a page that is still being read brings its slots one by one.
+   */
+  readonly onScopes: (asked: readonly SlotRequest[]) => Promise<unknown>;
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
   readonly onFilled: (filling: Filling) => void;
@@ -64,6 +67,13 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
   let isWatching = false;
   /** How many propositions to ask for, by scope. */
   const fresh = new Map<string, number>();
+  let isAsking = false;
+  const ask = (): void => {
+    const asked = [...fresh].map(([scope, max]) => ({ scope, max }));
+    fresh.clear();
+    isAsking = asked.length > 0;
+    if (isAsking) onScopes(asked).then(ask, ask);
+  };
 
   const fill = (
     slot: EdgewiseSlot,
@@ -141,13 +151,8 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         if (!isWatching) requestAnimationFrame(watch);
         isWatching = true;
       }
-      if (fresh.size === 0) {
-        queueMicrotask(() => {
-          const asked = [...fresh].map(([scope, max]) => ({ scope, max }));
-          fresh.clear();
-          if (asked.length > 0) onScopes(asked);
-        });
-      }
+      if (!isAsking) queueMicrotask(ask);
+      isAsking = true;
       fresh.set(slot.scope, Math.max(slot.max, fresh.get(slot.scope) ?? 1));
     },
     detach(slot) {

@@ -6,7 +6,7 @@ import type { WorkerHandle } from './worker-factory.ts';
 /** What the worker says of its own accord that is not for the link itself. */
 export type ToldEvent = Exclude<HostEvent, { readonly type: 'recycle' }>;
 
-type Method = 'track' | 'predict' | 'decide' | 'revalidate' | 'forget';
+type Method = 'track' | 'predict' | 'decide' | 'revalidate' | 'forget' | 'ping';
 
 /** Calls across the worker boundary that end in time, whatever becomes of the worker. */
 export interface WorkerLink {
