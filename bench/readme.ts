@@ -22,7 +22,7 @@ export function renderPerformance({ date, machine, browsers, cold, run }: Figure
   if (cold.length === 0 && run.length === 0) return 'Run `npm run bench:cold` to measure.';
   return [
     `Measured on ${date}: ${machine}; ${Object.values(browsers).join(', ')}. Generated from \`bench/figures.json\`.`,
-    `The baseline is a page that makes the same decision with onnxruntime-web in a worker (\`bench/baseline\`).
+    `The baseline is a page that makes the same decision with onnxruntime-web in a worker (\`bench/baseline\`). No browser has a GPU, or plays one.
 A later visit is another page of the shop right behind the first, for which the runtime still stands in the SharedWorker;
 with \`host: 'dedicated'\`, and where the browser was closed meanwhile, the worker starts anew.`,
     ...(cold.length > 0 ? ['`npm run bench:cold`, medians over fresh profiles of browsers at rest:', table(cold)] : []),
