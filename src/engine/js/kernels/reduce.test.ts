@@ -38,6 +38,15 @@ test('reductions over any axes are those of ONNX Runtime', async () => {
   }
 });
 
+test('a product of many integers wraps around, and is there at once', async () => {
+  const count = 300_000;
+  for (const type of ['int64', 'uint64'] as const) {
+    const x = tensor(type, Array<bigint>(count).fill(2n ** 62n - 1n));
+    // (2^62 - 1)^2 is 1 - 2^63 modulo 2^64, and the square of that 1.
+    expect(await elementsOf({ opType: 'ReduceProd', opset: 13, inputs: [x] })).toEqual([1]);
+  }
+});
+
 test('integers of 64 bits are reduced exactly', async () => {
   // ONNX Runtime sums and multiplies them in doubles.
   const values = [2n ** 62n, 1n, -(2n ** 61n), 3n];

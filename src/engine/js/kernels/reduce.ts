@@ -49,6 +49,10 @@ const zero = (type: TensorType) => literal(type, 0);
 const add = () => (sum: number, x: number) => sum + x;
 const sum = exact(zero, add);
 
+/** Modulo 2^64 at each step: a product of many would else grow, and take longer with each. */
+const timesModulo64 = (product: number, x: number): number =>
+  BigInt.asIntN(64, (product * x) as unknown as bigint) as unknown as number;
+
 /** ReduceMean divides once at the end; the mean of nothing is undefined and comes out as NaN, or 0 for integers. */
 const mean: Reduction = (type) => {
   const fold = sum(type);
@@ -165,7 +169,12 @@ export const reductions: KernelTable = {
       () => lesser,
     ),
   ),
-  ReduceProd: versions(exact((type) => literal(type, 1), timesOf)),
+  ReduceProd: versions(
+    exact(
+      (type) => literal(type, 1),
+      (type) => (isBig(type) ? timesModulo64 : timesOf(type)),
+    ),
+  ),
   ReduceSum: { 1: reduce(sum), 13: reduce(sum, 1) },
   ReduceSumSquare: versions(
     exact(zero, (type) => {
