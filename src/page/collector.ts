@@ -14,7 +14,7 @@ export function collectPageViews(track: (event: ExperienceEventInput) => void, s
       web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
     });
   };
-  if ('prerendering' in document && document.prerendering) {
+  if ((document as { readonly prerendering?: boolean }).prerendering) {
     document.addEventListener('prerenderingchange', onPageView, { once: true, signal });
   } else onPageView();
   addEventListener('pageshow', (event) => event.persisted && onPageView(), { signal });

@@ -36,10 +36,12 @@ export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: 
       // There is none in this browser, or not for this page, as in some frames.
     }
   }
-  if (isSameOrigin) return handleOf(new Worker(trustedScriptUrl(url), { type: 'module' }));
   // A script of another origin cannot be a worker, so a blob that imports it stands in.
-  const blobUrl = URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
-  return handleOf(new Worker(trustedScriptUrl(blobUrl), { type: 'module' }), () => URL.revokeObjectURL(blobUrl));
+  const address = isSameOrigin
+    ? url
+    : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
+  // What is no blob's address stays what it is.
+  return handleOf(new Worker(trustedScriptUrl(address), { type: 'module' }), () => URL.revokeObjectURL(address));
 }
 
 function joinSharedWorker(url: string): WorkerHandle {
@@ -54,13 +56,13 @@ function joinSharedWorker(url: string): WorkerHandle {
 }
 
 /** Wraps a worker that the page's own `createWorker`, or this file, made. */
-export function handleOf(worker: Worker, onEnd: () => void = () => {}): WorkerHandle {
+export function handleOf(worker: Worker, onEnd?: () => void): WorkerHandle {
   return {
     worker,
     endpoint: worker,
     terminate() {
       worker.terminate();
-      onEnd();
+      onEnd?.();
     },
   };
 }

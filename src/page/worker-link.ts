@@ -46,7 +46,7 @@ interface PendingCall {
 
 const restartLimit = 3;
 const loadFailure =
-  'its script is missing or the CSP forbids it; check baseUrl, and allow it in worker-src, script-src and trusted-types';
+  'its script is missing or the CSP forbids it; check baseUrl, worker-src, script-src and trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -127,7 +127,8 @@ export function createWorkerLink({
       }),
     );
     const ask = createComlinkCall<HostApi>(endpoint);
-    const startRuntime = (given: HostOptions): void => {
+    const startRuntime = (readAhead: HostOptions['readAhead']): void => {
+      if (!options) return;
       const { port1, port2 } = new MessageChannel();
       port1.onmessage = untilReplaced(({ data }: MessageEvent<HostEvent>) => {
         if (data.type !== 'recycle') return onEvent(data);
@@ -142,11 +143,11 @@ export function createWorkerLink({
           finish?.(value);
           onReady = undefined;
         });
-      ask('start', [given, port2], [port2]).then(settle(onReady?.resolve), settle(onReady?.reject));
+      ask('start', [{ ...options, readAhead }, port2], [port2]).then(settle(onReady?.resolve), settle(onReady?.reject));
     };
     const begin = untilReplaced((readAhead: HostOptions['readAhead']) => {
       remote = ask;
-      if (options) startRuntime({ ...options, readAhead });
+      startRuntime(readAhead);
       for (const call of pending) send(call);
       listen();
     });
@@ -218,12 +219,7 @@ export function createWorkerLink({
           reject,
           deadline: setTimeout(() => {
             pending.delete(call);
-            reject(
-              new EdgewiseError(
-                'deadline-exceeded',
-                `${method} took longer than ${callDeadlineMs} ms; the page goes on without it`,
-              ),
-            );
+            reject(new EdgewiseError('deadline-exceeded', `${method} took longer than ${callDeadlineMs} ms`));
           }, callDeadlineMs),
         };
         pending.add(call);
