@@ -3,11 +3,11 @@ import type { ProvidedResponse } from '../worker/protocol.ts';
 /** Bytes up to which a manifest is looked through, and a model fetched, on the page's own thread. */
 const sizeLimit = 512 * 1024;
 
-/** The files of kernels that most models need, by the operators, as a manifest lists them, that lie in them. */
+/** The files of kernels that most models need, by as many letters as tell the operators that lie in them, as a manifest lists them, from others. */
 const kernelFiles = {
   trees: /TreeEnsemble/,
-  'linear-models': /ml\.(Linear|Scaler)/,
-  preprocessing: /ml\.(Arr|Bin|Feat|Imp|Label|Norm|OneHot)/,
+  'linear-models': /ml\.(Li|Sc)/,
+  preprocessing: /ml\.([ABFIN]|La|On)/,
   nets: /^(Gemm|MatMul)$/,
 };
 
@@ -30,20 +30,22 @@ export interface PrefetchOptions {
  * Nothing is trusted here; the worker verifies signature and hashes as if it had fetched them itself.
  */
 export function prefetch({ manifestUrl, onResponse, kernelUrl, onDeliveryNeeded }: PrefetchOptions): void {
-  const load = (url: string, expect: (body: ArrayBuffer) => readonly string[]): void => {
-    fetch(url)
-      .then(async (response) => {
-        const body = await response.arrayBuffer();
-        return { url, status: response.status, etag: response.headers.get('etag'), body };
-      })
-      .catch(() => ({ url, status: 0, body: new ArrayBuffer(0) }))
-      .then((response) => onResponse({ ...response, expected: expect(response.body) }));
+  const load = async (url: string, expect: (body: ArrayBuffer) => readonly string[]): Promise<void> => {
+    let answer: Omit<ProvidedResponse, 'expected'> = { url, status: 0, body: new ArrayBuffer(0) };
+    try {
+      const response = await fetch(url);
+      const body = await response.arrayBuffer();
+      answer = { url, status: response.status, etag: response.headers.get('etag'), body };
+    } catch {
+      // Without a network, or where the page has a `fetch` of its own that throws, or answers nothing.
+    }
+    onResponse({ ...answer, expected: expect(answer.body) });
   };
-  load(manifestUrl, (body) => {
+  void load(manifestUrl, (body) => {
     const { models, text } = readManifest(body);
     if (beyondHtml.test(text)) onDeliveryNeeded();
     const urls = new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href));
-    for (const url of urls) load(url, () => []);
+    for (const url of urls) void load(url, () => []);
     if (kernelUrl) {
       const operators = models.flatMap((model) => (model.executionProviders[0] === 'js' ? model.operators : []));
       for (const [name, pattern] of Object.entries(kernelFiles))
