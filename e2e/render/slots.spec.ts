@@ -163,3 +163,41 @@ test('a slot that the page hides stays hidden', async ({ page, site }) => {
   await expect.poll(async () => (await seenOn(page)).filled).toEqual(['hero']);
   await expect(page.locator('edgewise-slot')).toBeHidden();
 });
+
+test('a slot that is copied with its experience, as by a carousel, shows it once', async ({ page, site }) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero') }));
+  await visit(page, site.origin);
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+  await page.evaluate(() => document.body.append(document.querySelector('edgewise-slot')?.cloneNode(true) ?? ''));
+  await expect.poll(async () => (await seenOn(page)).filled).toEqual(['hero', 'hero']);
+  await expect(page.getByText('Offer for hero')).toHaveCount(2);
+});
+
+test('a copy of a slot that the site no longer fills shows its default content', async ({ page, site }) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero') }));
+  await visit(page, site.origin);
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+  await page.evaluate(() => {
+    const copy = document.querySelector('edgewise-slot')?.cloneNode(true) as HTMLElement;
+    copy.setAttribute('scope', 'other');
+    document.querySelector('edgewise-slot')?.replaceWith(copy);
+  });
+  await expect.poll(() => shownIn(page)).toEqual({ other: 'Default of hero' });
+});
+
+test('a client that goes leaves the slots to the one that has come since', async ({ page, site }) => {
+  site.publish(await publishItems({ later: [offerFor('later')] }));
+  site.set('/', '<!doctype html><title>Shop</title>');
+  await page.goto(site.origin);
+  await page.evaluate(async () => {
+    const { createEdgewise } = await import(new URL('/edgewise/index.js', location.href).href);
+    const create = () => createEdgewise({ manifestUrl: '/edgewise/manifest.json', decisionBudgetMs: 20_000 });
+    const first = create();
+    create();
+    await first.dispose();
+  });
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('later'));
+  await expect(page.getByText('Offer for later')).toBeVisible();
+});

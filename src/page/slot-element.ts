@@ -21,8 +21,11 @@ export interface EdgewiseSlot extends HTMLElement {
   show(content: HTMLElement): void;
 }
 
-/** Gives the page's slots to `owner`, those already there included; `undefined`: to nobody, and all show their default content. */
-export let setSlotOwner: (owner: SlotOwner | undefined) => void = () => {};
+/**
+ * Gives the page's slots to `owner`, those already there included; `undefined`: to nobody, and all show their default content.
+ * @param leaving who lets them go; nothing happens where they have another owner by now.
+ */
+export let setSlotOwner: (owner: SlotOwner | undefined, leaving?: SlotOwner) => void = () => {};
 
 const tag = 'edgewise-slot';
 
@@ -48,7 +51,6 @@ export function defineSlotElement(): void {
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('div');
     #heldSince: number;
-    #content: HTMLElement | undefined;
 
     constructor() {
       super();
@@ -97,24 +99,35 @@ export function defineSlotElement(): void {
 
     showDefault(): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      this.#content?.remove();
+      this.#experience?.replaceChildren();
       this.#place.className = '';
     }
 
     show(content: HTMLElement): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      const prepared = this.querySelector(':scope>[slot=experience]');
-      if (!prepared) content.slot = 'experience';
-      (prepared ?? this).append(content);
-      this.#content = content;
+      const prepared = this.#experience;
+      // A slot that was copied, as by a carousel, brings the experience of the other with it.
+      if (prepared) prepared.replaceChildren(content);
+      else {
+        content.slot = 'experience';
+        this.append(content);
+      }
       this.#place.className = 'covered';
+    }
+
+    get #experience(): Element | null {
+      return this.querySelector(':scope>[slot=experience]');
     }
   }
 
-  setSlotOwner = (next) => {
+  setSlotOwner = (next, leaving = owner) => {
+    if (owner !== leaving) return;
     owner = next;
     isOver = !next;
-    for (const slot of connected) next ? next.attach(slot) : slot.showDefault();
+    for (const slot of connected) {
+      leaving?.detach(slot);
+      next ? next.attach(slot) : slot.showDefault();
+    }
   };
   customElements.define(tag, SlotElement);
 }

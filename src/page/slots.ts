@@ -185,8 +185,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       return late;
     },
     dispose() {
-      setSlotOwner(undefined);
-      held.clear();
+      setSlotOwner(undefined, owner);
       fresh.clear();
     },
   };
