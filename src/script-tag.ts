@@ -1,6 +1,6 @@
 import { createClient } from './page/client.ts';
 import type { Edgewise } from './page/edgewise.ts';
-import type { EdgewiseOptions } from './page/options.ts';
+import { type EdgewiseOptions, isNumeric } from './page/options.ts';
 import { startWorker } from './page/worker-factory.ts';
 
 type QueuedCall = readonly [method: string, ...args: unknown[]];
@@ -43,9 +43,9 @@ function startTag(): void {
   for (const call of stub.q ?? []) replay(call);
 }
 
-/** An attribute's text as the option of its name takes it; a number that is none is left out. */
+/** An attribute's text as the option of its name takes it. */
 function readOption(name: string, text: string): unknown {
-  if (/(Ms|Bytes|Limit)$/.test(name)) return Number.isFinite(+text) ? +text : undefined;
+  if (isNumeric.test(name)) return +text;
   if (/^(respect|track|allow|preview|enabled)/.test(name)) return text !== 'false';
   return /^(operatorModules|reporters)$/.test(name) ? text.split(/\s+/).filter(Boolean) : text;
 }

@@ -154,7 +154,7 @@ test('consent in, then out: everything is deleted, in this tab and after the nex
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await page.evaluate(`edgewise.setConsent('out')`);
   await expect.poll(() => valuesStored(page)).toBe(0);
-  expect(await storageKeys(page)).toEqual(['edgewise.consent']);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
   await expect.poll(() => page.workers()).toEqual([]);
   await page.reload();
   await page.waitForFunction('edgewise.track');
@@ -177,9 +177,87 @@ test('consent taken back while a decision is on its way: nothing of it is shown 
     })));
   })`);
   expect(await decided).toBe('consent-required');
-  expect(await storageKeys(page)).toEqual(['edgewise.consent']);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
   expect((await seenOn(page)).decisions).toHaveLength(1);
 });
+
+test('consent out, and the page is gone at once: the next page view deletes what was stored', async ({
+  page,
+  site,
+}) => {
+  // Its worker ends with the page, before it has deleted anything.
+  site.set('/', shopPage({ attributes: dedicated }));
+  await visit(page, site.origin);
+  await expect.poll(() => storedEvents(page)).toHaveLength(1);
+  await page.evaluate(`
+    Worker.prototype.postMessage = () => {};
+    edgewise.setConsent('out');
+  `);
+  await page.goto(site.origin);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+});
+
+test('consent out under another manifest than before: everything is deleted', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await expect.poll(() => storedEvents(page)).toHaveLength(1);
+  const moved = { 'data-manifest-url': '/moved/manifest.json', 'data-default-consent': 'pending' };
+  site.set('/moved', shopPage({ attributes: moved }));
+  await page.goto(`${site.origin}/moved`);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+});
+
+test('consent out where the device takes no choice: it holds for the page view', async ({ page, site }) => {
+  await page.addInitScript(`Storage.prototype.setItem = () => {
+    throw new DOMException('Quota exceeded', 'QuotaExceededError');
+  };`);
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await page.evaluate(`edgewise.setConsent('out')`);
+  expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
+  await expect.poll(() => valuesStored(page)).toBe(0);
+});
+
+test('consent out on a device that is full: what goes makes room for the choice', async ({ page, site }) => {
+  await visit(page, site.origin);
+  await expect.poll(() => storageKeys(page)).toContain('edgewise.hints');
+  await page.evaluate(`
+    for (let size = 2 ** 22; size >= 1; size /= 2)
+      try { for (;;) localStorage.setItem('shop' + Math.random(), 'x'.repeat(size)); } catch {}
+    edgewise.setConsent('out');
+  `);
+  expect(await page.evaluate(`localStorage.getItem('edgewise.consent')`)).toBe('out');
+});
+
+test('a word that is no consent changes nothing, and is told of', async ({ page, site }) => {
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await page.evaluate(`edgewise.setConsent('denied')`);
+  expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
+  expect(await page.evaluate(`localStorage.getItem('edgewise.consent')`)).toBe('out');
+  await expectOneError(page, 'input-invalid', /setConsent got "denied"; give 'in', 'out' or 'pending'/);
+});
+
+const brokenFetch = {
+  throws: `window.fetch = () => { throw new Error('patched'); }`,
+  'answers nothing': `window.fetch = () => {}`,
+  'is gone': `delete window.fetch`,
+};
+for (const [name, code] of Object.entries(brokenFetch)) {
+  test(`a page whose fetch ${name}`, async ({ page, site }) => {
+    await page.addInitScript(code);
+    await visit(page, site.origin);
+    await lookTwice(page);
+    expect(await decideHero(page)).toBe('free-delivery');
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
 
 test('Global Privacy Control counts as out', async ({ page, site }) => {
   await page.addInitScript(`Object.defineProperty(navigator, 'globalPrivacyControl', { value: true })`);

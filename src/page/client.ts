@@ -12,7 +12,7 @@ import { createEmitter } from './emitter.ts';
 import { createErrorReporter } from './error-reporter.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { Loaders, PageFiles } from './loaders.ts';
-import { type EdgewiseOptions, findOptionProblem, resolveOptions } from './options.ts';
+import { type EdgewiseOptions, findConsentProblem, findOptionProblem, resolveOptions } from './options.ts';
 import type { Overlay } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
 import { createPageStorage } from './page-storage.ts';
@@ -255,16 +255,16 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (): Promise<void> => {
-    const wasStored = storage.hasManifest(options.manifestUrl);
-    storage.forget();
+    const wasKept = storage.forget();
     waiting.length = 0;
     unsent.clear();
-    const doomed = link ?? (wasStored ? open() : undefined);
+    const doomed = link ?? (wasKept ? open() : undefined);
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });
     resolveReady(ready);
     if (!doomed) return;
-    await doomed.call('forget').catch(report);
+    // The mark stays until nothing is left to delete: this page may be gone before, or its worker be lost.
+    await doomed.call('forget').then(() => consent() === 'out' && storage.forget(true), report);
     doomed.dispose();
   };
 
@@ -313,6 +313,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
     on,
     setConsent(choice) {
+      const wrong = findConsentProblem('setConsent got', choice);
+      // Taken for no choice, a word like 'denied' would bring back the default, which may be 'in'.
+      if (wrong) return report(new EdgewiseError('input-invalid', wrong));
       storage.saveConsent(choice);
       applyConsent();
     },

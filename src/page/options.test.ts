@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type EdgewiseOptions, findOptionProblem } from './options.ts';
+import { type EdgewiseOptions, findOptionProblem, resolveOptions } from './options.ts';
 
 const manifestUrl = '/edgewise/manifest.json';
 const problemOf = (options: unknown) => findOptionProblem(options as EdgewiseOptions, 'https://shop.example/');
@@ -10,6 +10,7 @@ it.each([
   [{ manifestUrl: '' }, 'manifestUrl is ""'],
   [{ manifestUrl: 'https://[' }, 'manifestUrl is "https://["'],
   [{ manifestUrl, operatorModules: ['/operators.js', 'https://['] }, 'operatorModules has "https://["'],
+  [{ manifestUrl, operatorModules: 5 }, 'operatorModules has 5'],
   [{ manifestUrl, decisionBudgetMs: -1 }, 'decisionBudgetMs is -1'],
   [{ manifestUrl, eventLimit: Number.NaN }, 'eventLimit is NaN'],
   [{ manifestUrl, defaultConsent: 'yes' }, 'defaultConsent is "yes"'],
@@ -19,4 +20,15 @@ it.each([
 
 it('takes what can be used', () => {
   expect(problemOf({ manifestUrl, operatorModules: ['/operators.js'], decisionBudgetMs: 0 })).toBeUndefined();
+});
+
+it('takes one address, or null, for a list of operatorModules', () => {
+  for (const [operatorModules, expected] of [
+    ['/operators.js', ['https://shop.example/operators.js']],
+    [null, []],
+  ]) {
+    const options = { manifestUrl, operatorModules } as unknown as EdgewiseOptions;
+    expect(problemOf(options)).toBeUndefined();
+    expect(resolveOptions(options, 'https://shop.example/').operatorModules).toEqual(expected);
+  }
 });

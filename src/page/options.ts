@@ -68,24 +68,30 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     enabled: true,
     ...given,
     manifestUrl: new URL(options.manifestUrl, documentUrl).href,
-    operatorModules: (options.operatorModules ?? []).map((url) => new URL(url, documentUrl).href),
+    operatorModules: listOf(options.operatorModules).map((url) => new URL(url, documentUrl).href),
   };
 }
 
+/** One alone is as good as a list of one. */
+const listOf = (urls: readonly string[] | string | null = []): readonly string[] => [urls ?? []].flat();
+
+/** Names of the options that are numbers. */
+export const isNumeric = /(Ms|Bytes|Limit)$/;
+
 /** One sentence on the first option that cannot be used, or `undefined`. */
 export function findOptionProblem(options: EdgewiseOptions, documentUrl: string): string | undefined {
-  const { manifestUrl, operatorModules = [] } = options ?? {};
-  for (const url of [manifestUrl, ...operatorModules]) {
+  const { manifestUrl, operatorModules } = options ?? {};
+  for (const url of [manifestUrl, listOf(operatorModules)].flat()) {
     if (typeof url === 'string' && url !== '' && URL.canParse(url, documentUrl)) continue;
     return `${url === manifestUrl ? 'manifestUrl is' : 'operatorModules has'} ${JSON.stringify(url)}; give its address`;
   }
-  for (const name of ['decisionBudgetMs', 'storageBudgetBytes', 'eventLimit', 'eventMaxAgeMs'] as const) {
-    const value = options[name];
-    if (value !== undefined && !(value >= 0)) return `${name} is ${value}; give 0 or more`;
-  }
-  const { defaultConsent } = options;
-  if (defaultConsent !== undefined && !isConsent(defaultConsent)) {
-    return `defaultConsent is ${JSON.stringify(defaultConsent)}; give 'in', 'out' or 'pending'`;
-  }
-  return undefined;
+  for (const [name, value] of Object.entries(options))
+    if (isNumeric.test(name) && value !== undefined && !(value >= 0)) return `${name} is ${value}; give 0 or more`;
+  const { defaultConsent = 'in' } = options;
+  return findConsentProblem('defaultConsent is', defaultConsent);
+}
+
+/** One sentence on what was given for a consent, or `undefined`. */
+export function findConsentProblem(what: string, given: unknown): string | undefined {
+  return isConsent(given) ? undefined : `${what} ${JSON.stringify(given)}; give 'in', 'out' or 'pending'`;
 }

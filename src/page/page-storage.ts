@@ -6,6 +6,8 @@ import type { ExperienceEventInput } from '../xdm/event.ts';
 const consentKey = 'edgewise.consent';
 const storedKey = 'edgewise.stored';
 const visitorKey = 'edgewise.visitor';
+/** In place of the mark that a visitor is kept here: one is yet to be deleted. */
+const doomed = '0';
 const keptKey = 'edgewise.kept';
 const unsentKey = 'edgewise.unsent';
 const hintsKey = 'edgewise.hints';
@@ -14,7 +16,7 @@ const hintsKey = 'edgewise.hints';
 export interface PageStorage {
   /** The visitor's own choice as it was saved, if one was made on this device. */
   consent(): unknown;
-  /** 'pending' forgets the choice. */
+  /** 'pending' forgets the choice. One that the device does not take holds for this page view. */
   saveConsent(consent: Consent): void;
   /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
   onConsent(listener: () => void, signal: AbortSignal): void;
@@ -34,8 +36,11 @@ export interface PageStorage {
   saveUnsent(events: readonly ExperienceEventInput[]): void;
   /** Those of the page view before, once. */
   takeUnsent(): readonly ExperienceEventInput[];
-  /** Deletes everything but the visitor's choice. */
-  forget(): void;
+  /**
+   * Deletes everything but the visitor's choice and, until `isDone`, a mark that the worker has a visitor to delete.
+   * @returns whether that mark is there.
+   */
+  forget(isDone?: boolean): boolean;
 }
 
 /** Storage of the page: the choice and the mark for good, kept decisions for the visit. */
@@ -47,25 +52,48 @@ export function createPageStorage(): PageStorage {
       return undefined;
     }
   };
+  /** The choice that the device did not take. */
+  let refused: Consent | undefined;
+  const forget = (isDone?: boolean): boolean =>
+    attempt(() => {
+      for (const storage of [localStorage, sessionStorage]) {
+        for (const key of Object.keys(storage)) {
+          // The choice keeps the rest from coming back.
+          if (!key.startsWith('edgewise.') || key === consentKey) continue;
+          if (isDone || key !== visitorKey) storage.removeItem(key);
+          else storage.setItem(key, doomed);
+        }
+      }
+      return localStorage.getItem(visitorKey) === doomed;
+    }) ?? false;
   const readKept = (): Record<string, readonly Proposition[]> =>
     attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '')) ?? {};
   return {
-    consent: () => attempt(() => localStorage.getItem(consentKey)),
-    saveConsent: (consent) =>
-      attempt(() =>
-        consent === 'pending' ? localStorage.removeItem(consentKey) : localStorage.setItem(consentKey, consent),
-      ),
+    consent: () => refused ?? attempt(() => localStorage.getItem(consentKey)),
+    saveConsent(consent) {
+      // Room for the word on a device that is full.
+      if (consent === 'out') forget();
+      refused = undefined;
+      try {
+        if (consent !== 'pending') return localStorage.setItem(consentKey, consent);
+      } catch {
+        refused = consent;
+      }
+      // What was said before must not hold on the next page view.
+      attempt(() => localStorage.removeItem(consentKey));
+    },
     onConsent: (listener, signal) =>
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
     hints: () => attempt(() => JSON.parse(localStorage.getItem(hintsKey) ?? '')),
     saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
-    beginVisitor() {
-      const isNew = attempt(() => localStorage.getItem(visitorKey)) === null;
-      attempt(() => localStorage.setItem(visitorKey, '1'));
-      return isNew;
-    },
+    beginVisitor: () =>
+      attempt(() => {
+        const isNew = localStorage.getItem(visitorKey) !== '1';
+        localStorage.setItem(visitorKey, '1');
+        return isNew;
+      }) ?? false,
     kept: (scope) =>
       readKept()[scope]?.filter(({ scopeDetails }) => {
         const { until = Number.POSITIVE_INFINITY } = scopeDetails.characteristics;
@@ -86,16 +114,6 @@ export function createPageStorage(): PageStorage {
         sessionStorage.removeItem(unsentKey);
         return Array.isArray(events) ? events : [];
       }) ?? [],
-    forget() {
-      attempt(() => forgetAll(localStorage));
-      attempt(() => forgetAll(sessionStorage));
-    },
+    forget,
   };
-}
-
-/** All but the choice, which keeps the rest from coming back. */
-function forgetAll(storage: Storage): void {
-  for (const key of Object.keys(storage)) {
-    if (key.startsWith('edgewise.') && key !== consentKey) storage.removeItem(key);
-  }
 }
