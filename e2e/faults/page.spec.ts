@@ -241,7 +241,7 @@ test('a word that is no consent changes nothing, and is told of', async ({ page,
   await page.evaluate(`edgewise.setConsent('denied')`);
   expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
   expect(await page.evaluate(`localStorage.getItem('edgewise.consent')`)).toBe('out');
-  await expectOneError(page, 'input-invalid', /setConsent got "denied"; give 'in', 'out' or 'pending'/);
+  await expectOneError(page, 'input-invalid', /consent is "denied"; give 'in', 'out' or 'pending'/);
 });
 
 const brokenFetch = {

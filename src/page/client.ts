@@ -313,7 +313,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
     on,
     setConsent(choice) {
-      const wrong = findConsentProblem('setConsent got', choice);
+      const wrong = findConsentProblem('consent is', choice);
       // Taken for no choice, a word like 'denied' would bring back the default, which may be 'in'.
       if (wrong) return report(new EdgewiseError('input-invalid', wrong));
       storage.saveConsent(choice);

@@ -73,7 +73,7 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
 }
 
 /** One alone is as good as a list of one. */
-const listOf = (urls: readonly string[] | string | null = []): readonly string[] => [urls ?? []].flat();
+const listOf = (urls: readonly string[] | string = []): readonly string[] => [urls].flat();
 
 /** Names of the options that are numbers. */
 export const isNumeric = /(Ms|Bytes|Limit)$/;

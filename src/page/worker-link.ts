@@ -184,7 +184,7 @@ export function createWorkerLink({
     restarts++;
     // One that is shared may be stuck, or refused, where one of the page's own is not.
     if ((answered || isShared()) && restarts <= restartLimit) return restart();
-    const what = answered ? `was lost ${restarts} times and stays down` : 'could not be loaded';
+    const what = answered ? `was lost ${restarts} times` : 'could not be loaded';
     end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || loadFailure}`, { cause }));
   };
 
