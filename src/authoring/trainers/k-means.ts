@@ -42,6 +42,7 @@ export const kMeans: Estimator<KMeansParams, KMeansModel> = {
     const { nClusters, nInit } = params;
     const set = readTrainingSet(subject, data, { needsLabels: false });
     if (set.rows < nClusters) refuse(subject, `there are ${set.rows} rows for ${nClusters} clusters; lower nClusters.`);
+    expectDistances(set);
     const watch = createFitWatch(options);
     const random = createRandom(params.randomState);
     let best: Clusters | undefined;
@@ -136,6 +137,27 @@ function drawCenters(
     }
   }
   return centers;
+}
+
+/** The page sums squared differences in float32: beyond its range all centres would be equally far. */
+function expectDistances({ rows, columns, features, featureNames }: TrainingSet): void {
+  let sum = 0;
+  let widest = { name: '', range: 0 };
+  for (const [j, name] of featureNames.entries()) {
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (let row = 0; row < rows; row++) {
+      const value = features[row * columns + j] as number;
+      least = Math.min(least, value);
+      most = Math.max(most, value);
+    }
+    sum += (most - least) ** 2;
+    if (most - least > widest.range) widest = { name, range: most - least };
+  }
+  if (!Number.isFinite(Math.fround(sum)))
+    refuse(
+      subject,
+      `the values of column '${widest.name}' lie ${widest.range.toPrecision(3)} apart, whose square no float32 holds; scale it by a standard-scaler, or clip it.`,
+    );
 }
 
 function meanVariance({ rows, columns, features }: TrainingSet): number {
