@@ -1,7 +1,7 @@
 import { access, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asideOf, writeWhole } from '../authoring/publish/write-whole.ts';
+import { asideOf, removeLeftovers, writeWhole } from '../authoring/publish/write-whole.ts';
 import { EdgewiseError } from '../errors.ts';
 import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, type Surroundings, takeWords } from './command.ts';
@@ -42,6 +42,7 @@ export const init: Command = {
 /** Writes the files of a project and trains its service, all aside, and then moves it into place: it is made whole or not at all. */
 async function writeProject(folder: string, files: Readonly<Record<string, string>>, surroundings: Surroundings) {
   await mkdir(folder, { recursive: true });
+  await removeLeftovers(folder, 'project');
   const aside = asideOf(join(folder, 'project'));
   const at = (path: string): string => join(aside, path);
   try {

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -282,6 +283,18 @@ describe('init', () => {
     await mkdir(dirname(join(folder, schema)), { recursive: true });
     await writeFile(join(folder, schema), '{}');
     expect(await schemaIn(join(folder, 'shops', 'tea'))).toBe(`../../${schema}`);
+  });
+
+  it('clears away what an init left that was killed, and nothing else', async () => {
+    const ended = spawnSync(process.execPath, ['--version']).pid;
+    for (const name of [`project.${ended}.tmp`, `mine.${ended}.tmp`]) {
+      await mkdir(join(folder, 'shop', name), { recursive: true });
+      await writeFile(join(folder, 'shop', name, 'key.json'), '{}');
+    }
+    await runJson('init', join(folder, 'shop'));
+    expect((await readdir(join(folder, 'shop'))).filter((name) => name.endsWith('.tmp'))).toEqual([
+      `mine.${ended}.tmp`,
+    ]);
   });
 
   it('writes nothing where one of its files is', async () => {

@@ -23,10 +23,15 @@ export async function writeWhole(
 /** Where this process prepares what is to be moved to `path`. */
 export const asideOf = (path: string): string => `${path}.${process.pid}.tmp`;
 
-/** Takes away what processes left aside that were ended while they wrote. */
-export async function removeLeftovers(folder: string): Promise<void> {
+/**
+ * Takes away what processes left aside that were ended while they wrote.
+ * @param only what was to be moved to this name, where the folder holds files of others. @default whatever it was
+ */
+export async function removeLeftovers(folder: string, only?: string): Promise<void> {
   for (const name of await readdir(folder)) {
-    const pid = Number(/\.(\d+)\.tmp$/.exec(name)?.[1]);
+    const [, moved, number] = /^(.*)\.(\d+)\.tmp$/.exec(name) ?? [];
+    const pid = Number(number);
+    if (only !== undefined && moved !== only) continue;
     if (Number.isInteger(pid) && !isRunning(pid)) await rm(join(folder, name), { recursive: true, force: true });
   }
 }
