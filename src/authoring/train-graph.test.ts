@@ -59,6 +59,29 @@ describe('trainGraph', () => {
     expect(test?.metrics.mae).toBeLessThan(test?.metrics.rmse ?? 0);
   });
 
+  it('names rows as they stand in the frame, not among those to learn from', async () => {
+    const gap = frameOf({
+      x: ['float64', values.map((value, row) => (row === 17 ? Number.NaN : value))],
+      y: ['string', values.map((value) => (value > 50 ? 'high' : 'low'))],
+    });
+    const model = { name: 'logistic-regression', params: {} };
+    for (const [estimator, params] of [
+      ['logistic-regression', {}],
+      ['calibrated-classifier', { estimator: model }],
+    ] as const) {
+      const { nodes, outputs } = graphOf(estimator, params);
+      const unscaled = nodes
+        .filter(({ id }) => id !== 'scaled')
+        .map((node) => ({ ...node, ...(node.id === 'model' && { inputs: ['x'] }) }));
+      await expect(trainGraph({ nodes: unscaled, outputs }, gap, { label: 'y' }), estimator).rejects.toThrow(
+        "column 'x' is NaN in row 17; impute or drop it.",
+      );
+    }
+    const text = frameOf({ x: ['float64', values], y: ['float64', values.map((y, row) => (row === 16 ? 1e300 : y))] });
+    const regression = { ...graphOf('ridge'), outputs: { y: 'model.variable' } };
+    await expect(trainGraph(regression, text, { label: 'y' })).rejects.toThrow('row 16 has the label 1e+300');
+  });
+
   it('tests on nothing with testEvery 0', async () => {
     expect(
       await trainGraph(graphOf('logistic-regression'), frame, { label: 'isHigh', testEvery: 0 }),

@@ -9,7 +9,7 @@ import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
 import { estimators as knownEstimators } from './trainers/estimators.ts';
 
 /** Options of {@link trainGraph}. */
-export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
+export interface TrainGraphOptions extends Omit<GraphFitOptions, 'rowNumbers'>, GraphOptions {
   readonly label: string;
   /** Every how many rows one is kept for the test, from the first on; 0 tests on nothing. @default 5 */
   readonly testEvery?: number;
@@ -42,13 +42,8 @@ export async function trainGraph(
   const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
   const unfitted = graph(definition, { models, customOperators, estimators });
   const began = performance.now();
-  const fitted = await unfitted.fit(
-    takeRows(
-      frame,
-      rows.filter((row) => !isTest(row)),
-    ),
-    fitOptions,
-  );
+  const rowNumbers = rows.filter((row) => !isTest(row));
+  const fitted = await unfitted.fit(takeRows(frame, rowNumbers), { ...fitOptions, rowNumbers });
   const fitSeconds = (performance.now() - began) / 1000;
   const model = Object.keys(fitted.fitted).at(-1);
   if (model === undefined)

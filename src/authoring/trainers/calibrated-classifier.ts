@@ -58,7 +58,7 @@ export function createCalibratedClassifier(
         );
       }
       const params = estimator.kind === 'classifier' ? given : { ...given, task: 'classification' };
-      const labels = readClasses(subject, data.labels);
+      const labels = readClasses(subject, data);
       const folds = assignFolds(labels.indices, cv);
       for (const [place, label] of labels.classes.entries()) {
         const count = labels.indices.filter((index) => index === place).length;
@@ -107,7 +107,7 @@ interface CalibrateOptions {
 }
 
 async function calibrate(model: FittedModel, { data, scores, method, watch }: CalibrateOptions): Promise<FittedModel> {
-  const { classes, indices } = readClasses(subject, data.labels);
+  const { classes, indices } = readClasses(subject, data);
   if (String(classes) !== String(model.classes)) {
     refuse(
       subject,
@@ -139,7 +139,7 @@ function assignFolds(indices: Int32Array, cv: number): Int32Array {
 }
 
 function takeRows(data: TrainingData, rows: readonly number[]): TrainingData {
-  const { features, featureNames, labels = [], sampleWeight } = data;
+  const { features, featureNames, labels = [], sampleWeight, rowNumbers = [] } = data;
   const columns = featureNames.length;
   const taken = new Float64Array(rows.length * columns);
   for (const [to, from] of rows.entries())
@@ -148,6 +148,7 @@ function takeRows(data: TrainingData, rows: readonly number[]): TrainingData {
     features: taken,
     featureNames,
     labels: rows.map((row) => labels[row] ?? Number.NaN),
+    rowNumbers: rows.map((row) => rowNumbers[row] ?? row),
     ...(sampleWeight && { sampleWeight: rows.map((row) => sampleWeight[row] ?? Number.NaN) }),
   };
 }

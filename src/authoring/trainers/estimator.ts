@@ -11,6 +11,8 @@ export interface TrainingData {
   readonly labels?: readonly (number | string)[];
   /** One weight a row. @default 1 each */
   readonly sampleWeight?: ArrayLike<number>;
+  /** By which errors name the rows, one each: where they stand in the data that they were taken from. @default counted from 0 */
+  readonly rowNumbers?: readonly number[];
 }
 
 /** How a fit is watched and ended. */

@@ -1,7 +1,8 @@
 import { exactOptional, finite, literal, minValue, number, picklist, pipe, record, string, union } from 'valibot';
+import type { TrainingData } from './estimator.ts';
 import { refuse } from './training-set.ts';
 
-type Labels = readonly (number | string)[];
+type Labels = Pick<TrainingData, 'labels' | 'rowNumbers'>;
 
 /** Labels as the classes that they name. */
 export interface ClassLabels {
@@ -16,8 +17,9 @@ export interface ClassLabels {
  * @throws EdgewiseError `input-invalid` for a label that is missing, fractional or beyond 2^53, for texts mixed with numbers, and
  * for fewer than two classes.
  */
-export function readClasses(subject: string, labels: Labels = []): ClassLabels {
-  for (const [row, label] of labels.entries()) {
+export function readClasses(subject: string, { labels = [], rowNumbers = [] }: Labels): ClassLabels {
+  for (const [index, label] of labels.entries()) {
+    const row = rowNumbers[index] ?? index;
     if (typeof label !== typeof labels[0]) {
       refuse(subject, `row ${row} has the label ${JSON.stringify(label)} among ${typeof labels[0]}s; use one type.`);
     }
@@ -37,14 +39,15 @@ export function readClasses(subject: string, labels: Labels = []): ClassLabels {
  * Reads labels as the numbers of a regression.
  * @throws EdgewiseError `input-invalid` for texts and numbers that aren't finite.
  */
-export function readTargets(subject: string, labels: Labels = []): Float64Array {
+export function readTargets(subject: string, { labels = [], rowNumbers = [] }: Labels): Float64Array {
   const targets = new Float64Array(labels.length);
-  for (const [row, label] of labels.entries()) {
+  for (const [index, label] of labels.entries()) {
+    const row = rowNumbers[index] ?? index;
     if (typeof label === 'string') refuse(subject, `row ${row} has the label '${label}'; a regression learns numbers.`);
     if (Number.isNaN(label)) refuse(subject, `row ${row} has no label; fill it or drop the row.`);
     if (!Number.isFinite(Math.fround(label)))
       refuse(subject, `row ${row} has the label ${label}, which no float32 holds; clip it.`);
-    targets[row] = label;
+    targets[index] = label;
   }
   return targets;
 }

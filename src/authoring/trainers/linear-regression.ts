@@ -45,7 +45,7 @@ async function fitLinear(
   options?: FitOptions,
 ): Promise<LinearModel> {
   const set = readTrainingSet(subject, data);
-  const targets = readTargets(subject, data.labels);
+  const targets = readTargets(subject, data);
   const weights = set.sampleWeight;
   const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
   const mean = fitIntercept

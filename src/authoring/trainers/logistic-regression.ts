@@ -71,7 +71,7 @@ export const logisticRegression: Estimator<LogisticRegressionParams, LogisticReg
   async fit(data, params, options) {
     const { C, penalty, l1Ratio, fitIntercept, tol, maxIter } = params;
     const set = readTrainingSet(subject, data);
-    const labels = readClasses(subject, data.labels);
+    const labels = readClasses(subject, data);
     const weights = weighClasses(subject, labels, set.sampleWeight, params.classWeight);
     const weightSum = weights.reduce((sum, weight) => sum + weight, 0);
     if (weightSum === 0) refuse(subject, 'all rows weigh 0; give some class a weight.');

@@ -19,20 +19,16 @@ export interface TargetParams {
 }
 
 /** Reads labels as told, or as they look: texts, and labels that take two values, are classes. */
-export function readTarget(
-  subject: string,
-  { labels = [] }: TrainingData,
-  params: TargetParams,
-  set: TrainingSet,
-): Target {
+export function readTarget(subject: string, data: TrainingData, params: TargetParams, set: TrainingSet): Target {
+  const { labels = [] } = data;
   const isClasses = labels.some((label) => typeof label === 'string') || new Set(labels).size <= 2;
   const task = params.task ?? (isClasses ? 'classification' : 'regression');
   if (task === 'regression') {
     if (params.classWeight !== undefined)
       refuse(subject, 'classWeight is for classification; leave it out of a regression.');
-    return { labels: readTargets(subject, labels), weights: set.sampleWeight };
+    return { labels: readTargets(subject, data), weights: set.sampleWeight };
   }
-  const known = readClasses(subject, labels);
+  const known = readClasses(subject, data);
   const weights = weighClasses(subject, known, set.sampleWeight, params.classWeight);
   if (weights.every((weight) => weight === 0)) refuse(subject, 'all rows weigh 0; give some class a weight.');
   return { classes: known.classes, labels: Float64Array.from(known.indices), weights };

@@ -25,7 +25,7 @@ export function refuse(subject: string, reason: string): never {
  */
 export function readTrainingSet(
   subject: string,
-  { features, featureNames, labels, sampleWeight }: TrainingData,
+  { features, featureNames, labels, sampleWeight, rowNumbers = [] }: TrainingData,
   { allowMissing = false, needsLabels = true }: { allowMissing?: boolean; needsLabels?: boolean } = {},
 ): TrainingSet {
   const columns = featureNames.length;
@@ -43,8 +43,8 @@ export function readTrainingSet(
     rows,
     columns,
     featureNames,
-    features: readFeatures(subject, features, { featureNames, allowMissing }),
-    sampleWeight: readWeights(subject, sampleWeight, rows),
+    features: readFeatures(subject, features, { featureNames, allowMissing, rowNumbers }),
+    sampleWeight: readWeights(subject, sampleWeight, { rows, rowNumbers }),
   };
 }
 
@@ -52,14 +52,19 @@ export function readTrainingSet(
 function readFeatures(
   subject: string,
   features: Float64Array,
-  { featureNames, allowMissing }: { featureNames: readonly string[]; allowMissing: boolean },
+  {
+    featureNames,
+    allowMissing,
+    rowNumbers,
+  }: { featureNames: readonly string[]; allowMissing: boolean; rowNumbers: readonly number[] },
 ): Float64Array {
   const rounded = new Float64Array(features.length);
   for (let i = 0; i < features.length; i++) {
     const value = Math.fround(features[i] as number);
     rounded[i] = value;
     if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;
-    const where = `column '${featureNames[i % featureNames.length]}' is ${features[i]} in row ${Math.floor(i / featureNames.length)}`;
+    const row = Math.floor(i / featureNames.length);
+    const where = `column '${featureNames[i % featureNames.length]}' is ${features[i]} in row ${rowNumbers[row] ?? row}`;
     refuse(
       subject,
       Number.isNaN(value)
@@ -70,14 +75,21 @@ function readFeatures(
   return rounded;
 }
 
-function readWeights(subject: string, weights: ArrayLike<number> | undefined, rows: number): Float64Array {
+function readWeights(
+  subject: string,
+  weights: ArrayLike<number> | undefined,
+  { rows, rowNumbers }: { rows: number; rowNumbers: readonly number[] },
+): Float64Array {
   if (!weights) return new Float64Array(rows).fill(1);
   if (weights.length !== rows) {
     refuse(subject, `there are ${weights.length} sample weights for ${rows} rows; give one a row.`);
   }
   const copy = Float64Array.from(weights);
   const bad = copy.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
-  if (bad >= 0) refuse(subject, `the sample weight of row ${bad} is ${copy[bad]}; give a finite number from 0 on.`);
+  if (bad >= 0) {
+    const row = rowNumbers[bad] ?? bad;
+    refuse(subject, `the sample weight of row ${row} is ${copy[bad]}; give a finite number from 0 on.`);
+  }
   if (copy.every((weight) => weight === 0)) refuse(subject, 'all sample weights are 0; give some row a weight.');
   return copy;
 }
