@@ -59,6 +59,26 @@ describe('trainGraph', () => {
     expect(test?.metrics.mae).toBeLessThan(test?.metrics.rmse ?? 0);
   });
 
+  it('leaves r2 undefined where the labels to test on are all the same', async () => {
+    const same = frameOf({ x: ['float64', values], y: ['float64', values.map((y, row) => (row % 5 === 0 ? 0.1 : y))] });
+    const definition = { ...graphOf('linear-regression'), outputs: { y: 'model.variable' } };
+    const { test } = await trainGraph(definition, same, { label: 'y' });
+    expect(test?.metrics).toMatchObject({ r2: Number.NaN, rmse: expect.any(Number) });
+    expect(test?.remarks).toEqual([
+      'r2 is not defined, for every test row has the label 0.1: it takes labels that differ; keep other rows apart, or more of them.',
+    ]);
+  });
+
+  it('counts a label that no row to learn from has as wrong, and says so', async () => {
+    const labels = values.map((value, row) => (row === 0 ? 'rare' : value > 50 ? 'high' : 'low'));
+    const rare = frameOf({ x: ['float64', values], y: ['string', labels] });
+    const { test } = await trainGraph(graphOf('logistic-regression', { C: 100 }), rare, { label: 'y' });
+    expect(test?.metrics.logLoss).toBeGreaterThan(36 / 40);
+    expect(test?.remarks).toEqual([
+      '1 test row counts as wrong, for its label is that of no row to learn from: "rare".',
+    ]);
+  });
+
   it('names rows as they stand in the frame, not among those to learn from', async () => {
     const gap = frameOf({
       x: ['float64', values.map((value, row) => (row === 17 ? Number.NaN : value))],

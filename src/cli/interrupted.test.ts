@@ -118,7 +118,17 @@ it('leaves the service that stood when it is trained anew and its model is half 
   };
   await writeFile(join(folder, 'graph.json'), JSON.stringify(graph));
   await writeFile(join(folder, 'rows.csv'), 'views,spent\n1,2.5\n2,4\n3,6.5\n');
-  const words = ['train', join(folder, 'graph.json'), '--data', join(folder, 'rows.csv'), '--label', 'spent', '--out'];
+  const words = [
+    'train',
+    join(folder, 'graph.json'),
+    '--data',
+    join(folder, 'rows.csv'),
+    '--label',
+    'spent',
+    '--test-every',
+    '0',
+    '--out',
+  ];
   await run(...words, trained);
   const written = async () => {
     const { graph, models } = (await readServiceFolder(trained)).source;

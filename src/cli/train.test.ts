@@ -81,6 +81,17 @@ describe('train', () => {
     expect((await train()).out).toMatch(/^Trained in [\d.]+ s; on the test rows: auc 1\.0000, /);
   });
 
+  it('says why a metric is not defined, where all rows to test on are of one class', async () => {
+    const labels = rows.map(([views], row) => (row % 5 === 0 || views > 5 ? 'yes' : 'no'));
+    await writeFile(data, `views,adds,bought\n${rows.map((row, at) => [...row, labels[at]].join(',')).join('\n')}\n`);
+    const { code, out: printed, err } = await train();
+    expect(code).toBe(0);
+    expect(printed).toMatch(/; on the test rows: auc not defined, logLoss [\d.]+, /);
+    expect(err).toBe(
+      'auc is not defined, for every test row has the label "yes": it takes rows of both classes; keep other rows apart, or more of them.',
+    );
+  });
+
   it("keeps the author's version", async () => {
     await train('--out', out);
     await writeFile(join(out, 'service.json'), '{ "version": "7" }');

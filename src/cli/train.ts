@@ -44,9 +44,15 @@ export const train: Command = {
         `--test-every is ${values['test-every']}; give a whole number from 2 on, or 0 to test on nothing`,
       );
     const customOperators = await readOperators(values);
-    const trained = await trainInto({ graph, data, sep, label, testEvery, out, customOperators }, surroundings);
+    const { remarks, ...trained } = await trainInto(
+      { graph, data, sep, label, testEvery, out, customOperators },
+      surroundings,
+    );
+    for (const remark of remarks) surroundings.note(remark);
     if (values.json) return print(JSON.stringify(trained, null, 2));
-    const measured = Object.entries(trained.metrics).map(([name, value]) => `${name} ${value.toFixed(4)}`);
+    const measured = Object.entries(trained.metrics).map(
+      ([name, value]) => `${name} ${Number.isNaN(value) ? 'not defined' : value.toFixed(4)}`,
+    );
     print(
       `Trained in ${trained.fitSeconds.toFixed(2)} s${measured.length > 0 ? `; on the test rows: ${measured.join(', ')}` : ''}`,
     );
@@ -82,6 +88,7 @@ export async function trainInto(
   const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
   return {
     metrics: trained.test?.metrics ?? {},
+    remarks: trained.test?.remarks ?? [],
     fitSeconds: trained.fitSeconds,
     model: paths[trained.model] ?? null,
   };

@@ -18,6 +18,7 @@ describe('logLoss', () => {
 
   it('is finite for a certainty that was wrong', () => {
     expect(logLoss([1, 0], [1])).toBeCloseTo(36.04, 2);
+    expect(logLoss([0, 1, 0, 1], [1, -1]), 'a class without a probability').toBeCloseTo(36.04 / 2, 2);
   });
 });
 
