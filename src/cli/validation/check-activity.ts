@@ -1,10 +1,12 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes } from '../../decisioning/activity.ts';
+import { isRecord } from '../../xdm/record.ts';
 import { checkCondition, checkExpressionAt, unknownSegment } from './check-condition.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkWeights } from './check-weights.ts';
 import type { Context } from './context.ts';
+import { operationOf } from './expression.ts';
 
 /** Reports what is wrong with an activity that follows the schema. */
 export function checkActivity(activity: Activity, path: Path, context: Context): void {
@@ -19,8 +21,12 @@ export function checkActivity(activity: Activity, path: Path, context: Context):
   if (audience?.condition !== undefined) {
     checkCondition(audience.condition, { path: [...path, 'audience', 'condition'] }, context);
   }
-  if (rankBy !== undefined) checkExpressionAt(rankBy, { path: [...path, 'rankBy'] }, context);
-  if (goal) checkCondition(goal.condition, { path: [...path, 'goal', 'condition'], roots: ['event'] }, context);
+  if (rankBy !== undefined) checkRankBy(rankBy, [...path, 'rankBy'], context);
+  if (goal) {
+    checkCondition(goal.condition, { path: [...path, 'goal', 'condition'], roots: ['event'] }, context);
+    if (goal.window === 0)
+      context.report('warning', [...path, 'goal', 'window'], 'a window of 0 seconds counts no conversion');
+  }
   if (holdout === 1) context.report('warning', [...path, 'holdout'], 'a holdout of 1 shows the activity to nobody');
   for (const [index, { condition, items }] of experiences.entries()) {
     const place = [...path, 'experiences', index];
@@ -32,6 +38,23 @@ export function checkActivity(activity: Activity, path: Path, context: Context):
     }
   }
   checkReach(activity, path, context);
+}
+
+/** Operators that give no number. */
+const otherThanNumbers: ReadonlySet<string> = new Set(
+  '== === != !== > >= < <= ! !! in all some none cat substr map filter merge missing missing_some before after sem_ver matches starts_with ends_with'.split(
+    ' ',
+  ),
+);
+
+/** Reports an expression that ranks nothing, whatever the data. */
+function checkRankBy(rankBy: unknown, path: Path, context: Context): void {
+  checkExpressionAt(rankBy, { path }, context);
+  const { name } = operationOf(rankBy) ?? {};
+  // An object that is no operator has been reported.
+  const mayBeNumber = name === undefined ? typeof rankBy === 'number' || isRecord(rankBy) : !otherThanNumbers.has(name);
+  if (!mayBeNumber)
+    context.report('error', path, 'it gives no number to rank by; give one, such as { "var": "scores.…" }');
 }
 
 const isDomActionType = (type: string): boolean => domActionTypes.some((known) => known === type);

@@ -3,6 +3,7 @@ import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { parsePath } from '../../xdm/path.ts';
+import { checkArguments } from './check-arguments.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
 
@@ -24,12 +25,21 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
     const where = operations.find(({ name }) => problem === `operator '${name}' is unknown`);
     context.report('error', where?.path ?? place.path, problem);
   }
-  for (const operation of operations) if (operation.name === 'var') checkVariable(operation, place, context);
+  for (const operation of operations) {
+    if (operation.name === 'var') checkVariable(operation, place, context);
+    else checkArguments(operation, context);
+  }
 }
 
 /** Reports what is wrong with a condition, and if it can never hold. */
 export function checkCondition(condition: unknown, place: ConditionPlace, context: Context): void {
   checkExpressionAt(condition, place, context);
+  // JSON Logic counts them as true. Empty ones are false, and said to be so below.
+  if ((typeof condition === 'string' || Array.isArray(condition)) && condition.length > 0) {
+    const what = typeof condition === 'string' ? 'text' : 'list';
+    const problem = `the condition is a ${what}, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }`;
+    context.report('error', place.path, problem);
+  }
   const isSound = checkExpression(condition, extensions.operators).length === 0;
   if (isSound && context.truthOf([condition], place.visibleSegments) === false) {
     context.report('error', place.path, 'the condition can never hold');

@@ -2,6 +2,7 @@ import type { Path } from '../../authoring/json/json-document.ts';
 import type { Activity } from '../../decisioning/activity.ts';
 import { instantOf } from '../../decisioning/operators/dates.ts';
 import type { Context } from './context.ts';
+import { isOnCalendar } from './is-on-calendar.ts';
 
 /** Reports a schedule that holds at no time, or no more. */
 export function checkSchedule({ schedule }: Activity, path: Path, { report, now }: Context): void {
@@ -20,11 +21,12 @@ export function checkSchedule({ schedule }: Activity, path: Path, { report, now 
     if (text === undefined) return undefined;
     const isLocal = !/(Z|[+-]\d\d:\d\d)$/.test(text);
     const instant = isLocal ? instantOf(text, timeZone ?? 'UTC') : Date.parse(text);
-    const problem = Number.isNaN(instant)
-      ? `"${text}" is on no calendar`
-      : isLocal && timeZone === undefined
-        ? `"${text}" has no offset and the schedule no timeZone; add either`
-        : undefined;
+    const problem =
+      Number.isNaN(instant) || !isOnCalendar(text)
+        ? `"${text}" is on no calendar`
+        : isLocal && timeZone === undefined
+          ? `"${text}" has no offset and the schedule no timeZone; add either`
+          : undefined;
     if (problem) report('error', [...path, 'schedule', field], problem);
     return problem ? undefined : instant;
   };

@@ -261,6 +261,21 @@ describe('findProblems', () => {
       'schedule.start: "2026-99-02T00:00Z" is on no calendar',
     ],
     [
+      'a day of no calendar, which some browsers take for another',
+      { schedule: { end: '2026-04-31T00:00', timeZone: 'Europe/Berlin' } },
+      'schedule.end: "2026-04-31T00:00" is on no calendar',
+    ],
+    [
+      'a condition that is a text, and holds for everyone',
+      { audience: { condition: 'scores.intent.probability > 0.5' } },
+      'audience.condition: the condition is a text, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }',
+    ],
+    [
+      'a condition that is a list, and holds for everyone',
+      { audience: { condition: [{ '>': [score, 0.5] }] } },
+      'audience.condition: the condition is a list, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }',
+    ],
+    [
       'a goal that reads more than the event',
       { goal: { condition: { '>': [score, 0.5] } } },
       'goal.condition.>.0.var: there is no "scores" to read; there is event',
@@ -281,6 +296,33 @@ describe('findProblems', () => {
     ],
   ])('finds %s', (_, change, problem) => {
     expect(foundIn(change)).toEqual([`error activities.0.${problem}`]);
+  });
+
+  const today = { var: 'now' };
+  const path = { var: 'page.path' };
+  it.each<[string, object, string]>([
+    ['date_part', { date_part: ['hours', today] }, "date_part knows no 'hours'; use year, month"],
+    ['date_part', { date_part: ['hour', today, 'Berlin'] }, 'Invalid time zone specified: Berlin'],
+    ['date_diff', { date_diff: ['days', path, today] }, "date_diff knows no unit 'days'; use second, "],
+    ['before', { before: [today, '1.12.2026'] }, "'1.12.2026' is not a date; write 2026-11-27, "],
+    ['before', { before: [today, '2026-02-30'] }, '"2026-02-30" is on no calendar'],
+    ['after', { after: [today] }, 'after takes 2 values, and has 1'],
+    ['matches', { matches: [path, '(?<=a)b'] }, 'lookaround'],
+    ['sem_ver', { sem_ver: [path, '=>', '2.0.0'] }, "not by '=>'"],
+    ['sem_ver', { sem_ver: [path, '>=', '2.x'] }, "'2.x' is not a semantic version"],
+  ])('finds what %s takes for no value whatever the data: %j', (name, condition, problem) => {
+    const [first, ...others] = foundIn({ audience: { condition: { '!': [condition] } } });
+    expect(first).toContain(`error activities.0.audience.condition.!.0.${name}: `);
+    expect(first).toContain(problem);
+    expect(others).toEqual([]);
+  });
+
+  it('finds what ranks nothing', () => {
+    const problem = 'error activities.0.rankBy: it gives no number to rank by; give one, such as { "var": "scores.…" }';
+    for (const rankBy of ['scores.intent.probability', { '>': [score, 0.5] }, [score], true])
+      expect(foundIn({ rankBy })).toEqual([problem]);
+    for (const rankBy of [score, 3, { '*': [score, 2] }, { if: [{ '>': [score, 0.5] }, 1, 0] }])
+      expect(foundIn({ rankBy })).toEqual([]);
   });
 
   it.each([
@@ -308,6 +350,10 @@ describe('findProblems', () => {
     ]);
     expect(foundIn({ holdout: 1 })).toEqual([
       'warning activities.0.holdout: a holdout of 1 shows the activity to nobody',
+    ]);
+    const condition = { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] };
+    expect(foundIn({ goal: { condition, window: 0 } })).toEqual([
+      'warning activities.0.goal.window: a window of 0 seconds counts no conversion',
     ]);
     expect(foundIn({ audiance: {} })).toEqual([
       'warning activities.0.audiance: there is no field "audiance"; did you mean \'audience\'?',

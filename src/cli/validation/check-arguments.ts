@@ -1,0 +1,40 @@
+import { extensions } from '../../decisioning/extensions.ts';
+import type { Context } from './context.ts';
+import type { Operation } from './expression.ts';
+import { isOnCalendar } from './is-on-calendar.ts';
+
+const date = '2026-11-27';
+
+/** What an operator takes, an example of each argument that it needs: they stand in for what is known only when it is decided. */
+const examples: ReadonlyMap<string, readonly unknown[]> = new Map([
+  ['before', [date, date]],
+  ['after', [date, date]],
+  ['date_diff', ['day', date, date]],
+  ['date_part', ['day', date]],
+  ['sem_ver', ['1.0.0', '=', '1.0.0']],
+  ['matches', ['text', 'text']],
+  ['starts_with', ['text', 'text']],
+  ['ends_with', ['text', 'text']],
+]);
+
+const dateOperators = ['before', 'after', 'date_diff', 'date_part'];
+
+/** Reports arguments, as they are written out, for which an operator throws whatever the data: the condition is never true then. */
+export function checkArguments({ name, args, path }: Operation, { report }: Context): void {
+  const operator = extensions.operators[name];
+  const taken = examples.get(name);
+  if (!operator || !taken) return;
+  if (args.length < taken.length) {
+    report('error', path, `${name} takes ${taken.length} values, and has ${args.length}`);
+    return;
+  }
+  const unreal = dateOperators.includes(name)
+    ? args.find((arg) => typeof arg === 'string' && !isOnCalendar(arg))
+    : undefined;
+  try {
+    operator(...args.map((arg, index) => (typeof arg === 'object' ? taken[index] : arg)));
+    if (unreal !== undefined) report('error', path, `"${unreal}" is on no calendar`);
+  } catch (error) {
+    report('error', path, error instanceof Error ? error.message : String(error));
+  }
+}
