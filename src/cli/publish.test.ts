@@ -27,6 +27,12 @@ afterEach(() => rm(folder, { recursive: true }));
 const publish = (...args: string[]) => run('publish', ...args, '--out', out, '--key', key);
 const manifest = () => verifyPublication(out, { publicKey });
 
+/** Where a part of a text stands first. */
+function positionOf(text: string, part: string): { line: number; column: number } {
+  const before = text.slice(0, text.indexOf(part)).split('\n');
+  return { line: before.length, column: (before.at(-1) ?? '').length + 1 };
+}
+
 describe('publish', () => {
   it('writes a signed manifest whose self-checks hold on both providers', async () => {
     expect(await publish(service, '--activities', activities)).toEqual({
@@ -148,10 +154,17 @@ describe('publish', () => {
     expect(code).toBe(1);
     expect(err).toMatch(/activities\.json:\d+:\d+: .*kean.*did you mean 'keen'/);
     const other = await writeTinyService(folder, { id: 'other' });
-    await writeFile(activities, JSON.stringify(tinyRules));
+    await writeFile(activities, JSON.stringify(tinyRules, null, 2));
+    const missing = 'there is no service "interest" to give a score';
+    const { line, column } = positionOf(await readFile(activities, 'utf8'), '"var"');
     expect(await publish(other, '--activities', activities)).toMatchObject({
       code: 0,
-      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score',
+      err: `${activities}:${line}:${column}: ${missing}`,
+    });
+    await writeFile(activities, JSON.stringify(tinyRules.activities));
+    expect(await publish(other, '--activities', activities), 'segments that are not of this file').toMatchObject({
+      code: 0,
+      err: `In the manifest, segments.0.condition.>.0.var: ${missing}`,
     });
   });
 

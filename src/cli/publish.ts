@@ -50,7 +50,8 @@ export const publish: Command = {
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals, await readOperators(values));
-    const rules = values.activities === undefined ? {} : await readRules(values.activities, note);
+    const file = values.activities === undefined ? undefined : await readRulesFile(values.activities);
+    const rules = file ? readRules(file, note) : {};
     const manifest = await publishSite({
       services,
       ...rules,
@@ -62,7 +63,7 @@ export const publish: Command = {
       },
     });
     if (values.library) await copyLibrary(out);
-    for (const sentence of looseEnds(manifest)) note(sentence);
+    for (const sentence of looseEnds(manifest, file)) note(sentence);
     for (const sentence of notChecked(checks)) note(sentence);
     const { generation, segments, activities } = manifest;
     if (values.json) {
@@ -96,12 +97,13 @@ async function readServices(folders: readonly string[], customOperators: Service
   return services;
 }
 
+const readRulesFile = async (path: string) => ({ path, text: await readText(path) });
+
 /**
  * Reads a file of activities.
  * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
  */
-async function readRules(path: string, note: (line: string) => void): Promise<SiteRules> {
-  const text = await readText(path);
+function readRules({ path, text }: { path: string; text: string }, note: (line: string) => void): SiteRules {
   const problems = findProblems(text, Date.now());
   const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
   if (first) {
