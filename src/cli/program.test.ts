@@ -63,6 +63,16 @@ describe('edgewise', () => {
     expect(result.out).toBe('');
   });
 
+  it.each([
+    [['train', 'g.json', '--data', 'd.csv', '--label', 'y', '--test-every', ''], '--test-every needs a value; usage: '],
+    [['publish', '--out=', '--unsigned'], '--out needs a value; usage: '],
+    [['init', ''], 'word 1 is empty; usage: '],
+  ])('refuses a word that is empty, as a variable that was never set: %j', async (args, sentence) => {
+    const { code, err } = await run(...args);
+    expect(code).toBe(2);
+    expect(err).toContain(`edgewise ${args[0]}: ${sentence}`);
+  });
+
   it('inspects a model', async () => {
     const path = join(folder, 'model.onnx');
     await writeFile(

@@ -69,6 +69,8 @@ export async function runProgram(args: readonly string[], output: Output): Promi
     return 0;
   }
   try {
+    const empty = rest.findIndex((word) => /^(--[\w-]+=)?$/.test(word));
+    if (empty >= 0) throw new UsageError(emptyWord(rest, empty));
     await command.run(rest, out, { note: err, progress });
     return 0;
   } catch (error) {
@@ -98,6 +100,12 @@ function commandHelp(name: string, { usage, summary, options = {} }: Command): s
   const width = Math.max(...entries.map(([option]) => option.length));
   const lines = entries.map(([option, what]) => `  ${option.padEnd(width)}  ${what}`);
   return [`edgewise ${name} ${usage}`, summary, '', ...lines].join('\n');
+}
+
+/** One clause on a word that is empty, as a script's variable that was never set: it would stand for this folder, or for 0. */
+function emptyWord(words: readonly string[], index: number): string {
+  const option = words[index] || words[index - 1] || '';
+  return option.startsWith('--') ? `${option.replace(/=$/, '')} needs a value` : `word ${index + 1} is empty`;
 }
 
 /** One clause on what `parseArgs` did not like, or `undefined` for another error. */
