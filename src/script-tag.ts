@@ -43,11 +43,11 @@ function startTag(): void {
   for (const call of stub.q ?? []) replay(call);
 }
 
-/** An attribute's text as the option of its name takes it. */
+/** An attribute's text as the option of its name takes it; what is no number stays as it was written, to be told of. */
 function readOption(name: string, text: string): unknown {
-  if (isNumeric.test(name)) return +text;
+  if (isNumeric.test(name) && +text >= 0) return +text;
   if (/^(respect|track|allow|preview|enabled)/.test(name)) return text !== 'false';
-  return /^(operatorModules|reporters)$/.test(name) ? text.split(/\s+/).filter(Boolean) : text;
+  return /^(operatorModules|reporters)$/.test(name) ? (text.match(/\S+/g) ?? []) : text;
 }
 
 try {

@@ -55,14 +55,16 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
   expect({ errors, decisions: decisions.length, ready: ready.length }).toEqual({ errors: [], decisions: 1, ready: 1 });
 });
 
-for (const [name, value] of Object.entries({
-  'data-manifest-url': 'https://[',
-  'data-operator-modules': 'https://[',
-})) {
-  test(`${name} that is no address`, async ({ page, site }) => {
+for (const { name, value, message } of [
+  { name: 'data-manifest-url', value: 'https://[', message: /give its address/ },
+  { name: 'data-operator-modules', value: 'https://[', message: /give its address/ },
+  { name: 'data-event-limit', value: '100 events', message: /^eventLimit is 100 events; give 0 or more$/ },
+  { name: 'data-event-limit', value: '-1', message: /^eventLimit is -1; give 0 or more$/ },
+]) {
+  test(`${name} of ${value}`, async ({ page, site }) => {
     site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));
     await page.goto(site.origin);
-    await expectOneError(page, 'input-invalid', /give its address/);
+    await expectOneError(page, 'input-invalid', message);
   });
 }
 
