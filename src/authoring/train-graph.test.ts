@@ -94,12 +94,14 @@ describe('trainGraph', () => {
         .filter(({ id }) => id !== 'scaled')
         .map((node) => ({ ...node, ...(node.id === 'model' && { inputs: ['x'] }) }));
       await expect(trainGraph({ nodes: unscaled, outputs }, gap, { label: 'y' }), estimator).rejects.toThrow(
-        "column 'x' is NaN in row 17; impute or drop it.",
+        "column 'x' is NaN in row 17 (counted from 0); impute or drop it.",
       );
     }
     const text = frameOf({ x: ['float64', values], y: ['float64', values.map((y, row) => (row === 16 ? 1e300 : y))] });
     const regression = { ...graphOf('ridge'), outputs: { y: 'model.variable' } };
-    await expect(trainGraph(regression, text, { label: 'y' })).rejects.toThrow('row 16 has the label 1e+300');
+    await expect(trainGraph(regression, text, { label: 'y' })).rejects.toThrow(
+      'row 16 (counted from 0) has the label 1e+300',
+    );
   });
 
   it('tests on nothing with testEvery 0', async () => {

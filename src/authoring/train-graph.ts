@@ -9,7 +9,7 @@ import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
 import { estimators as knownEstimators } from './trainers/estimators.ts';
 
 /** Options of {@link trainGraph}. */
-export interface TrainGraphOptions extends Omit<GraphFitOptions, 'rowNumbers'>, GraphOptions {
+export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
   readonly label: string;
   /** Every how many rows one is kept for the test, from the first on; 0 tests on nothing. @default 5 */
   readonly testEvery?: number;
@@ -36,14 +36,16 @@ export async function trainGraph(
   frame: Frame,
   { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions }: TrainGraphOptions,
 ): Promise<TrainedGraph> {
-  // A row without a label is named as it stands in the frame, not among those to learn from.
   const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
   const unfitted = graph(definition, { models, customOperators, estimators });
   const began = performance.now();
-  const rowNumbers = rows.filter((row) => !isTest(row));
-  const fitted = await unfitted.fit(takeRows(frame, rowNumbers), { ...fitOptions, rowNumbers });
+  const learned = takeRows(
+    frame,
+    rows.filter((row) => !isTest(row)),
+  );
+  const fitted = await unfitted.fit(learned, fitOptions);
   const fitSeconds = (performance.now() - began) / 1000;
   const model = Object.keys(fitted.fitted).at(-1);
   if (model === undefined)

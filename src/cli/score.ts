@@ -41,8 +41,10 @@ export const score: Command = {
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
-    const frame = without(values.label, await readData(values.data, values.sep));
-    const scores = await withSubject(subjectIn(file, values.data), async () => {
+    const whole = await readData(values.data, values.sep);
+    const subjectOf = subjectIn(file, values.data);
+    const frame = await withSubject(subjectOf, () => without(values.label, whole));
+    const scores = await withSubject(subjectOf, async () => {
       const graph = createGraph(file.graph, options);
       try {
         return (await graph.run(frame)).scores;
@@ -66,7 +68,7 @@ function without(label: string | undefined, frame: Frame): Frame {
     const column = frame.columns[index];
     return column && name !== label ? [[name, column]] : [];
   });
-  return createFrame(new Map(columns));
+  return { ...createFrame(new Map(columns)), rowName: frame.rowName };
 }
 
 /** A column for each value that a row has of a score: `probability`, or `probabilities_0`, `probabilities_1`. */

@@ -117,7 +117,13 @@ describe('train', () => {
     [
       'a label that is missing',
       csv.replace('7,3,yes', '7,3,'),
-      "Row 1, counted from 0, has nothing in column 'bought'",
+      "Column 'bought', the label, has nothing in line 3; fill it",
+    ],
+    ['a value that is missing', csv.replace('7,3,yes', ',3,yes'), "column 'views' is NaN in line 3; impute or drop it"],
+    [
+      'a value that is missing behind a text of two lines',
+      csv.replace('0,0,no', '0,0,"no\nmore"').replace('7,3,yes', ',3,yes'),
+      "column 'views' is NaN in line 4",
     ],
     ['no such column', csv.replace('adds', 'added'), 'adds'],
     ['nothing', '', 'The CSV is empty'],
@@ -174,7 +180,7 @@ describe('train', () => {
     await writeFile(data, csv.replace('0,0,no', 'none,0,no'));
     expect(await train()).toMatchObject({
       code: 1,
-      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none', which is not int64; correct it, or leave it empty.`,
+      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none' in line 2, which is not int64; correct it, or leave it empty.`,
     });
   });
 
@@ -245,7 +251,7 @@ describe('score', () => {
     expect(answer.rows).toBe(200);
     expect(await run('score', out, '--data', data, '--label', 'bougth')).toMatchObject({
       code: 1,
-      err: "edgewise score: The CSV has no column 'bougth' to leave out; did you mean 'bought'?",
+      err: `edgewise score: ${data}: The CSV has no column 'bougth' to leave out; did you mean 'bought'?`,
     });
   });
 

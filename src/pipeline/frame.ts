@@ -32,6 +32,8 @@ export interface Frame {
   readonly names: readonly string[];
   readonly columns: readonly Column[];
   readonly rowCount: number;
+  /** What errors of training call a row, for instance `line 12` of the file that it was read from. @default its number */
+  readonly rowName?: ((row: number) => string) | undefined;
 }
 
 /** Name and type of a column, known before any data is. */

@@ -5,7 +5,7 @@ import { authorOperators, type Estimators, isUnfitted } from '../graph/author-op
 import { checkCustomOperators } from '../graph/check-custom-operators.ts';
 import type { GraphJson, GraphNodeJson } from '../graph/definition.ts';
 import { neededFor } from '../graph/needed-for.ts';
-import type { Estimator, FitOptions, FittedModel, TrainingData } from '../trainers/estimator.ts';
+import type { Estimator, FitOptions, FittedModel } from '../trainers/estimator.ts';
 import { fitters } from './fitters.ts';
 import { type NodeInput, toFitInput } from './node-input.ts';
 import { type TrainingTarget, takeTarget } from './target.ts';
@@ -18,8 +18,6 @@ export interface GraphFitOptions {
   readonly label?: string;
   /** Column of weights, one a row; no node sees it. */
   readonly sampleWeight?: string;
-  /** By which errors name the rows, one each: where they stand in the frame that they were taken from. @default counted from 0 */
-  readonly rowNumbers?: readonly number[];
   /** Told of the share of the work that is done, 0 to 1, and of the node that learns. */
   readonly onProgress?: (done: number, what: string) => void;
   /** Ends the fit with the signal's reason. */
@@ -50,12 +48,11 @@ export interface FittedGraph {
 export async function fitGraph(
   definition: GraphJson,
   whole: Frame,
-  { onProgress, signal, rowNumbers, ...columns }: GraphFitOptions,
+  { onProgress, signal, ...columns }: GraphFitOptions,
   { estimators, models: given, customOperators }: GraphFitContext,
 ): Promise<FittedGraph> {
   checkCustomOperators(definition, customOperators);
-  const { frame, ...taken } = takeTarget(whole, columns);
-  const target = { ...taken, ...(rowNumbers && { rowNumbers }) };
+  const { frame, ...target } = takeTarget(whole, columns);
   const operators = authorOperators(estimators);
   const parsed = parseGraph(definition, operators).nodes;
   const nodes = new Map(definition.nodes.map((node): [string, GraphNodeJson] => [node.id, node]));
@@ -104,7 +101,7 @@ async function train(
   estimator: Estimator,
   params: unknown,
   input: NodeInput & { readonly featureNames: readonly string[] },
-  { labels, sampleWeight, rowNumbers }: TrainingTarget & Pick<TrainingData, 'rowNumbers'>,
+  { labels, sampleWeight, rowName }: TrainingTarget,
   options: FitOptions,
 ): Promise<FittedModel> {
   const { rowCount, ...features } = toTrainingFeatures(input, input.featureNames);
@@ -117,7 +114,7 @@ async function train(
       ...features,
       ...(labels && { labels }),
       ...(sampleWeight && { sampleWeight }),
-      ...(rowNumbers?.length === rowCount && { rowNumbers }),
+      rowName,
     },
     params,
     options,

@@ -1,11 +1,13 @@
 import { EdgewiseError } from '../../errors.ts';
 import { type Column, columnOf, createFrame, type Frame, valueAt } from '../../pipeline/frame.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
+import { numberedRow, type RowName } from '../row-name.ts';
 
 /** What is learned, one a row. */
 export interface TrainingTarget {
   readonly labels?: readonly (number | string)[] | undefined;
   readonly sampleWeight?: readonly number[] | undefined;
+  readonly rowName: RowName;
 }
 
 /**
@@ -18,26 +20,29 @@ export function takeTarget(
 ): TrainingTarget & { readonly frame: Frame } {
   if (frame.rowCount === 0)
     throw new EdgewiseError('input-invalid', 'The frame has no rows to learn from; give it some.');
-  const labels = label === undefined ? undefined : toLabels(take(frame, label, 'label'), label);
-  const weights = sampleWeight === undefined ? undefined : toLabels(take(frame, sampleWeight, 'weights'), sampleWeight);
+  const labels = label === undefined ? undefined : valuesIn(frame, label, 'label');
+  const weights = sampleWeight === undefined ? undefined : valuesIn(frame, sampleWeight, 'weights');
   const columns = frame.names.flatMap((name, index): [string, Column][] => {
     const column = frame.columns[index];
     return column && name !== label && name !== sampleWeight ? [[name, column]] : [];
   });
-  return { frame: createFrame(new Map(columns)), labels, sampleWeight: weights?.map(Number) };
+  const { rowName = numberedRow } = frame;
+  return { frame: { ...createFrame(new Map(columns)), rowName }, labels, sampleWeight: weights?.map(Number), rowName };
 }
 
 /**
- * A column as labels: numbers and texts as they are, bool as 0 and 1.
- * @throws EdgewiseError `input-invalid` naming the first row without one.
+ * What a column holds: numbers and texts as they are, bool as 0 and 1.
+ * @throws EdgewiseError `input-invalid` naming the first row without a value.
  */
-function toLabels(column: Column, name: string): (number | string)[] {
+function valuesIn(frame: Frame, name: string, what: string): (number | string)[] {
+  const column = take(frame, name, what);
+  const { rowName = numberedRow } = frame;
   return Array.from({ length: column.data.length }, (_, row) => {
     const value = valueAt(column, row);
     if (value === null)
       throw new EdgewiseError(
         'input-invalid',
-        `Row ${row}, counted from 0, has nothing in column '${name}', which is learned; fill it or drop the row.`,
+        `Column '${name}', the ${what}, has nothing in ${rowName(row)}; fill it or drop the row.`,
       );
     return typeof value === 'string' ? value : Number(value);
   });

@@ -20,7 +20,8 @@ const pandasNaValues =
   ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'.split(',');
 
 /**
- * Reads CSV (RFC 4180) into a frame; its first line names the columns. Types are found out as Pandas finds them, or given.
+ * Reads CSV (RFC 4180) into a frame; its first line names the columns. Types are found out as Pandas finds them, or given. Errors of
+ * training name its rows by their lines.
  * @throws EdgewiseError `input-invalid` naming the line and column: a line with more or fewer fields than the header, a quote that is
  * never closed, a name twice, a value that is not of the type given.
  */
@@ -64,7 +65,7 @@ export function readCsv(text: string, { types = {}, sep, naValues = pandasNaValu
     });
     return [name, createColumn(type, values)];
   });
-  return createFrame(new Map(columns));
+  return { ...createFrame(new Map(columns)), rowName: (row) => `line ${records[row]?.line}` };
 }
 
 function readHeader({ line, fields }: CsvRecord): string[] {

@@ -39,21 +39,26 @@ describe('frameFromRows', () => {
       'values of two types',
       [{ a: 1 }, { a: 'x' }],
       {},
-      `Row 1, column 'a': "x" stands among values of type number; give the column's type or one type of values.`,
+      `Column 'a', row 1 (counted from 0): "x" stands among values of type number; give the column's type or one type of values.`,
     ],
     [
       'an object',
       [{ a: 1 }, { a: { b: 1 } }],
       {},
-      `Row 1, column 'a': {"b":1} stands among values of type number; give the column's type or one type of values.`,
+      `Column 'a', row 1 (counted from 0): {"b":1} stands among values of type number; give the column's type or one type of values.`,
     ],
     [
       'a value of another type',
       [{ a: 'x' }],
       { types: { a: 'int64' } },
-      `Row 0, column 'a': "x" is not int64; correct it or the type.`,
+      `Column 'a', row 0 (counted from 0): "x" is not int64; correct it or the type.`,
     ],
-    ['a row that is no object', [{ a: 1 }, 5], {}, 'Row 1 is no object of fields; give rows as [{ "column": value }].'],
+    [
+      'a row that is no object',
+      [{ a: 1 }, 5],
+      {},
+      'What stands in row 1 (counted from 0) is no object of fields; give rows as [{ "column": value }].',
+    ],
   ])('refuses %s', (_, rows, options, message) => {
     expect(() => frameFromRows(rows as never, options)).toThrow(
       expect.objectContaining({ code: 'input-invalid', message }),

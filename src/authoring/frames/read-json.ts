@@ -1,6 +1,7 @@
 import { EdgewiseError } from '../../errors.ts';
 import { type Column, type ColumnType, coerce, createColumn, createFrame, type Frame } from '../../pipeline/frame.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { numberedRow } from '../row-name.ts';
 import { inferValueType } from './infer-type.ts';
 
 /** Options of {@link frameFromRows} and {@link frameFromColumns}. */
@@ -16,7 +17,10 @@ export interface JsonFrameOptions {
 export function frameFromRows(rows: readonly object[], options: JsonFrameOptions = {}): Frame {
   const records = rows.map((fields, row) => {
     if (isRecord(fields)) return fields;
-    throw new EdgewiseError('input-invalid', `Row ${row} is no object of fields; give rows as [{ "column": value }].`);
+    throw new EdgewiseError(
+      'input-invalid',
+      `What stands in ${numberedRow(row)} is no object of fields; give rows as [{ "column": value }].`,
+    );
   });
   const names = new Set(records.flatMap((fields) => Object.keys(fields)));
   const columns = [...names].map((name): [string, Column] => {
@@ -43,7 +47,7 @@ export function frameFromColumns(
 
 function toColumn(name: string, values: readonly unknown[], { types = {} }: JsonFrameOptions): Column {
   const refuse = (row: number, reason: string): never => {
-    throw new EdgewiseError('input-invalid', `Row ${row}, column '${name}': ${reason}.`);
+    throw new EdgewiseError('input-invalid', `Column '${name}', ${numberedRow(row)}: ${reason}.`);
   };
   const given = Object.hasOwn(types, name) ? types[name] : undefined;
   const type = given ?? inferValueType(values) ?? refuse(...unlikeOthers(values));

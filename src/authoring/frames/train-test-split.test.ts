@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import type { Frame } from '../../pipeline/frame.ts';
 import { frameOf, plain } from '../../pipeline/testing/fixtures.ts';
+import { readCsv } from './read-csv.ts';
 import { takeRows } from './take-rows.ts';
 import { trainTestSplit } from './train-test-split.ts';
 
@@ -15,6 +17,17 @@ describe('takeRows', () => {
     expect(plain(takeRows(few, [2, 1]))).toEqual({ a: [3, null], s: [null, 'y'] });
     expect(takeRows(few, []).rowCount).toBe(0);
   });
+
+  it('keeps what errors call the rows', () => {
+    const namesOf = ({ rowCount, rowName }: Frame) => Array.from({ length: rowCount }, (_, row) => rowName?.(row));
+    expect(namesOf(takeRows(takeRows(frame, [7, 8, 9]), [2, 0]))).toEqual([
+      'row 9 (counted from 0)',
+      'row 7 (counted from 0)',
+    ]);
+    const read = readCsv('a,b\n1,"two\nlines"\n\n2,x\n3,y\n');
+    expect(namesOf(read)).toEqual(['line 2', 'line 5', 'line 6']);
+    expect(namesOf(takeRows(read, [2, 1]))).toEqual(['line 6', 'line 5']);
+  });
 });
 
 describe('trainTestSplit', () => {
@@ -23,7 +36,8 @@ describe('trainTestSplit', () => {
     expect([train.rowCount, test.rowCount]).toEqual([40, 10]);
     expect(new Set([...(plain(train).n ?? []), ...(plain(test).n ?? [])]).size).toBe(50);
     expect(plain(test).y?.filter(Boolean)).toHaveLength(1);
-    expect(trainTestSplit(frame, { testSize: 0.2, seed: 3, stratify: 'y' })).toEqual({ train, test });
+    const again = trainTestSplit(frame, { testSize: 0.2, seed: 3, stratify: 'y' });
+    expect([plain(again.train), plain(again.test)]).toEqual([plain(train), plain(test)]);
   });
 
   it.each([

@@ -148,7 +148,8 @@ describe('graph', () => {
       label: 'bought',
       sampleWeight: 'weight',
     });
-    const { features, ...others } = fake.given();
+    const { features, rowName, ...others } = fake.given();
+    expect(rowName?.(1)).toBe('row 1 (counted from 0)');
     expect(others).toEqual({
       featureNames: ['views', 'device_-', 'device_desktop', 'device_phone'],
       labels: [0, 1, 0, 1],
@@ -316,7 +317,7 @@ describe('graph', () => {
       'a row without a label',
       () =>
         fitOf(frameOf({ views: ['int64', [1, 2]], device: ['string', ['a', 'b']], bought: ['float64', [1, null]] })),
-      "Row 1, counted from 0, has nothing in column 'bought', which is learned; fill it or drop the row.",
+      "Column 'bought', the label, has nothing in row 1 (counted from 0); fill it or drop the row.",
     ],
     [
       'no label',

@@ -3,6 +3,7 @@ import { coerce, columnOf, computeColumn, type Frame, isColumnType, valueAt } fr
 import { frameSource } from '../../pipeline/graph.ts';
 import type { FrameSource, Operator } from '../../pipeline/operator.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { numberedRow } from '../row-name.ts';
 import { didYouMean } from './did-you-mean.ts';
 
 /**
@@ -41,7 +42,10 @@ export function overFrame(operator: Operator, label?: string): Operator {
               if (value === null) return defaults.get(name);
               // A page makes do with what it gets; data to learn from are to be right.
               if (coerce(type, value) !== null) return value;
-              return refuse(`column '${name}' has '${value}', which is not ${type}; correct it, or leave it empty.`);
+              const { rowName = numberedRow } = frame;
+              return refuse(
+                `column '${name}' has '${value}' in ${rowName(row)}, which is not ${type}; correct it, or leave it empty.`,
+              );
             });
           });
         },

@@ -11,6 +11,7 @@ import {
   string,
   unknown,
 } from 'valibot';
+import { numberedRow } from '../row-name.ts';
 import { calibratedModel, scoresOf } from './calibration/calibrated-model.ts';
 import type { Calibrator } from './calibration/calibrator.ts';
 import { fitIsotonic } from './calibration/isotonic.ts';
@@ -139,7 +140,7 @@ function assignFolds(indices: Int32Array, cv: number): Int32Array {
 }
 
 function takeRows(data: TrainingData, rows: readonly number[]): TrainingData {
-  const { features, featureNames, labels = [], sampleWeight, rowNumbers = [] } = data;
+  const { features, featureNames, labels = [], sampleWeight, rowName = numberedRow } = data;
   const columns = featureNames.length;
   const taken = new Float64Array(rows.length * columns);
   for (const [to, from] of rows.entries())
@@ -148,7 +149,7 @@ function takeRows(data: TrainingData, rows: readonly number[]): TrainingData {
     features: taken,
     featureNames,
     labels: rows.map((row) => labels[row] ?? Number.NaN),
-    rowNumbers: rows.map((row) => rowNumbers[row] ?? row),
+    rowName: (row) => rowName(rows[row] ?? row),
     ...(sampleWeight && { sampleWeight: rows.map((row) => sampleWeight[row] ?? Number.NaN) }),
   };
 }

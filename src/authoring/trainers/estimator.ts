@@ -1,5 +1,6 @@
 import type { GenericSchema } from 'valibot';
 import type { ModelDefinition } from '../onnx/writer.ts';
+import type { RowName } from '../row-name.ts';
 
 /** Rows of features with what is to be learned of them. */
 export interface TrainingData {
@@ -11,8 +12,8 @@ export interface TrainingData {
   readonly labels?: readonly (number | string)[];
   /** One weight a row. @default 1 each */
   readonly sampleWeight?: ArrayLike<number>;
-  /** By which errors name the rows, one each: where they stand in the data that they were taken from. @default counted from 0 */
-  readonly rowNumbers?: readonly number[];
+  /** What errors call a row. @default its number */
+  readonly rowName?: RowName;
 }
 
 /** How a fit is watched and ended. */

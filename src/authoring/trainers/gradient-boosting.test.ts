@@ -161,9 +161,19 @@ describe('gradientBoosting', () => {
   it.each([
     ['1 class', column([1, 2], [1, 1]), {}, 'the labels hold the one class 1'],
     ['0 rows', column([], []), {}, 'there are 0 rows'],
-    ['a NaN label of a regression', column([1, 2, 3], [1, missing, 2.5]), {}, 'row 1 has no label'],
-    ['texts of a regression', column([1, 2], ['a', 'b']), { task: 'regression' }, "row 0 has the label 'a'"],
-    ['an infinite feature', column([1, Number.POSITIVE_INFINITY], [0, 1]), {}, "column 'x' is Infinity in row 1"],
+    ['a NaN label of a regression', column([1, 2, 3], [1, missing, 2.5]), {}, 'row 1 (counted from 0) has no label'],
+    [
+      'texts of a regression',
+      column([1, 2], ['a', 'b']),
+      { task: 'regression' },
+      "row 0 (counted from 0) has the label 'a'",
+    ],
+    [
+      'an infinite feature',
+      column([1, Number.POSITIVE_INFINITY], [0, 1]),
+      {},
+      "column 'x' is Infinity in row 1 (counted from 0)",
+    ],
     ['class weights of a regression', column([1, 2, 3], [1, 2, 3]), { classWeight: 'balanced' }, 'leave it out'],
     [
       'fractional categories',

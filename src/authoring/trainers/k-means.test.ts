@@ -66,7 +66,7 @@ describe('kMeans', () => {
     ['fewer different rows than clusters', [1, 2, 1, 2], 'there are 2 different rows for 3 clusters; lower nClusters'],
     ['0 rows', [], 'there are 0 rows'],
     ['values whose squared distances no float32 holds', [1, 2e19, 3, 4], "column 'x' lie 2.00e+19 apart"],
-    ['missing values', [1, 2, 3, Number.NaN], "column 'x' is NaN in row 3; impute or drop it"],
+    ['missing values', [1, 2, 3, Number.NaN], "column 'x' is NaN in row 3 (counted from 0); impute or drop it"],
   ])('refuses %s', async (_, x, message) => {
     const data = { features: Float64Array.from(x), featureNames: ['x'] };
     await expect(fitEstimator(kMeans, data, { nClusters: 3 })).rejects.toThrow(message);

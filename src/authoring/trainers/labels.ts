@@ -1,8 +1,9 @@
 import { exactOptional, finite, literal, minValue, number, picklist, pipe, record, string, union } from 'valibot';
+import { numberedRow } from '../row-name.ts';
 import type { TrainingData } from './estimator.ts';
 import { refuse } from './training-set.ts';
 
-type Labels = Pick<TrainingData, 'labels' | 'rowNumbers'>;
+type Labels = Pick<TrainingData, 'labels' | 'rowName'>;
 
 /** Labels as the classes that they name. */
 export interface ClassLabels {
@@ -17,15 +18,17 @@ export interface ClassLabels {
  * @throws EdgewiseError `input-invalid` for a label that is missing, fractional or beyond 2^53, for texts mixed with numbers, and
  * for fewer than two classes.
  */
-export function readClasses(subject: string, { labels = [], rowNumbers = [] }: Labels): ClassLabels {
+export function readClasses(subject: string, { labels = [], rowName = numberedRow }: Labels): ClassLabels {
   for (const [index, label] of labels.entries()) {
-    const row = rowNumbers[index] ?? index;
     if (typeof label !== typeof labels[0]) {
-      refuse(subject, `row ${row} has the label ${JSON.stringify(label)} among ${typeof labels[0]}s; use one type.`);
+      refuse(
+        subject,
+        `${rowName(index)} has the label ${JSON.stringify(label)} among ${typeof labels[0]}s; use one type.`,
+      );
     }
     if (typeof label !== 'number' || Number.isSafeInteger(label)) continue;
-    if (Number.isNaN(label)) refuse(subject, `row ${row} has no label; fill it or drop the row.`);
-    refuse(subject, `row ${row} has the label ${label}; name classes by whole numbers or texts.`);
+    if (Number.isNaN(label)) refuse(subject, `${rowName(index)} has no label; fill it or drop the row.`);
+    refuse(subject, `${rowName(index)} has the label ${label}; name classes by whole numbers or texts.`);
   }
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (classes.length < 2) {
@@ -39,14 +42,14 @@ export function readClasses(subject: string, { labels = [], rowNumbers = [] }: L
  * Reads labels as the numbers of a regression.
  * @throws EdgewiseError `input-invalid` for texts and numbers that aren't finite.
  */
-export function readTargets(subject: string, { labels = [], rowNumbers = [] }: Labels): Float64Array {
+export function readTargets(subject: string, { labels = [], rowName = numberedRow }: Labels): Float64Array {
   const targets = new Float64Array(labels.length);
   for (const [index, label] of labels.entries()) {
-    const row = rowNumbers[index] ?? index;
-    if (typeof label === 'string') refuse(subject, `row ${row} has the label '${label}'; a regression learns numbers.`);
-    if (Number.isNaN(label)) refuse(subject, `row ${row} has no label; fill it or drop the row.`);
+    if (typeof label === 'string')
+      refuse(subject, `${rowName(index)} has the label '${label}'; a regression learns numbers.`);
+    if (Number.isNaN(label)) refuse(subject, `${rowName(index)} has no label; fill it or drop the row.`);
     if (!Number.isFinite(Math.fround(label)))
-      refuse(subject, `row ${row} has the label ${label}, which no float32 holds; clip it.`);
+      refuse(subject, `${rowName(index)} has the label ${label}, which no float32 holds; clip it.`);
     targets[index] = label;
   }
   return targets;

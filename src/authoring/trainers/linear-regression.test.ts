@@ -71,9 +71,9 @@ describe('linearRegression', () => {
   });
 
   it.each([
-    ['texts', ['a', 'b'], "row 0 has the label 'a'; a regression learns numbers"],
-    ['a missing label', [1, Number.NaN], 'row 1 has no label'],
-    ['an infinite label', [1, Number.POSITIVE_INFINITY], 'row 1 has the label Infinity'],
+    ['texts', ['a', 'b'], "row 0 (counted from 0) has the label 'a'; a regression learns numbers"],
+    ['a missing label', [1, Number.NaN], 'row 1 (counted from 0) has no label'],
+    ['an infinite label', [1, Number.POSITIVE_INFINITY], 'row 1 (counted from 0) has the label Infinity'],
   ])('refuses %s', async (_, labels, message) => {
     const data = { features: Float64Array.of(1, 2), featureNames: ['x'], labels };
     await expect(fitEstimator(linearRegression, data)).rejects.toThrow(message);

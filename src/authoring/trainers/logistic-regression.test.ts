@@ -179,18 +179,34 @@ describe('logisticRegression', () => {
     ['labels of other rows', { features: [1, 2], labels: [0, 1] }, '2 labels for 1 rows'],
     ['no rows', { features: [], labels: [] }, '0 rows to learn from'],
     ['no labels', { features: [1, 2] }, 'no labels to learn'],
-    ['fractional classes', { features: [1, 2, 3, 4], labels: [0, 0.5] }, 'row 1 has the label 0.5'],
-    ['a missing label', { features: [1, 2, 3, 4], labels: [0, missing] }, 'row 1 has no label'],
-    ['labels of two types', { features: [1, 2, 3, 4], labels: [0, 'a'] }, 'row 1 has the label "a" among numbers'],
+    ['fractional classes', { features: [1, 2, 3, 4], labels: [0, 0.5] }, 'row 1 (counted from 0) has the label 0.5'],
+    ['a missing label', { features: [1, 2, 3, 4], labels: [0, missing] }, 'row 1 (counted from 0) has no label'],
+    [
+      'labels of two types',
+      { features: [1, 2, 3, 4], labels: [0, 'a'] },
+      'row 1 (counted from 0) has the label "a" among numbers',
+    ],
     ['a single class', { features: [1, 2, 3, 4], labels: [1, 1] }, 'the one class 1'],
     [
       'a missing value',
       { features: [1, 2, missing, 4], labels: [0, 1] },
-      "column 'a' is NaN in row 1; impute or drop it",
+      "column 'a' is NaN in row 1 (counted from 0); impute or drop it",
     ],
-    ['an infinite value', { features: [1, 2, 3, infinite], labels: [0, 1] }, "column 'b' is Infinity in row 1"],
-    ['a value beyond float32', { features: [1, 1e300, 3, 4], labels: [0, 1] }, "column 'b' is 1e+300 in row 0"],
-    ['a negative weight', { features: [1, 2, 3, 4], labels: [0, 1], sampleWeight: [1, -1] }, 'weight of row 1 is -1'],
+    [
+      'an infinite value',
+      { features: [1, 2, 3, infinite], labels: [0, 1] },
+      "column 'b' is Infinity in row 1 (counted from 0)",
+    ],
+    [
+      'a value beyond float32',
+      { features: [1, 1e300, 3, 4], labels: [0, 1] },
+      "column 'b' is 1e+300 in row 0 (counted from 0)",
+    ],
+    [
+      'a negative weight',
+      { features: [1, 2, 3, 4], labels: [0, 1], sampleWeight: [1, -1] },
+      'weight of row 1 (counted from 0) is -1',
+    ],
     ['no weight at all', { features: [1, 2, 3, 4], labels: [0, 1], sampleWeight: [0, 0] }, 'all sample weights are 0'],
   ])('refuses %s', async (_, bad, message) => {
     const data = { ...bad, features: Float64Array.from(bad.features), featureNames: ['a', 'b'] };

@@ -105,7 +105,7 @@ describe('multilayerPerceptron', () => {
 
   it.each([
     ['1 class', [1, 1], [1, 2], 'the one class 1'],
-    ['missing values', [0, 1], [1, Number.NaN], "column 'x' is NaN in row 1; impute or drop it"],
+    ['missing values', [0, 1], [1, Number.NaN], "column 'x' is NaN in row 1 (counted from 0); impute or drop it"],
     ['0 rows', [], [], 'there are 0 rows'],
   ])('refuses %s', async (_, labels, x, message) => {
     await expect(learn({ features: Float64Array.from(x), featureNames: ['x'], labels })).rejects.toThrow(message);

@@ -114,7 +114,12 @@ describe('randomForest', () => {
   it.each([
     ['1 class', column([1, 2], ['a', 'a']), {}, 'the labels hold the one class "a"'],
     ['0 rows', column([], []), {}, 'there are 0 rows'],
-    ['an infinite feature', column([1, Number.NEGATIVE_INFINITY], [0, 1]), {}, "column 'x' is -Infinity in row 1"],
+    [
+      'an infinite feature',
+      column([1, Number.NEGATIVE_INFINITY], [0, 1]),
+      {},
+      "column 'x' is -Infinity in row 1 (counted from 0)",
+    ],
     ['no trees', column([1, 2], [0, 1]), { nEstimators: 0 }, "the param 'nEstimators'"],
   ])('refuses %s', async (_, data, params, message) => {
     await expect(learn(data, params)).rejects.toMatchObject({

@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../../errors.ts';
+import { numberedRow, type RowName } from '../row-name.ts';
 import type { TrainingData } from './estimator.ts';
 
 /** Training data that has been checked. */
@@ -25,7 +26,7 @@ export function refuse(subject: string, reason: string): never {
  */
 export function readTrainingSet(
   subject: string,
-  { features, featureNames, labels, sampleWeight, rowNumbers = [] }: TrainingData,
+  { features, featureNames, labels, sampleWeight, rowName = numberedRow }: TrainingData,
   { allowMissing = false, needsLabels = true }: { allowMissing?: boolean; needsLabels?: boolean } = {},
 ): TrainingSet {
   const columns = featureNames.length;
@@ -43,8 +44,8 @@ export function readTrainingSet(
     rows,
     columns,
     featureNames,
-    features: readFeatures(subject, features, { featureNames, allowMissing, rowNumbers }),
-    sampleWeight: readWeights(subject, sampleWeight, { rows, rowNumbers }),
+    features: readFeatures(subject, features, { featureNames, allowMissing, rowName }),
+    sampleWeight: readWeights(subject, sampleWeight, { rows, rowName }),
   };
 }
 
@@ -52,11 +53,7 @@ export function readTrainingSet(
 function readFeatures(
   subject: string,
   features: Float64Array,
-  {
-    featureNames,
-    allowMissing,
-    rowNumbers,
-  }: { featureNames: readonly string[]; allowMissing: boolean; rowNumbers: readonly number[] },
+  { featureNames, allowMissing, rowName }: { featureNames: readonly string[]; allowMissing: boolean; rowName: RowName },
 ): Float64Array {
   const rounded = new Float64Array(features.length);
   for (let i = 0; i < features.length; i++) {
@@ -64,7 +61,7 @@ function readFeatures(
     rounded[i] = value;
     if (Number.isFinite(value) || (allowMissing && Number.isNaN(value))) continue;
     const row = Math.floor(i / featureNames.length);
-    const where = `column '${featureNames[i % featureNames.length]}' is ${features[i]} in row ${rowNumbers[row] ?? row}`;
+    const where = `column '${featureNames[i % featureNames.length]}' is ${features[i]} in ${rowName(row)}`;
     refuse(
       subject,
       Number.isNaN(value)
@@ -78,7 +75,7 @@ function readFeatures(
 function readWeights(
   subject: string,
   weights: ArrayLike<number> | undefined,
-  { rows, rowNumbers }: { rows: number; rowNumbers: readonly number[] },
+  { rows, rowName }: { rows: number; rowName: RowName },
 ): Float64Array {
   if (!weights) return new Float64Array(rows).fill(1);
   if (weights.length !== rows) {
@@ -87,8 +84,7 @@ function readWeights(
   const copy = Float64Array.from(weights);
   const bad = copy.findIndex((weight) => !(weight >= 0 && weight < Number.POSITIVE_INFINITY));
   if (bad >= 0) {
-    const row = rowNumbers[bad] ?? bad;
-    refuse(subject, `the sample weight of row ${row} is ${copy[bad]}; give a finite number from 0 on.`);
+    refuse(subject, `the sample weight of ${rowName(bad)} is ${copy[bad]}; give a finite number from 0 on.`);
   }
   if (copy.every((weight) => weight === 0)) refuse(subject, 'all sample weights are 0; give some row a weight.');
   return copy;
