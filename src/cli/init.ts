@@ -1,6 +1,7 @@
-import { access, mkdir, rename, rm } from 'node:fs/promises';
+import { access, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '../authoring/make-folder.ts';
 import { asideOf, removeLeftovers, writeWhole } from '../authoring/publish/write-whole.ts';
 import { EdgewiseError } from '../errors.ts';
 import { generateKeyPair } from '../registry/sign.ts';
@@ -41,19 +42,19 @@ export const init: Command = {
 
 /** Writes the files of a project and trains its service, all aside, and then moves it into place: it is made whole or not at all. */
 async function writeProject(folder: string, files: Readonly<Record<string, string>>, surroundings: Surroundings) {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await removeLeftovers(folder, 'project');
   const aside = asideOf(join(folder, 'project'));
   const at = (path: string): string => join(aside, path);
   try {
     for (const [path, content] of Object.entries(files)) {
-      await mkdir(dirname(at(path)), { recursive: true });
+      await makeFolder(dirname(at(path)));
       await writeWhole(at(path), content, path === layout.key ? { mode: 0o600 } : {});
     }
     const { graph, data, label, folder: service } = firstService;
     const trained = await trainInto({ graph: at(graph), data: at(data), label, out: at(service) }, surroundings);
     for (const path of [...Object.keys(files), service]) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await makeFolder(dirname(join(folder, path)));
       await rename(at(path), join(folder, path));
     }
     return trained;

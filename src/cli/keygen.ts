@@ -1,6 +1,7 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
+import { makeFolder } from '../authoring/make-folder.ts';
 import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, takeWords } from './command.ts';
 
@@ -17,7 +18,7 @@ export const keygen: Command = {
     const [path = ''] = takeWords(positionals, 'keygen', 'FILE');
     const { publicKey, privateKey } = await generateKeyPair();
     // Never over an existing key: manifests signed by it could not be renewed.
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' }).catch(async (error) => {
       if (error.code !== 'EEXIST') await rm(path, { force: true });
       throw Object.assign(error, { path });

@@ -4,6 +4,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EEXIST: 'exists already; name another',
   EACCES: 'may not be opened or written; see to its permissions',
+  EPERM: 'may not be opened or written; see to its permissions',
   EROFS: 'lies on a file system that may only be read',
   EISDIR: 'is a folder',
   ENOTDIR: 'lies in what is no folder',
@@ -11,11 +12,18 @@ const reasons: Readonly<Record<string, string>> = {
   EDQUOT: 'could not be written, the quota is used up; make room and try again',
 };
 
+/** Why a folder cannot be made. */
+const noFolder: Readonly<Record<string, string>> = {
+  EEXIST: 'is no folder',
+  ENOTDIR: 'would lie in what is no folder',
+  ENOENT: 'is no folder that can be made',
+};
+
 /** What went wrong, in one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { path, code = '', syscall } = error as NodeJS.ErrnoException;
   if (isEdgewiseError(error) || path === undefined) return error.message;
-  if (code === 'EEXIST' && syscall === 'mkdir') return `${path} is no folder; name another`;
+  if (syscall === 'mkdir' && code in noFolder) return `${path} ${noFolder[code]}; name another`;
   return `${path} ${reasons[code] ?? `cannot be used (${error.message})`}`;
 }

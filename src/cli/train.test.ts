@@ -99,6 +99,16 @@ describe('train', () => {
     expect((await readServiceFolder(out)).source.version).toBe('7');
   });
 
+  it('refuses a folder that cannot be made before it trains', async () => {
+    const said: string[] = [];
+    const args = ['train', graph, '--data', data, '--label', 'bought', '--out', join(data, 'intent')];
+    const surroundings = { out: () => {}, err: said.push.bind(said), progress: () => expect.fail('it trains') };
+    expect(await runProgram(args, surroundings)).toBe(1);
+    expect(said).toEqual([
+      `edgewise train: ${join(data, 'intent', 'models')} would lie in what is no folder; name another`,
+    ]);
+  });
+
   it('tells how far it is', async () => {
     const seen: [number, string][] = [];
     const args = ['train', graph, '--data', data, '--label', 'bought'];

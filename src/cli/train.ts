@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
-import { readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
+import { removeEmpty } from '../authoring/make-folder.ts';
+import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import type { Frame } from '../pipeline/frame.ts';
@@ -83,15 +84,21 @@ export async function trainInto(
   const file = await readGraph(graph);
   const frame = await readData(data, sep);
   const options = { label, testEvery, customOperators, onProgress: progress };
-  const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
-  const { models } = trained.graph;
-  const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
-  return {
-    metrics: trained.test?.metrics ?? {},
-    remarks: trained.test?.remarks ?? [],
-    fitSeconds: trained.fitSeconds,
-    model: paths[trained.model] ?? null,
-  };
+  const made = out === undefined ? [] : await prepareServiceFolder(out);
+  try {
+    const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
+    const { models } = trained.graph;
+    const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
+    return {
+      metrics: trained.test?.metrics ?? {},
+      remarks: trained.test?.remarks ?? [],
+      fitSeconds: trained.fitSeconds,
+      model: paths[trained.model] ?? null,
+    };
+  } finally {
+    // Where nothing was written.
+    await removeEmpty(made);
+  }
 }
 
 /**

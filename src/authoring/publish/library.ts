@@ -1,7 +1,8 @@
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EdgewiseError } from '../../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Files of the package that pages load; the npm entries beside them are not for a page. */
@@ -19,6 +20,6 @@ export async function copyLibrary(folder: string): Promise<void> {
       'artifact-unavailable',
       `${from} lacks the files that pages load; install edgewise again, or build it`,
     );
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (const name of names) await writeWhole(join(folder, name), await readFile(join(from, name)));
 }

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
 import { EdgewiseError } from '../../errors.ts';
 import { type Manifest, parseManifest } from '../../registry/manifest.ts';
 import { signManifest } from '../../registry/sign.ts';
 import { isFlattenedJws, verifyManifest } from '../../registry/trust.ts';
+import { makeFolder } from '../make-folder.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
 
 /** What a folder serves, or served. */
@@ -68,7 +69,7 @@ export async function writePublication(
   const document = JSON.stringify(privateKey ? await signManifest(manifest, privateKey) : manifest);
   const artifacts = join(folder, 'artifacts');
   const history = join(folder, historyFolder);
-  for (const made of [artifacts, history]) await mkdir(made, { recursive: true });
+  for (const made of [artifacts, history]) await makeFolder(made);
   for (const swept of [folder, artifacts, history]) await removeLeftovers(swept);
   for (const [hash, bytes] of files) await writeArtifact(join(artifacts, hash), bytes);
   await writeWhole(join(history, `${manifest.generation}.json`), document);

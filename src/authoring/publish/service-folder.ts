@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { selfCheckSchema } from '../../registry/manifest.ts';
@@ -7,6 +7,7 @@ import { checkDefinition } from '../graph/check-definition.ts';
 import type { GraphJson } from '../graph/definition.ts';
 import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
+import { makeFolder } from '../make-folder.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
@@ -101,6 +102,18 @@ export interface FittedService {
 }
 
 /**
+ * Makes a service's folder while there is nothing to write into it yet, so that a folder that cannot be written is known before hours of training.
+ * @returns the folders that were not there, the outer before the inner.
+ * @throws what the file system refuses.
+ */
+export async function prepareServiceFolder(folder: string): Promise<string[]> {
+  const models = join(folder, modelsFolder);
+  const made = await makeFolder(models);
+  for (const written of [folder, models]) await access(written, constants.W_OK);
+  return made;
+}
+
+/**
  * Writes a service's folder, each file whole or not at all. A `service.json` that is there stays: version and self-checks are the author's.
  * @returns the paths of the models by name.
  */
@@ -108,7 +121,7 @@ export async function writeServiceFolder(
   folder: string,
   { graph, models }: FittedService,
 ): Promise<Record<string, string>> {
-  await mkdir(join(folder, modelsFolder), { recursive: true });
+  await prepareServiceFolder(folder);
   for (const swept of [folder, join(folder, modelsFolder)]) await removeLeftovers(swept);
   const paths: Record<string, string> = {};
   for (const [name, bytes] of Object.entries(models)) {

@@ -1,9 +1,9 @@
-import { mkdir } from 'node:fs/promises';
 import type { JWK } from 'jose';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
 import { publicKeyOf } from '../../registry/sign.ts';
 import { verifyManifest } from '../../registry/trust.ts';
+import { makeFolder } from '../make-folder.ts';
 import { withFolderLock } from './folder-lock.ts';
 import { type NewPublication, type Publication, readPublication, writePublication } from './publication-folder.ts';
 
@@ -27,7 +27,7 @@ export async function updatePublication(
   signing: SigningOptions,
   make: (previous: Publication | undefined) => Promise<NewPublication>,
 ): Promise<Manifest> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   return withFolderLock(folder, async () => {
     const previous = await readPublication(folder);
     if (previous?.isSigned) await refuseOtherKey(folder, previous, signing);
