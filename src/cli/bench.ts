@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { readBytes } from '../authoring/read-file.ts';
+import { readModel } from '../authoring/onnx/expect-onnx.ts';
+import { withSubject } from '../authoring/with-subject.ts';
 import { createSession } from '../engine/create-session.ts';
 import { decodeModel } from '../engine/js/decode.ts';
 import type { ExecutionProvider, Session, Tensor } from '../engine/session.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { sampleFeeds } from './sample-feeds.ts';
-import { withSubject } from './with-subject.ts';
 
 const providers = ['js', 'wasm'] as const;
 /** One that a score is asked for, and as many as a segment is counted over. */
@@ -27,7 +27,7 @@ export const bench: Command = {
     const [path = ''] = takeWords(positionals, 'bench', 'MODEL');
     const seconds = Number(values.seconds);
     if (!(seconds > 0 && seconds <= 60)) throw new UsageError(`--seconds is ${values.seconds}; give a number up to 60`);
-    const bytes = await readBytes(path);
+    const bytes = await readModel(path);
     await withSubject(
       () => path,
       () => decodeModel(bytes),

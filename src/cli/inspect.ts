@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
+import { readModel } from '../authoring/onnx/expect-onnx.ts';
 import { type ExternalData, withoutExternalData } from '../authoring/onnx/external-data.ts';
-import { readBytes } from '../authoring/read-file.ts';
+import { withSubject } from '../authoring/with-subject.ts';
 import { createSession } from '../engine/create-session.ts';
 import { costPerRow } from '../engine/js/cost.ts';
 import { decodeModel } from '../engine/js/decode.ts';
@@ -13,7 +14,6 @@ import type { ExecutionProvider } from '../engine/session.ts';
 import { isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
 import { externalWarnings, warnings } from './model-warnings.ts';
-import { withSubject } from './with-subject.ts';
 
 /** `edgewise inspect MODEL`: what a model takes and gives, and where it runs. */
 export const inspect: Command = {
@@ -27,7 +27,7 @@ export const inspect: Command = {
       allowPositionals: true,
     });
     const [path = ''] = takeWords(positionals, 'inspect', 'MODEL');
-    const bytes = await readBytes(path);
+    const bytes = await readModel(path);
     const report = await withSubject(
       () => path,
       () => inspectModel(bytes),

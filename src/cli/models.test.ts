@@ -148,6 +148,27 @@ describe('inspect', () => {
     });
   });
 
+  it.each([
+    ['JSON', '{ "model": [] }'],
+    ['CSV', 'row,views,bought\n1,2,yes\n'],
+    ['HTML', '<!doctype html>'],
+    ['a picture', '\x89PNG\r\n\x1a\n\0\0\0\rIHDR'],
+    ['numbers that never end', '\xff'.repeat(100)],
+  ])('tells %s from a model', async (_, content) => {
+    const path = await write('other', Buffer.from(content, 'latin1'));
+    const sentence = `${path} is no ONNX model; give the .onnx file that an exporter wrote, such as skl2onnx or torch.onnx.export`;
+    for (const command of ['inspect', 'bench'])
+      expect(await run(command, path)).toMatchObject({ code: 1, err: `edgewise ${command}: ${sentence}` });
+  });
+
+  it('tells an empty file and one that was cut off from others', async () => {
+    const whole = encodeUnary('Tanh');
+    expect((await run('inspect', await write('empty', new Uint8Array()))).err).toContain('empty.onnx is empty; give ');
+    expect((await run('inspect', await write('cut', whole.subarray(0, -8)))).err).toContain(
+      'cut.onnx: The model is truncated or damaged',
+    );
+  });
+
   it('says that nothing runs a model, and why', async () => {
     const report = await runJson('inspect', await write('unknown', encodeUnary('NoSuchOperator')));
     expect(report).toMatchObject({

@@ -83,11 +83,7 @@ describe('publish', () => {
       { model: encodeUnary('NoSuchOperator') },
       'No execution provider runs the models of service "interest"',
     ],
-    [
-      'bytes that are no model',
-      { model: Buffer.from('hello') },
-      'Service "interest", model "model": The model is not valid ONNX',
-    ],
+    ['bytes that are no model', { model: Buffer.from('hello') }, 'models/model.onnx is no ONNX model; give '],
     [
       'a graph that names another model',
       {

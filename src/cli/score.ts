@@ -4,13 +4,14 @@ import { parseArgs } from 'node:util';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
+import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { subjectIn } from './subject-in.ts';
 import { readData } from './train.ts';
-import { subjectIn, withSubject } from './with-subject.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {

@@ -146,7 +146,7 @@ describe('train', () => {
   });
 
   it.each<[string, object, string]>([
-    ['no estimator', { nodes: definition.nodes.slice(0, 1), outputs: {} }, 'no estimator'],
+    ['no estimator', { nodes: definition.nodes.slice(0, 1), outputs: {} }, 'graph.json: The graph has no estimator'],
     [
       'an unknown operator',
       { nodes: [{ id: 'scaled', op: 'standard-scalar', inputs: ['frame'] }] },
@@ -273,6 +273,19 @@ describe('score', () => {
     const [header, row] = (await run('score', out, '--data', data)).out.split('\n');
     expect(header).toBe('all_0,all_1,label');
     expect(row).toMatch(/^[\d.e-]+,[\d.e-]+,"yes, please"$/);
+  });
+
+  it('names the file of a model that is none, or that was cut off', async () => {
+    await train('--out', out);
+    const model = join(out, 'models', 'model.onnx');
+    await writeFile(model, (await readFile(model)).subarray(0, 60));
+    expect((await run('score', out, '--data', data)).err).toMatch(
+      `edgewise score: ${join(out, 'graph.json')}: Model "model": The model is truncated`,
+    );
+    await writeFile(model, csv);
+    const sentence = `${model} is no ONNX model; give `;
+    expect((await run('score', out, '--data', data)).err).toContain(sentence);
+    expect((await run('publish', out, '--out', join(folder, 'public'), '--unsigned')).err).toContain(sentence);
   });
 
   it('asks for a graph that is fitted, and for data', async () => {

@@ -14,6 +14,7 @@ import { fitGraph, type GraphFitOptions } from '../fit/fit-graph.ts';
 import { catching } from '../fit/node-input.ts';
 import type { FittedModel } from '../trainers/estimator.ts';
 import { estimators as knownEstimators } from '../trainers/estimators.ts';
+import { withSubject } from '../with-subject.ts';
 import { authorOperators, type Estimators, isUnfitted } from './author-operators.ts';
 import { checkCustomOperators } from './check-custom-operators.ts';
 import { checkDefinition } from './check-definition.ts';
@@ -111,7 +112,12 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
 
   const open = async (): Promise<Record<string, Session>> => {
     const named = Object.entries(models).map(async ([name, bytes]): Promise<[string, Session]> => {
-      const session = sessions.get(name) ?? createSession(bytes);
+      const session =
+        sessions.get(name) ??
+        withSubject(
+          () => `Model "${name}"`,
+          () => createSession(bytes),
+        );
       sessions.set(name, session);
       return [name, await session];
     });

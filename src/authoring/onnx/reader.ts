@@ -6,6 +6,7 @@ import { isGraph } from '../../engine/js/node-label.ts';
 import { readFields, readText } from '../../engine/js/protobuf.ts';
 import type { Tensor } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
+import { expectOnnx } from './expect-onnx.ts';
 import type {
   AttributeValue,
   FunctionDefinition,
@@ -22,6 +23,7 @@ import type {
  * other than ZipMap's, and element types that Edgewise does not have.
  */
 export function decodeModel(bytes: Uint8Array): ModelDefinition {
+  expectOnnx(bytes, 'What was given');
   const model = decodeOnnx(bytes);
   const functions = [...decodeFunctions(model).values()].map(functionOf);
   return {

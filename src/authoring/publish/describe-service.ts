@@ -6,8 +6,10 @@ import { listOperators } from '../../engine/js/operators.ts';
 import { costInJs } from '../../engine/js-cost.ts';
 import { chooseProviders } from '../../engine/provider-choice.ts';
 import type { ExecutionProvider } from '../../engine/session.ts';
-import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
+import { EdgewiseError } from '../../errors.ts';
 import type { Model, Runtime, Service } from '../../registry/manifest.ts';
+import { expectOnnx } from '../onnx/expect-onnx.ts';
+import { withSubject } from '../with-subject.ts';
 import { checkService, type ServiceCheck, type ServiceSource } from './check-service.ts';
 import { sha256 } from './publication-folder.ts';
 
@@ -18,11 +20,12 @@ export async function describeService(
 ): Promise<{ service: Service; check: ServiceCheck }> {
   const models: Record<string, Model> = {};
   for (const [name, bytes] of Object.entries(source.models)) {
-    models[name] = await describeModel(bytes).catch((error) => {
-      if (!isEdgewiseError(error)) throw error;
-      const message = `Service "${id}", model "${name}": ${error.message}`;
-      throw new EdgewiseError(error.code, message, { cause: error });
-    });
+    const subject = `Service "${id}", model "${name}"`;
+    expectOnnx(bytes, subject);
+    models[name] = await withSubject(
+      () => subject,
+      () => describeModel(bytes),
+    );
   }
   const named = Object.values(models).flatMap(({ executionProviders }) => executionProviders);
   const providers: readonly ExecutionProvider[] = named.length > 0 ? [...new Set(named)] : ['js'];

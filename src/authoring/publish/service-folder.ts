@@ -1,4 +1,4 @@
-import { access, constants, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { selfCheckSchema } from '../../registry/manifest.ts';
@@ -8,6 +8,7 @@ import type { GraphJson } from '../graph/definition.ts';
 import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
 import { makeFolder } from '../make-folder.ts';
+import { readModel } from '../onnx/expect-onnx.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
@@ -59,6 +60,7 @@ export const graphSchema = v.looseObject({
 
 /** A graph that was read from a file. */
 export interface GraphFile {
+  readonly path: string;
   readonly graph: GraphJson;
   /** `file:line:column` of what an error of the graph is about; undefined where it is about something else. */
   placeOf(error: Error): string | undefined;
@@ -78,6 +80,7 @@ export async function readGraph(path: string): Promise<GraphFile> {
   });
   checkDefinition(value, authorOperators(estimators), where);
   return {
+    path,
     graph: value,
     placeOf({ message }) {
       const place = placeInGraph(message, value);
@@ -86,12 +89,15 @@ export async function readGraph(path: string): Promise<GraphFile> {
   };
 }
 
-/** Reads the models of a service's folder by name; a graph of rules alone has none. */
+/**
+ * Reads the models of a service's folder by name; a graph of rules alone has none.
+ * @throws EdgewiseError `model-invalid` for a file that is none; what the file system refuses.
+ */
 export async function readModels(folder: string): Promise<Record<string, Uint8Array>> {
   const names = await readdir(join(folder, modelsFolder)).catch(() => []);
   const models: Record<string, Uint8Array> = {};
   for (const name of names.filter((file) => file.endsWith('.onnx')).sort())
-    models[basename(name, '.onnx')] = await readFile(join(folder, modelsFolder, name));
+    models[basename(name, '.onnx')] = await readModel(join(folder, modelsFolder, name));
   return models;
 }
 
