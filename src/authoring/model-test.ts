@@ -27,7 +27,10 @@ export function testClasses({ classes, labels, predicted, probabilities }: Class
   const places = labels.map((label) => classes.indexOf(label));
   const metrics = { logLoss: logLoss(probabilities, places), accuracy: accuracy(predicted, labels) };
   const unknown = remarkOnUnknown(labels.filter((_, row) => places[row] === -1));
-  if (classes.length > 2) return { metrics, remarks: unknown, labels, scores: [] };
+  if (classes.length > 2) {
+    const first = probabilities.filter((_, index) => index % classes.length === 0);
+    return { metrics, remarks: [...unknown, ...remarkOnNaN(first)], labels, scores: [] };
+  }
   const scores = probabilities.filter((_, index) => index % 2 === 1);
   const positive = places.map((place) => place === 1);
   return {
@@ -35,6 +38,7 @@ export function testClasses({ classes, labels, predicted, probabilities }: Class
     remarks: [
       ...remarkOnOneLabel('auc', labels, 'it takes rows of both classes; keep other rows apart, or more of them'),
       ...unknown,
+      ...remarkOnNaN(scores),
     ],
     labels,
     scores,
@@ -52,7 +56,7 @@ export function testNumbers(scores: readonly number[], labels: readonly number[]
   const spread = remarks.length > 0 ? Number.NaN : mean(labels.map((label) => (label - center) ** 2));
   return {
     metrics: { rmse: Math.sqrt(squared), mae: mean(errors.map(Math.abs)), r2: 1 - squared / spread },
-    remarks,
+    remarks: [...remarks, ...remarkOnNaN(scores)],
     labels,
     scores,
   };
@@ -63,6 +67,14 @@ function remarkOnOneLabel(metric: string, labels: readonly (number | string)[], 
   const [first] = labels;
   if (labels.some((label) => label !== first)) return [];
   return [`${metric} is not defined, for every test row has the label ${JSON.stringify(first)}: ${remedy}.`];
+}
+
+/** Says where the model had nothing to say. */
+function remarkOnNaN(scores: readonly number[]): string[] {
+  const count = scores.filter(Number.isNaN).length;
+  if (count === 0) return [];
+  const rows = count === 1 ? '1 test row' : `${count} test rows`;
+  return [`The model gives NaN for ${rows}, for a value is missing there: impute or drop it.`];
 }
 
 /** Says what no model could have got right. */

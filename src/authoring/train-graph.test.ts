@@ -69,6 +69,33 @@ describe('trainGraph', () => {
     ]);
   });
 
+  it('says that the model gives NaN, where values are missing in the rows to test on alone', async () => {
+    const gaps = (at: readonly number[]) => values.map((value, row) => (at.includes(row) ? Number.NaN : value));
+    for (const [estimator, y, outputs] of [
+      ['ridge', values, { y: 'model.variable' }],
+      ['logistic-regression', values.map((value) => Number(value > 50)), {}],
+      ['logistic-regression', values.map((value) => Math.floor(value / 40)), {}],
+    ] as const) {
+      const data = frameOf({ x: ['float64', gaps([0, 5])], y: ['float64', [...y]] });
+      const { test } = await trainGraph({ ...graphOf(estimator), outputs }, data, { label: 'y' });
+      expect(test?.remarks).toEqual([
+        'The model gives NaN for 2 test rows, for a value is missing there: impute or drop it.',
+      ]);
+    }
+  });
+
+  it('learns clusters of all rows without a label, and keeps one row of one from the test', async () => {
+    const clusters = { ...graphOf('k-means', { nClusters: 2 }), outputs: { cluster: 'model.label' } };
+    const { test, graph: fitted } = await trainGraph(clusters, frameOf({ x: ['float64', [1, 9]] }), {});
+    expect(test).toBeUndefined();
+    expect(new Set([(await fitted.run(frameOf({ x: ['float64', [1, 9]] }))).scores.cluster].flat()).size).toBe(2);
+    await fitted.release();
+    const single = frameOf({ x: ['float64', [1]], y: ['float64', [1]] });
+    await expect(trainGraph(graphOf('ridge'), single, { label: 'y' })).rejects.toThrow(
+      'The only row is kept to test on; give more, or testEvery 0 (by command: --test-every).',
+    );
+  });
+
   it('counts a label that no row to learn from has as wrong, and says so', async () => {
     const labels = values.map((value, row) => (row === 0 ? 'rare' : value > 50 ? 'high' : 'low'));
     const rare = frameOf({ x: ['float64', values], y: ['string', labels] });
@@ -150,7 +177,8 @@ describe('trainGraph', () => {
     const definition = { nodes: nodes.slice(0, 2), outputs: {} };
     await expect(trainGraph(definition, frame, { label: 'isHigh' })).rejects.toMatchObject({
       code: 'graph-invalid',
-      message: 'The graph has no estimator to train; add a node such as gradient-boosting.',
+      message:
+        'The graph has no estimator to train; add a node such as gradient-boosting, or give the graph that this one was fitted from.',
     });
   });
 });

@@ -10,8 +10,7 @@ import { estimators as knownEstimators } from './trainers/estimators.ts';
 
 /** Options of {@link trainGraph}. */
 export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
-  readonly label: string;
-  /** Every how many rows one is kept for the test, from the first on; 0 tests on nothing. @default 5 */
+  /** Every how many rows one is kept for the test, from the first on; 0, and no label, test on nothing. @default 5 */
   readonly testEvery?: number;
 }
 
@@ -38,20 +37,25 @@ export async function trainGraph(
 ): Promise<TrainedGraph> {
   const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
-  const isTest = (row: number) => testEvery > 0 && row % testEvery === 0;
+  const isTest = (row: number) => fitOptions.label !== undefined && testEvery > 0 && row % testEvery === 0;
   const unfitted = graph(definition, { models, customOperators, estimators });
   const began = performance.now();
   const learned = takeRows(
     frame,
     rows.filter((row) => !isTest(row)),
   );
+  if (learned.rowCount === 0)
+    throw new EdgewiseError(
+      'input-invalid',
+      'The only row is kept to test on; give more, or testEvery 0 (by command: --test-every).',
+    );
   const fitted = await unfitted.fit(learned, fitOptions);
   const fitSeconds = (performance.now() - began) / 1000;
   const model = Object.keys(fitted.fitted).at(-1);
   if (model === undefined)
     throw new EdgewiseError(
       'graph-invalid',
-      'The graph has no estimator to train; add a node such as gradient-boosting.',
+      'The graph has no estimator to train; add a node such as gradient-boosting, or give the graph that this one was fitted from.',
     );
   await expectOutputs(fitted, takeRows(features, rows.slice(0, 1)));
   const tested = takeRows(frame, rows.filter(isTest));

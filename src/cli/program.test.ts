@@ -105,7 +105,7 @@ describe('edgewise', () => {
     await writeFile(path, 'hello');
     const { code, err } = await run('inspect', path);
     expect(code).toBe(1);
-    expect(err).toContain(`edgewise inspect: ${path}: The model is not valid ONNX`);
+    expect(err).toContain(`edgewise inspect: ${path} is no ONNX model; `);
   });
 
   it('validates an activities file, with the line of each problem, and ends with 1 where there is an error', async () => {

@@ -92,6 +92,17 @@ describe('train', () => {
     );
   });
 
+  it('learns clusters without a label, which others need', async () => {
+    expect(await run('train', graph, '--data', data)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('train needs --label'),
+    });
+    const row = { ...definition.nodes[1], inputs: ['frame'], params: { columns: ['views', 'adds'], type: 'float32' } };
+    const clusters = { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 2 } };
+    await writeGraph({ nodes: [row, clusters], outputs: { cluster: 'model.label' } });
+    expect(await run('train', graph, '--data', data)).toMatchObject({ code: 0, err: '' });
+  });
+
   it("keeps the author's version", async () => {
     await train('--out', out);
     await writeFile(join(out, 'service.json'), '{ "version": "7" }');
@@ -171,6 +182,26 @@ describe('train', () => {
       'an output beyond its tensor',
       { nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]], outputs: { row: 'row[:,9]' } },
       "graph.json:25:5: Graph output 'row': ",
+    ],
+    [
+      'a param that is not what it should be',
+      { nodes: [...definition.nodes.slice(0, 2), { ...definition.nodes[2], params: { penalty: 'l3' } }] },
+      "Graph node 'model' (logistic-regression), params.penalty: it is \"l3\"; did you mean 'l1'?",
+    ],
+    [
+      'a param that is missing',
+      { nodes: [{ ...definition.nodes[0], op: 'imputer', params: {} }] },
+      `graph.json:9:7: Graph node 'scaled' (imputer), params.columns: "columns" is missing.`,
+    ],
+    [
+      'a field that no node has',
+      { nodes: [{ ...definition.nodes[0], prams: {} }] },
+      "Graph node 'scaled' (standard-scaler): there is no field 'prams'; did you mean 'params'?",
+    ],
+    [
+      'the label among the columns of the frame',
+      { nodes: [{ ...definition.nodes[0], params: { columns: ['views', 'bought'] } }, ...definition.nodes.slice(1)] },
+      "params.columns.1: column 'bought' is what is learned, which no node sees; leave it out of the node, or learn another.",
     ],
     ['no nodes', { nodes: 3 }, 'graph.json:2:3: it is not a graph at nodes'],
     ['inputs that are no list', { nodes: [{ ...definition.nodes[0], inputs: 'frame' }] }, 'graph.json:6:7: it is not'],

@@ -4,6 +4,7 @@ import { removeEmpty } from '../authoring/make-folder.ts';
 import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
+import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
@@ -12,12 +13,12 @@ import { subjectIn } from './subject-in.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
 export const train: Command = {
-  usage: `GRAPH --data CSV [--sep ,] --label COL [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
+  usage: `GRAPH --data CSV [--sep ,] [--label COL] [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
   summary: 'trains a graph (JSON with an estimator among its nodes) and measures it on rows that it did not learn from',
   options: {
     '--data CSV': 'the rows to learn from; the first line names the columns',
     '--sep ,': 'what separates the columns',
-    '--label COL': 'the column to predict, which no node sees',
+    '--label COL': 'the column to predict, which no node sees; k-means needs none',
     '--test-every 5': 'keeps every fifth row apart to measure on; 0 keeps none',
     '--out DIR': 'writes the fitted graph and its ONNX model there, as a service to publish',
     ...operatorsHelp,
@@ -39,7 +40,6 @@ export const train: Command = {
     const [graph = ''] = takeWords(positionals, 'train', 'GRAPH');
     const { data, sep, label, out } = values;
     if (data === undefined) throw new UsageError('train needs --data, a CSV file whose first line names the columns');
-    if (label === undefined) throw new UsageError('train needs --label, the column to predict');
     const testEvery = Number(values['test-every']);
     if (!Number.isInteger(testEvery) || testEvery < 0 || testEvery === 1)
       throw new UsageError(
@@ -68,7 +68,8 @@ export interface Training {
   readonly data: string;
   /** What separates the columns of the data. @default ',' */
   readonly sep?: string | undefined;
-  readonly label: string;
+  /** The column to predict. @default none */
+  readonly label?: string | undefined;
   /** @default 5 */
   readonly testEvery?: number;
   /** The service's folder. @default nothing is written */
@@ -83,8 +84,10 @@ export async function trainInto(
   { progress }: Pick<Surroundings, 'progress'>,
 ) {
   const file = await readGraph(graph);
+  if (label === undefined && file.graph.nodes.some(({ op }) => learnsFromLabels(op)))
+    throw new UsageError('train needs --label, the column to predict');
   const frame = await readData(data, sep);
-  const options = { label, testEvery, customOperators, onProgress: progress };
+  const options = { ...(label !== undefined && { label }), testEvery, customOperators, onProgress: progress };
   const made = out === undefined ? [] : await prepareServiceFolder(out);
   try {
     const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
@@ -100,6 +103,11 @@ export async function trainInto(
     // Where nothing was written.
     await removeEmpty(made);
   }
+}
+
+function learnsFromLabels(op: string): boolean {
+  const estimator = estimators.get(op);
+  return estimator !== undefined && estimator.kind !== 'clusterer';
 }
 
 /**

@@ -1,3 +1,4 @@
+import { EdgewiseError } from '../../errors.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { inOrder, parseGraph } from '../../pipeline/graph-plan.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
@@ -52,6 +53,7 @@ export async function fitGraph(
   { estimators, models: given, customOperators }: GraphFitContext,
 ): Promise<FittedGraph> {
   checkCustomOperators(definition, customOperators);
+  refuseLabel(definition, columns.label);
   const { frame, ...target } = takeTarget(whole, columns);
   const operators = authorOperators(estimators);
   const parsed = parseGraph(definition, operators).nodes;
@@ -95,6 +97,18 @@ export async function fitGraph(
   }
   onProgress?.(1, 'fitted');
   return { definition: { nodes: [...nodes.values()], outputs: definition.outputs }, models, fitted };
+}
+
+/** A node that names the label among the frame's columns would be told that there is no such column. */
+function refuseLabel({ nodes }: GraphJson, label: string | undefined): void {
+  for (const { id, op, inputs = [], params } of nodes) {
+    const { columns }: { columns?: unknown } = params ?? {};
+    if (label === undefined || !inputs.includes('frame') || !Array.isArray(columns) || !columns.includes(label))
+      continue;
+    const place = `Graph node '${id}' (${op}), params.columns.${columns.indexOf(label)}`;
+    const message = `${place}: column '${label}' is what is learned, which no node sees; leave it out of the node, or learn another.`;
+    throw new EdgewiseError('graph-invalid', message);
+  }
 }
 
 async function train(

@@ -13,7 +13,8 @@ const kinds: Readonly<Record<string, string>> = {
 /** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
 export function issueInWords({ kind, type, expected, received, message }: v.BaseIssue<unknown>): string {
   const wanted = expected ?? '';
-  if (message.startsWith('Invalid key')) return `${wanted} is missing`;
+  if (message.startsWith('Invalid key'))
+    return wanted === 'never' ? `there is no field ${received}` : `${wanted} is missing`;
   if (type === 'picklist' || type === 'variant') return choiceInWords(wanted, received);
   if (type === 'min_length') return 'it is empty';
   if (type === 'integer') return `it is ${received}; give a whole number`;

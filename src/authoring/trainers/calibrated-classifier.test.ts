@@ -172,7 +172,7 @@ describe('calibrated-classifier', () => {
     const data = { features: Float64Array.of(1, 2, 3, 4), featureNames: ['x'], labels: ['a', 'a', 'a', 'b'] };
     const params = { estimator: { name: logisticRegression.name }, cv: 3 };
     await expect(fitEstimator(calibrated, data, params)).rejects.toThrow(
-      'the class "b" has 1 rows for 3 parts; lower cv',
+      'the class "b" has 1 of the rows for 3 parts; lower cv',
     );
   });
 });

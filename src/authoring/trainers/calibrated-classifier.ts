@@ -64,7 +64,7 @@ export function createCalibratedClassifier(
       for (const [place, label] of labels.classes.entries()) {
         const count = labels.indices.filter((index) => index === place).length;
         if (count < cv)
-          refuse(subject, `the class ${JSON.stringify(label)} has ${count} rows for ${cv} parts; lower cv.`);
+          refuse(subject, `the class ${JSON.stringify(label)} has ${count} of the rows for ${cv} parts; lower cv.`);
       }
       const width = labels.classes.length;
       const scores = new Float64Array(labels.indices.length * width);

@@ -1,4 +1,5 @@
 import { getDotPath, safeParse } from 'valibot';
+import { issueInWords } from '../json/issue-in-words.ts';
 import type { Estimator, FitOptions, FittedModel, TrainingData } from './estimator.ts';
 import { refuse } from './training-set.ts';
 
@@ -16,5 +17,6 @@ export async function fitEstimator<Params, Model extends FittedModel>(
   if (parsed.success) return estimator.fit(data, parsed.output, options);
   const [issue] = parsed.issues;
   const path = getDotPath(issue);
-  return refuse(estimator.name, path === null ? `params: ${issue.message}.` : `the param '${path}': ${issue.message}.`);
+  const said = issueInWords(issue);
+  return refuse(estimator.name, path === null ? `params: ${said}.` : `the param '${path}': ${said}.`);
 }

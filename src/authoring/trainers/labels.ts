@@ -28,7 +28,10 @@ export function readClasses(subject: string, { labels = [], rowName = numberedRo
     }
     if (typeof label !== 'number' || Number.isSafeInteger(label)) continue;
     if (Number.isNaN(label)) refuse(subject, `${rowName(index)} has no label; fill it or drop the row.`);
-    refuse(subject, `${rowName(index)} has the label ${label}; name classes by whole numbers or texts.`);
+    refuse(
+      subject,
+      `${rowName(index)} has the label ${label}; name classes by whole numbers or texts, or learn numbers by a regression.`,
+    );
   }
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (classes.length < 2) {
