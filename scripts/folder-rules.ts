@@ -22,6 +22,8 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
   // The manifest holds activities.
   (file, target) => file.startsWith('registry/') && target === 'decisioning/activity.ts',
   (file, target, typesOnly) => file.startsWith('page/') && target === 'worker/protocol.ts' && typesOnly,
+  // What conditions read of a page.
+  (file, target, typesOnly) => file.startsWith('cli/') && target === 'worker/protocol.ts' && typesOnly,
   // The entries hand the page its ways to the worker and the sanitizer, and tell of the worker's types.
   (file, target) => isPageEntry(file) && target.startsWith('page/'),
   (file, target, typesOnly) => isPageEntry(file) && target === 'worker/protocol.ts' && typesOnly,

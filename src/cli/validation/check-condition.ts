@@ -4,6 +4,7 @@ import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { parsePath } from '../../xdm/path.ts';
 import { checkArguments } from './check-arguments.ts';
+import { checkEventTypes, checkReads } from './check-reads.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
 
@@ -28,6 +29,7 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
   for (const operation of operations) {
     if (operation.name === 'var') checkVariable(operation, place, context);
     else checkArguments(operation, context);
+    checkEventTypes(operation, context);
   }
 }
 
@@ -59,6 +61,7 @@ function checkVariable({ args: [variable], path, isInLoop }: Operation, place: C
     );
   } else if (root === 'segments' && name !== undefined) checkSegment(name, path, place, context);
   else if (root === 'scores' && name !== undefined) checkScore(name, part, path, context);
+  else checkReads(variable, path, context);
 }
 
 function checkSegment(id: string, path: Path, { visibleSegments }: ConditionPlace, context: Context): void {

@@ -1,0 +1,48 @@
+import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import type { Path } from '../../authoring/json/json-document.ts';
+import { parsePath } from '../../xdm/path.ts';
+import type { Context } from './context.ts';
+import { type Operation, operationOf } from './expression.ts';
+import { knownData, knownEventTypes } from './known-fields.ts';
+
+/** Warns of a variable that reads a field which there is not, or which is like one that XDM names otherwise. */
+export function checkReads(variable: string, path: Path, { report }: Context): void {
+  const [root = '', ...keys] = parsePath(variable) ?? [];
+  let known = knownData[String(root)];
+  let read = String(root);
+  for (const key of keys) {
+    if (!known || typeof key === 'symbol') return;
+    const { fields = {}, isClosed = false, item } = known;
+    const name = String(key);
+    if (item && !/^\d+$/.test(name))
+      return report('warning', path, `"${read}" is a list; read an item of it, such as ${read}.0.${name}`);
+    if (!item && !Object.hasOwn(fields, name)) {
+      const names = Object.keys(fields);
+      const remedy = didYouMean(name, names) || (isClosed ? `; it has ${names.join(', ')}` : '');
+      if (remedy) report('warning', path, `there is no "${name}" in ${isClosed ? 'a' : "XDM's"} ${read}${remedy}`);
+      return;
+    }
+    known = item ?? fields[name];
+    read = `${read}.${name}`;
+  }
+}
+
+const comparing: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', 'in']);
+
+/** Warns of a type of event that is written like one of XDM's but for case or number: events are compared as they are written. */
+export function checkEventTypes({ name, args, path, isInLoop }: Operation, { report }: Context): void {
+  if (isInLoop || !comparing.has(name) || !args.some(isEventType)) return;
+  for (const written of args.flat()) {
+    if (typeof written !== 'string' || knownEventTypes.includes(written)) continue;
+    const meant = knownEventTypes.find((known) => plain(known) === plain(written));
+    if (meant) report('warning', path, `XDM has no type of event "${written}"; did you mean '${meant}'?`);
+  }
+}
+
+function isEventType(part: unknown): boolean {
+  const { name, args = [] } = operationOf(part) ?? {};
+  return name === 'var' && args[0] === 'event.eventType';
+}
+
+/** One text for all cases and numbers of a type's words. */
+const plain = (type: string): string => type.toLowerCase().replace(/s?(?=\.|$)/g, '');
