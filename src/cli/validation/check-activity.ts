@@ -7,6 +7,7 @@ import { checkSchedule } from './check-schedule.ts';
 import { checkWeights } from './check-weights.ts';
 import type { Context } from './context.ts';
 import { operationOf } from './expression.ts';
+import { findSelectorProblem } from './selector.ts';
 
 /** Reports what is wrong with an activity that follows the schema. */
 export function checkActivity(activity: Activity, path: Path, context: Context): void {
@@ -32,9 +33,17 @@ export function checkActivity(activity: Activity, path: Path, context: Context):
     const place = [...path, 'experiences', index];
     if (condition !== undefined) checkCondition(condition, { path: [...place, 'condition'] }, context);
     for (const [number, item] of items.entries()) {
-      if (item.schema !== domAction || isDomActionType(item.data.type)) continue;
-      const problem = `there is no dom-action "${item.data.type}"${didYouMean(item.data.type, domActionTypes)}`;
-      context.report('error', [...place, 'items', number, 'data', 'type'], problem);
+      if (item.schema !== domAction) continue;
+      const data = [...place, 'items', number, 'data'];
+      const { type, selector } = item.data;
+      if (!isDomActionType(type))
+        context.report(
+          'error',
+          [...data, 'type'],
+          `there is no dom-action "${type}"${didYouMean(type, domActionTypes)}`,
+        );
+      const problem = findSelectorProblem(selector);
+      if (problem) context.report(problem.isSure ? 'error' : 'warning', [...data, 'selector'], problem.message);
     }
   }
   checkReach(activity, path, context);

@@ -298,6 +298,18 @@ describe('findProblems', () => {
     expect(foundIn(change)).toEqual([`error activities.0.${problem}`]);
   });
 
+  it('finds a selector that no browser reads, and warns of one that newer ones may', () => {
+    const domAction = (selector: string) => {
+      const data = { type: 'setText', selector, content: 'x' };
+      const items = [{ schema: 'https://ns.adobe.com/personalization/dom-action', data }];
+      return foundIn({ experiences: [{ id: 'a', items }] });
+    };
+    const place = 'activities.0.experiences.0.items.0.data.selector';
+    expect(domAction('#main > h1')).toEqual([]);
+    expect(domAction('#main >')).toEqual([`error ${place}: no browser reads the selector: its end is missing`]);
+    expect(domAction('h1:visible')).toEqual([expect.stringContaining(`warning ${place}: browsers know no ":visible"`)]);
+  });
+
   const today = { var: 'now' };
   const path = { var: 'page.path' };
   it.each<[string, object, string]>([
