@@ -63,6 +63,26 @@ describe('publish', () => {
     });
   });
 
+  it('warns of fields of a service that are dropped, and of what its graph asks of events that none has', async () => {
+    const [visit, ...others] = tinyGraph.nodes;
+    const counting = (type: string, root = 'event') => {
+      const where = { '==': [{ var: `${root}.eventType` }, type] };
+      const counted = { ...visit, op: 'xdm-to-frame', params: { columns: [{ name: 'x', aggregate: 'count', where }] } };
+      return { ...tinyGraph, nodes: [counted, ...others] };
+    };
+    await writeTinyService(folder, { service: { version: '2', selfchek: [] }, graph: counting('commerce.purchase') });
+    expect(await publish(service)).toMatchObject({
+      code: 0,
+      err: expect.stringMatching(
+        /service\.json:1:16: warning: there is no field "selfchek"; did you mean 'selfCheck'\?\n.*graph\.json:1:\d+: warning: XDM has no type of event "commerce\.purchase"; did you mean/,
+      ),
+    });
+    await writeTinyService(folder, { graph: counting('commerce.purchases', 'evnt') });
+    expect((await publish(service)).err).toMatch(
+      /graph\.json:1:\d+: there is no "evnt" to read; did you mean 'event'\?/,
+    );
+  });
+
   it("takes the author's self-checks, and refuses those that do not come true", async () => {
     const input = { events: [], now: 0 };
     const write = (probability: number) =>

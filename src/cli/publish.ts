@@ -1,12 +1,13 @@
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
 import { copyLibrary } from '../authoring/publish/library.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
-import { readServiceFolder } from '../authoring/publish/service-folder.ts';
+import { graphFile, readServiceFolder, serviceFile } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
-import { EdgewiseError } from '../errors.ts';
-import { type Command, UsageError } from './command.ts';
+import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
+import { type Command, type Surroundings, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { notChecked } from './not-checked.ts';
@@ -14,6 +15,8 @@ import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from '.
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 import { activitiesSchema } from './validation/activities-file.ts';
 import { findProblems } from './validation/find-problems.ts';
+import { findGraphProblems, findServiceProblems } from './validation/find-service-problems.ts';
+import type { Problem } from './validation/problem.ts';
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {
@@ -49,7 +52,7 @@ export const publish: Command = {
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
-    const services = await readServices(positionals, await readOperators(values));
+    const services = await readServices(positionals, { customOperators: await readOperators(values), note });
     const file = values.activities === undefined ? undefined : await readRulesFile(values.activities);
     const rules = file ? readRules(file, note) : {};
     const manifest = await publishSite({
@@ -87,15 +90,27 @@ export const publish: Command = {
   },
 };
 
-async function readServices(folders: readonly string[], customOperators: ServiceSource['customOperators']) {
+async function readServices(
+  folders: readonly string[],
+  { customOperators, note }: Pick<ServiceSource, 'customOperators'> & Pick<Surroundings, 'note'>,
+) {
   const services: Record<string, ServiceSource> = {};
   for (const folder of folders) {
     const { id, source } = await readServiceFolder(folder);
     if (services[id]) throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
+    for (const [file, find] of serviceChecks) {
+      const path = join(folder, file);
+      tellProblems(path, find(await readText(path)), { code: 'graph-invalid', note });
+    }
     services[id] = { ...source, customOperators };
   }
   return services;
 }
+
+const serviceChecks = [
+  [serviceFile, findServiceProblems],
+  [graphFile, findGraphProblems],
+] as const;
 
 const readRulesFile = async (path: string) => ({ path, text: await readText(path) });
 
@@ -104,13 +119,21 @@ const readRulesFile = async (path: string) => ({ path, text: await readText(path
  * @throws EdgewiseError `manifest-invalid` with the place of the first error that `validate` finds.
  */
 function readRules({ path, text }: { path: string; text: string }, note: (line: string) => void): SiteRules {
-  const problems = findProblems(text, Date.now());
-  const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
-  if (first) {
-    const more = others.length > 0 ? `; edgewise validate tells of ${others.length} more` : '';
-    throw new EdgewiseError('manifest-invalid', `${path}:${first.line}:${first.column}: ${first.message}${more}`);
-  }
-  for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
+  tellProblems(path, findProblems(text, Date.now()), { code: 'manifest-invalid', note });
   const given: unknown = JSON.parse(text);
   return v.parse(activitiesSchema, Array.isArray(given) ? { activities: given } : given);
+}
+
+/** Notes what is doubtful in a file, and refuses what is wrong. */
+function tellProblems(
+  path: string,
+  problems: readonly Problem[],
+  { code, note }: { code: EdgewiseErrorCode } & Pick<Surroundings, 'note'>,
+): void {
+  const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
+  if (first) {
+    const more = others.length > 0 ? `; and ${counted(others.length, 'more error')}` : '';
+    throw new EdgewiseError(code, `${path}:${first.line}:${first.column}: ${first.message}${more}`);
+  }
+  for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
 }

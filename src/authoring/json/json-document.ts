@@ -23,6 +23,16 @@ export interface JsonDocument {
   readonly repeatedNames: readonly Path[];
 }
 
+/** By what the parser calls them. */
+const tokens: Readonly<Record<string, string>> = {
+  LBrace: '{',
+  RBrace: '}',
+  LBracket: '[',
+  RBracket: ']',
+  Colon: ':',
+  Comma: ',',
+};
+
 /** Reads a JSON text; gives what is wrong with its syntax instead. */
 export function readJson(text: string): JsonDocument | SyntaxProblem {
   let root: ValueNode;
@@ -33,7 +43,10 @@ export function readJson(text: string): JsonDocument | SyntaxProblem {
   } catch (error) {
     const { line = 1, column = 1 } = error as Partial<Position>;
     const said = error instanceof Error ? error.message : String(error);
-    const message = said.replace(/ \(\d+:\d+\)$/, '').replace(/\.$/, '');
+    const message = said
+      .replace(/ \(\d+:\d+\)$/, '')
+      .replace(/\.$/, '')
+      .replace(/\b(?:[LR]Brace|[LR]Bracket|Colon|Comma)\b/, (token) => `'${tokens[token]}'`);
     return { line, column, message: `it is not JSON: ${message}` };
   }
   return {

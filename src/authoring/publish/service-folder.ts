@@ -19,14 +19,22 @@ import { removeLeftovers, writeWhole } from './write-whole.ts';
  *   graph.json     { "nodes", "outputs" }, fitted
  *   models/*.onnx  by the names under which the graph refers to them
  */
-const serviceFile = 'service.json';
+/** Version and self-checks of a service, in its folder. */
+export const serviceFile = 'service.json';
 /** The graph of a service, in its folder. */
 export const graphFile = 'graph.json';
 const modelsFolder = 'models';
 
-const serviceSchema = v.object({
+/** The form of a `service.json`. */
+export const serviceSchema = v.object({
   version: v.pipe(v.string(), v.minLength(1)),
-  selfCheck: v.exactOptional(v.union([selfCheckSchema, v.array(selfCheckSchema)])),
+  selfCheck: v.exactOptional(
+    v.pipe(
+      v.unknown(),
+      v.transform((given) => [given].flat()),
+      v.array(selfCheckSchema),
+    ),
+  ),
 });
 
 /**

@@ -9,12 +9,14 @@ import { graphSchema } from '../../authoring/publish/service-folder.ts';
 import { estimators } from '../../authoring/trainers/estimators.ts';
 import { isEdgewiseError } from '../../errors.ts';
 import { inOrder, parseGraph, planGraph } from '../../pipeline/graph-plan.ts';
+import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';
 
 const operators = authorOperators(estimators);
 
 /** Reports the first thing that is wrong with a service's graph, as far as its models and custom operators need not be asked. */
-export function checkGraph(graph: unknown, path: Path, { report }: Context): void {
+export function checkGraph(graph: unknown, path: Path, context: Context): void {
+  const { report } = context;
   const { success, output: definition, issues } = v.safeParse(graphSchema, graph);
   for (const issue of issues ?? [])
     report('error', [...path, ...(issue.path ?? []).map(({ key }) => key as string | number)], issueInWords(issue));
@@ -22,6 +24,7 @@ export function checkGraph(graph: unknown, path: Path, { report }: Context): voi
   try {
     checkDefinition(definition, operators);
     planGraph(parseGraph(untilModels(definition), operators), { sessions: {} });
+    checkGraphConditions(definition, path, context);
   } catch (error) {
     if (!isEdgewiseError(error)) throw error;
     const place = placeInGraph(error.message, definition) ?? [];

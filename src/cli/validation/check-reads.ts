@@ -1,6 +1,6 @@
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
-import { parsePath } from '../../xdm/path.ts';
+import { everyItem, parsePath } from '../../xdm/path.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationOf } from './expression.ts';
 import { knownData, knownEventTypes } from './known-fields.ts';
@@ -11,10 +11,10 @@ export function checkReads(variable: string, path: Path, { report }: Context): v
   let known = knownData[String(root)];
   let read = String(root);
   for (const key of keys) {
-    if (!known || typeof key === 'symbol') return;
+    if (!known) return;
     const { fields = {}, isClosed = false, item } = known;
-    const name = String(key);
-    if (item && !/^\d+$/.test(name))
+    const name = key === everyItem ? '*' : String(key);
+    if (item && !/^(\d+|\*)$/.test(name))
       return report('warning', path, `"${read}" is a list; read an item of it, such as ${read}.0.${name}`);
     if (!item && !Object.hasOwn(fields, name)) {
       const names = Object.keys(fields);

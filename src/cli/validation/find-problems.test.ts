@@ -98,6 +98,33 @@ describe('findProblems', () => {
     ]);
   });
 
+  it('finds what the columns of a graph ask of events that none has', () => {
+    const problems = (column: object) => {
+      const nodes = [
+        { id: 'visit', op: 'xdm-to-frame', inputs: ['events'], params: { columns: [{ name: 'n', ...column }] } },
+      ];
+      const services = { intent: { version: '1', graph: { nodes, outputs: { n: 'visit.n' } }, models: {} } };
+      return found({ ...manifest, services, segments: [], activities: [] });
+    };
+    const place = 'services.intent.graph.nodes.0.params.columns.0';
+    const counting = (variable: string, type: string) => ({
+      aggregate: 'count',
+      where: { '==': [{ var: variable }, type] },
+    });
+    expect(problems(counting('event.eventType', 'commerce.productViews'))).toEqual([]);
+    expect(problems(counting('current.eventType', 'acme.signUp'))).toEqual([]);
+    expect(problems(counting('evnt.eventType', 'x'))).toEqual([
+      `error ${place}.where.==.0.var: there is no "evnt" to read; did you mean 'event'?; there is event, current, now`,
+    ]);
+    expect(problems(counting('event.eventType', 'commerce.productView'))).toEqual([
+      `warning ${place}.where.==: XDM has no type of event "commerce.productView"; did you mean 'commerce.productViews'?`,
+    ]);
+    expect(problems({ aggregate: 'sum', path: 'productListItems[*].priceTotal' })).toEqual([]);
+    expect(problems({ aggregate: 'sum', path: 'productListItems[*].pricetotal' })).toEqual([
+      `warning ${place}.path: there is no "pricetotal" in XDM's event.productListItems.*; did you mean 'priceTotal'?`,
+    ]);
+  });
+
   it('says where it stands: of a member its name, of an item its beginning, of what is missing its holder', () => {
     const text = `{
   "segments": [],
@@ -122,7 +149,8 @@ describe('findProblems', () => {
   });
 
   it.each([
-    ['{\n  "activities": [,]\n}', 2, /^it is not JSON: Unexpected token/],
+    ['{\n  "activities": [,]\n}', 2, /^it is not JSON: Unexpected token ','/],
+    ['{\n  "activities": [}\n}', 2, /^it is not JSON: Unexpected token '}' found$/],
     ['{ "activities": [] // none\n}', 1, /^it is not JSON/],
     ['', 1, /^it is not JSON/],
   ])('names the place of a slip of syntax: %j', (text, line, message) => {

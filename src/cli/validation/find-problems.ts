@@ -10,7 +10,7 @@ import { checkCondition } from './check-condition.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
 import type { Context } from './context.ts';
-import type { Problem } from './problem.ts';
+import { inOrder, type Problem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
 /**
@@ -44,7 +44,7 @@ export function findProblems(text: string, now: number): Problem[] {
     );
   }
   checkContents(value, report, now);
-  return problems.sort((left, right) => left.line - right.line || left.column - right.column);
+  return inOrder(problems);
 }
 
 function schemaFor(value: unknown): v.GenericSchema {

@@ -65,21 +65,25 @@ const web: Known = {
   },
 };
 
+/** @see https://experienceleague.adobe.com/docs/experience-platform/xdm/classes/experienceevent.html */
+const event: Known = {
+  fields: {
+    ...fieldsOf('_id eventType timestamp advertising application channel device directMarketing endUserIDs'),
+    ...fieldsOf('environment eventMergeId identityMap implementationDetails marketing media placeContext'),
+    ...fieldsOf('producedBy receivedTimestamp search segmentMembership'),
+    commerce,
+    web,
+    productListItems: { item: product },
+  },
+};
+
 /** What conditions read, by name; the rest is the site's own. */
 export const knownData: Readonly<Record<string, Known>> = {
   page: { fields: page, isClosed: true },
   session: { fields: session, isClosed: true },
-  /** @see https://experienceleague.adobe.com/docs/experience-platform/xdm/classes/experienceevent.html */
-  event: {
-    fields: {
-      ...fieldsOf('_id eventType timestamp advertising application channel device directMarketing endUserIDs'),
-      ...fieldsOf('environment eventMergeId identityMap implementationDetails marketing media placeContext'),
-      ...fieldsOf('producedBy receivedTimestamp search segmentMembership'),
-      commerce,
-      web,
-      productListItems: { item: product },
-    },
-  },
+  event,
+  /** In a graph, the event that is being answered. */
+  current: event,
   /** @see https://experienceleague.adobe.com/docs/experience-platform/xdm/classes/individual-profile.html */
   profile: {
     fields: {

@@ -10,3 +10,8 @@ export interface Problem {
   readonly column: number;
   readonly message: string;
 }
+
+/** Problems as they stand in the file. */
+export function inOrder(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((left, right) => left.line - right.line || left.column - right.column);
+}

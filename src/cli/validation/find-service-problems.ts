@@ -1,0 +1,34 @@
+import { readJson } from '../../authoring/json/json-document.ts';
+import { serviceSchema } from '../../authoring/publish/service-folder.ts';
+import { checkFields } from './check-fields.ts';
+import { checkGraphConditions } from './check-graph-conditions.ts';
+import type { Context } from './context.ts';
+import { inOrder, type Problem } from './problem.ts';
+import { createTruths } from './truth.ts';
+
+/** Finds in the text of a `service.json` the fields that are dropped. */
+export function findServiceProblems(text: string): Problem[] {
+  return find(text, (value, context) => checkFields(serviceSchema, value, [], context));
+}
+
+/** Finds in the text of a `graph.json` what it asks of events that none has. */
+export function findGraphProblems(text: string): Problem[] {
+  return find(text, (value, context) => checkGraphConditions(value, [], context));
+}
+
+function find(text: string, check: (value: unknown, context: Context) => void): Problem[] {
+  const document = readJson(text);
+  // Whoever reads the file tells of its syntax.
+  if (!('value' in document)) return [];
+  const problems: Problem[] = [];
+  check(document.value, {
+    report(severity, path, message) {
+      problems.push({ severity, path: path.join('.'), ...document.positionOf(path), message });
+    },
+    segmentIds: undefined,
+    scores: undefined,
+    truthOf: createTruths([]),
+    now: 0,
+  });
+  return inOrder(problems);
+}
