@@ -213,8 +213,48 @@ describe('publish', () => {
     await writeFile(join(out, 'manifest.json'), '{"gener');
     expect(await publish(service)).toMatchObject({
       code: 1,
-      err: expect.stringContaining('manifest.json cannot be read'),
+      err: `edgewise publish: ${join(out, 'manifest.json')}:1:8: it is not JSON: Unexpected end of input found; restore it from a copy, such as those in history`,
     });
+  });
+
+  it('goes on behind the generations that were served, where the manifest was lost', async () => {
+    await publish(service);
+    await publish(service);
+    await rm(join(out, 'manifest.json'));
+    expect(await publish(service)).toMatchObject({ code: 0 });
+    expect((await manifest()).generation).toBe(3);
+  });
+
+  it.each<[string, (text: string) => string | object, string]>([
+    [
+      'of a later version',
+      () => ({ manifestVersion: 2, sites: [] }),
+      ' is a manifest of version 2; update edgewise to ',
+    ],
+    [
+      'without a field',
+      () => ({ manifestVersion: 1 }),
+      ' is no manifest at generation: "generation" is missing; restore ',
+    ],
+    [
+      'with another payload',
+      (text) => ({ ...JSON.parse(text), payload: 'e30x' }),
+      ' is damaged; restore it from a copy, such as those in history',
+    ],
+  ])('says in every command that a manifest %s is none', async (_, change, sentence) => {
+    await publish(service);
+    const path = join(out, 'manifest.json');
+    const changed = change(await readFile(path, 'utf8'));
+    await writeFile(path, JSON.stringify(changed));
+    for (const args of [
+      ['publish', service, '--out', out, '--key', key],
+      ['verify', out],
+      ['list', out],
+      ['diff', out],
+      ['rollback', out, '--key', key],
+      ['delete', 'interest', '--out', out, '--key', key],
+    ] as const)
+      expect(await run(...args)).toMatchObject({ code: 1, err: expect.stringContaining(path + sentence) });
   });
 
   it('asks for --out, a service, and a key or --unsigned', async () => {

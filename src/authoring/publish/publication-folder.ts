@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
-import { EdgewiseError } from '../../errors.ts';
-import { type Manifest, parseManifest } from '../../registry/manifest.ts';
+import type { Manifest } from '../../registry/manifest.ts';
 import { signManifest } from '../../registry/sign.ts';
-import { isFlattenedJws, verifyManifest } from '../../registry/trust.ts';
+import { isFlattenedJws } from '../../registry/trust.ts';
 import { makeFolder } from '../make-folder.ts';
+import { readBytes } from '../read-file.ts';
+import { readManifest } from './read-manifest.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
 
 /** What a folder serves, or served. */
@@ -37,13 +38,8 @@ export async function readPublication(folder: string, generation?: number): Prom
     generation === undefined ? join(folder, manifestFile) : join(folder, historyFolder, `${generation}.json`);
   const document = (await readIfThere(path))?.toString('utf8');
   if (document === undefined) return undefined;
-  try {
-    const isSigned = isFlattenedJws(JSON.parse(document));
-    return { manifest: parseManifest(await verifyManifest(document)), document, isSigned };
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new EdgewiseError('manifest-invalid', `${path} cannot be read: ${reason}`, { cause });
-  }
+  const manifest = await readManifest(path, document);
+  return { manifest, document, isSigned: isFlattenedJws(JSON.parse(document)) };
 }
 
 /** The generations that are kept, lowest first. */
@@ -94,7 +90,7 @@ async function writeArtifact(path: string, bytes: Uint8Array): Promise<void> {
 
 async function readIfThere(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path);
+    return await readBytes(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

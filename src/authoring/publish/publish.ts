@@ -2,7 +2,7 @@ import type { Activity, Segment } from '../../decisioning/activity.ts';
 import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
 import type { ServiceCheck, ServiceSource } from './check-service.ts';
 import { describeService, needsWasm, readWasmRuntime } from './describe-service.ts';
-import { sha256 } from './publication-folder.ts';
+import { listGenerations, sha256 } from './publication-folder.ts';
 import { type SigningOptions, updatePublication } from './update-publication.ts';
 
 /** What marketers write of a manifest. */
@@ -23,7 +23,7 @@ export interface PublishOptions extends SigningOptions, SiteRules {
   readonly services?: Readonly<Record<string, ServiceSource>>;
   /** The folder that is served: gets `manifest.json`, `artifacts/` and `history/`. Made when missing. */
   readonly outDir: string;
-  /** Must be higher than what visitors have seen. @default one above that of the manifest in `outDir`, or 1 */
+  /** Must be higher than what visitors have seen. @default one above that of the manifest in `outDir`, or of its history, or 1 */
   readonly generation?: number;
   /** Folders (URLs) that hold the same files, tried in order when the origin fails. @default those of the manifest in `outDir`, or none */
   readonly mirrors?: readonly string[] | undefined;
@@ -66,7 +66,8 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
       ...rulesOf(before ?? {}),
       ...rulesOf(options),
       manifestVersion: 1,
-      generation: options.generation ?? (before?.generation ?? 0) + 1,
+      // Where its manifest was lost, pages still refuse a generation below those that the folder has served.
+      generation: options.generation ?? (before?.generation ?? (await listGenerations(outDir)).at(-1) ?? 0) + 1,
       publishedAt: options.publishedAt ?? new Date().toISOString(),
       mirrors: options.mirrors ?? before?.mirrors ?? [],
       services: all,

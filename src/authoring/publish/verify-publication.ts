@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ExecutionProvider } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
-import { type Manifest, neededArtifacts, parseManifest, type Service } from '../../registry/manifest.ts';
-import { verifyManifest } from '../../registry/trust.ts';
+import { type Manifest, neededArtifacts, type Service } from '../../registry/manifest.ts';
+import { readText } from '../read-file.ts';
 import { checkService } from './check-service.ts';
 import { readArtifact, sha256 } from './publication-folder.ts';
+import { readManifest } from './read-manifest.ts';
 
 /** Options of {@link verifyPublication}. */
 export interface VerifyOptions {
@@ -26,8 +26,8 @@ export async function verifyPublication(
   folder: string,
   { publicKey, customOperators }: VerifyOptions = {},
 ): Promise<Manifest> {
-  const document = await readFile(join(folder, 'manifest.json'), 'utf8');
-  const manifest = parseManifest(await verifyManifest(document, { publicKey }));
+  const path = join(folder, 'manifest.json');
+  const manifest = await readManifest(path, await readText(path), { publicKey });
   const artifacts = await verifyArtifacts(folder, manifest);
   for (const [id, service] of Object.entries(manifest.services)) {
     const models = modelsOf(service, artifacts);

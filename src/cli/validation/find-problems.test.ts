@@ -185,6 +185,12 @@ describe('findProblems', () => {
     );
   });
 
+  it('says no more of a manifest of a later version than that', () => {
+    expect(found({ manifestVersion: 2, sites: [] })).toEqual([
+      'error manifestVersion: this is a manifest of version 2; update edgewise to check it',
+    ]);
+  });
+
   it('names what the schema refuses, all of it', () => {
     expect(foundIn({ status: 'on', holdout: 2 })).toEqual([
       'error activities.0.status: it is "on"; give live, preview, paused',

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { issueInWords } from '../../authoring/json/issue-in-words.ts';
 import { type Path, readJson } from '../../authoring/json/json-document.ts';
+import { newerVersion } from '../../authoring/publish/read-manifest.ts';
 import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
 import { manifestSchema } from '../../registry/manifest.ts';
 import { isRecord } from '../../xdm/record.ts';
@@ -34,6 +35,11 @@ export function findProblems(text: string, now: number): Problem[] {
   }
   if (isRecord(value) && 'nodes' in value) {
     report('error', [], 'this is a graph, which train and publish check; validate a manifest or activities');
+    return problems;
+  }
+  const newer = newerVersion(value);
+  if (newer !== undefined) {
+    report('error', ['manifestVersion'], `this is a manifest of version ${newer}; update edgewise to check it`);
     return problems;
   }
   for (const issue of v.safeParse(schemaFor(value), value).issues ?? []) {
