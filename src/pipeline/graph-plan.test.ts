@@ -104,7 +104,7 @@ describe('compileGraph', () => {
       'an output that is no column',
       [array],
       { s: 'frame' },
-      /^Graph output 's': 'frame' is frame, not a tensor or one column/,
+      /^Graph output 's': 'frame' is frame of \d parts; name one/,
     ],
     [
       'an output outside of its tensor',
@@ -114,7 +114,7 @@ describe('compileGraph', () => {
     ],
     ['an index with too many places', [array], { s: 'x[0,0,0]' }, /'x\[0,0,0\]' lies outside of its value/],
     ['a part of what has none', [array], { s: 'x.column' }, /'x.column' is unknown; there is none/],
-    ['events as an output', [], { s: 'events' }, /'events' is events, not a tensor or one column/],
+    ['events as an output', [], { s: 'events' }, /'events' is events of \d parts; name one/],
     ['two nodes of one id', [array, array], {}, /^Graph, nodes.1.id: 'x' is taken/],
     ["a source's name as id", [{ ...array, id: 'events' }], {}, /^Graph, nodes.0.id: /],
     ['a prototype as id', [{ ...array, id: '__proto__' }], {}, /^Graph, nodes.0.id: /],

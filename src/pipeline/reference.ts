@@ -63,7 +63,7 @@ export function resolveReference({ text, slot, part, index, refuse }: Reference,
 /** A link read as one tensor: a column counts as a tensor of shape [rows]. */
 export function tensorOf({ text, type, read, refuse }: Link): TensorLink {
   const [part, another] = type.parts;
-  if (!part || another) return refuse(`'${text}' is ${type.kind}, not a tensor or one column; name one`);
+  if (!part || another) return refuse(`'${text}' is ${type.kind} of ${type.parts.length} parts; name one`);
   return {
     type: part.type,
     shape: type.kind === 'frame' ? [undefined] : part.shape,

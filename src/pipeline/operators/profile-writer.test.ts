@@ -100,8 +100,8 @@ describe('profile-writer', () => {
   });
 
   it.each([
-    [{ scores: { p: 'frame' } }, /params.scores.p: 'frame' is frame, not a tensor or one column/],
-    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is events, not a tensor or one column/],
+    [{ scores: { p: 'frame' } }, /params.scores.p: 'frame' is frame of \d parts; name one/],
+    [{ scores: { p: 'events' } }, /params.scores.p: 'events' is events of \d parts; name one/],
     [{ ...likely, segments: [{ id: 's' }] }, /params.segments.0.condition: it is missing/],
     [{ ...likely, segments: [{ id: 's', score: 'probability' }] }, /params.segments.0.threshold: /],
     [
