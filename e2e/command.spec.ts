@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -22,6 +22,7 @@ interface DevEvent {
   readonly event: 'published' | 'serving';
   readonly url?: string;
   readonly overlay?: string;
+  readonly line?: string;
 }
 
 test('from an empty folder to a decision, with nothing but Node and the package', async ({ page }) => {
@@ -57,11 +58,13 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       },
     );
     const ended = once(dev, 'exit');
+    let saidByDev = '';
     try {
       const { url = '', overlay = '' } = await new Promise<DevEvent>((resolve, reject) => {
         createInterface({ input: dev.stdout }).on('line', (line) => {
           const event: DevEvent = JSON.parse(line);
           if (event.event === 'serving') resolve(event);
+          else saidByDev += `${event.line}\n`;
         });
         ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
       });
@@ -83,6 +86,12 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       const activities = join(folder, 'activities.json');
       await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
       await expect(page.getByText('Order before 5 pm, and it is on its way.')).toBeVisible();
+
+      const second = join(folder, 'services', 'second');
+      await cp(join(folder, 'services', 'purchase-intent'), second, { recursive: true });
+      await expect.poll(() => saidByDev).toContain('second: 2 self-checks hold');
+      await rm(second, { recursive: true });
+      await expect.poll(() => saidByDev).toContain(', without second\n');
 
       await page.goto(overlay);
       await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(

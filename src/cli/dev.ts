@@ -1,13 +1,15 @@
 import { once } from 'node:events';
-import { existsSync, watch } from 'node:fs';
+import { existsSync, type FSWatcher, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
-import { join, relative, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readPrivateKey } from '../authoring/publish/key-files.ts';
+import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { EdgewiseError } from '../errors.ts';
 import { signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+import { deleteService } from './delete.ts';
 import { layout } from './init/project.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
 import { publish } from './publish.ts';
@@ -71,16 +73,17 @@ async function publishProject(
   print: (line: string) => void,
   surroundings: Surroundings,
 ): Promise<void> {
-  const services = await readdir(join(folder, layout.services), { withFileTypes: true });
-  const words = services.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, layout.services, name));
-  for (const [option, path] of [
-    ['--activities', layout.activities],
-    ['--out', layout.published],
-    ['--key', layout.key],
-  ] as const)
-    words.push(option, join(folder, path));
-  for (const module of operators) words.push('--operators', module);
-  await publish.run([...words, '--library'], print, surroundings);
+  const entries = await readdir(join(folder, layout.services), { withFileTypes: true });
+  const services = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const paths = services.map((name) => join(folder, layout.services, name));
+  const published = join(folder, layout.published);
+  const into = ['--out', published, '--key', join(folder, layout.key)];
+  const modules = operators.flatMap((module) => ['--operators', module]);
+  const words = [...paths, ...into, '--activities', join(folder, layout.activities), ...modules, '--library'];
+  await publish.run(words, print, surroundings);
+  const { manifest } = await publicationIn(published);
+  for (const id of Object.keys(manifest.services))
+    if (!services.includes(id)) await deleteService.run([id, ...into], print, surroundings);
 }
 
 /** The address of the site with its overlay open, signed as the page's public key asks. */
@@ -106,8 +109,9 @@ async function serve(folder: string, port: number): Promise<DevSite> {
   });
   server.listen(port, '127.0.0.1');
   await once(server, 'listening').catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EADDRINUSE') throw error;
-    throw new EdgewiseError('input-invalid', `Port ${port} is taken; choose another by --port`);
+    const reason = { EADDRINUSE: 'is taken', EACCES: 'is for administrators' }[error.code ?? ''];
+    if (!reason) throw error;
+    throw new EdgewiseError('input-invalid', `Port ${port} ${reason}; choose another by --port`);
   });
   const address = server.address();
   return {
@@ -118,28 +122,53 @@ async function serve(folder: string, port: number): Promise<DevSite> {
   };
 }
 
-/** @param onChange called one at a time; `isSource` when services, activities or operators changed, and not pages alone. */
+/**
+ * Not all of the folder: a `node_modules` in it holds more files than some systems let anybody watch.
+ * @param onChange called one at a time; `isSource` when services, activities or operators changed, and not pages alone.
+ */
 function watchProject(
   folder: string,
   operators: readonly string[],
   onChange: (isSource: boolean) => Promise<void>,
 ): void {
-  const modules = operators.map((path) => relative(folder, path));
-  const [site, published] = [layout.site + sep, layout.published.replace('/', sep)];
   let isSource = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working = Promise.resolve();
-  watch(folder, { recursive: true }, (_, name) => {
-    const ofSite = name?.startsWith(site) ?? false;
-    const ofSources =
-      name !== null && (name.startsWith(layout.services + sep) || [layout.activities, ...modules].includes(name));
-    if (name?.startsWith(published) || (!ofSite && !ofSources)) return;
+  const changed = (ofSources: boolean): void => {
     isSource ||= ofSources;
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const changed = isSource;
+      const source = isSource;
       isSource = false;
-      working = working.then(() => onChange(changed));
+      working = working.then(() => onChange(source));
     }, settleMs);
+  };
+  const trees: Readonly<Record<string, (inside: string) => void>> = {
+    [layout.services]: () => changed(true),
+    [layout.site](inside) {
+      if (!join(layout.site, inside).startsWith(join(layout.published))) changed(false);
+    },
+  };
+  const watchers = new Map<string, FSWatcher>();
+  // One that was moved away and back is another folder.
+  const watchTree = (name: string): void => {
+    watchers.get(name)?.close();
+    const path = join(folder, name);
+    if (existsSync(path))
+      watchers.set(
+        name,
+        watch(path, { recursive: true }, (_, inside) => trees[name]?.(inside ?? '')),
+      );
+  };
+  Object.keys(trees).forEach(watchTree);
+  watch(folder, (_, name) => {
+    if (name === layout.activities) changed(true);
+    if (name === null || !Object.hasOwn(trees, name)) return;
+    watchTree(name);
+    trees[name]?.('');
   });
+  for (const module of operators)
+    watch(dirname(module), (_, name) => {
+      if (name === basename(module)) changed(true);
+    });
 }

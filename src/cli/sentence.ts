@@ -19,11 +19,16 @@ const noFolder: Readonly<Record<string, string>> = {
   ENOENT: 'is no folder that can be made',
 };
 
+const watches = 'cannot be watched, since the system watches as much as it may already; raise fs.inotify.max_user_';
+/** Why a folder cannot be watched. */
+const unwatched: Readonly<Record<string, string>> = { ENOSPC: `${watches}watches`, EMFILE: `${watches}instances` };
+
 /** What went wrong, in one sentence. */
 export function sentenceOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { path, code = '', syscall } = error as NodeJS.ErrnoException;
   if (isEdgewiseError(error) || path === undefined) return error.message;
   if (syscall === 'mkdir' && code in noFolder) return `${path} ${noFolder[code]}; name another`;
+  if (syscall === 'watch' && code in unwatched) return `${path} ${unwatched[code]}`;
   return `${path} ${reasons[code] ?? `cannot be used (${error.message})`}`;
 }

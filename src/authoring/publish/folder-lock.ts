@@ -33,7 +33,10 @@ export async function withFolderLock<T>(folder: string, work: () => Promise<T>):
 async function take(lock: string, holder: string): Promise<void> {
   const prepared = asideOf(join(lock, '..', holder));
   try {
-    await mkdir(prepared);
+    // What is refused is the folder: nobody knows the lock's name.
+    await mkdir(prepared).catch((error) => {
+      throw Object.assign(error, { path: join(lock, '..') });
+    });
     await writeFile(join(prepared, holder), '');
     ours.add(holder);
     if (await moved(prepared, lock)) return;
