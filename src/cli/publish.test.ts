@@ -83,6 +83,26 @@ describe('publish', () => {
     );
   });
 
+  it('warns of scores that no condition can read by their name', async () => {
+    const dotted = await writeTinyService(folder, {
+      id: 'v1.2',
+      graph: { ...tinyGraph, outputs: { 'a.b': tinyGraph.outputs.probability } },
+    });
+    const { code, err } = await publish(dotted);
+    expect({ code, lines: err.split('\n') }).toEqual({
+      code: 0,
+      lines: [
+        `${dotted}: warning: no condition can read the scores of a service whose name holds . [ or ]; rename it`,
+        expect.stringMatching(/graph\.json:1:\d+: warning: no condition can read a score whose name holds/),
+      ],
+    });
+    const reserved = await writeTinyService(folder, { id: 'constructor' });
+    expect(await publish(reserved)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('no service can be named constructor; rename the folder'),
+    });
+  });
+
   it("takes the author's self-checks, and refuses those that do not come true", async () => {
     const input = { events: [], now: 0 };
     const write = (probability: number) =>

@@ -7,6 +7,7 @@ import { publish as publishSite, type SiteRules } from '../authoring/publish/pub
 import { graphFile, readServiceFolder, serviceFile } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
 import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
+import { isSafeName } from '../xdm/path.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
@@ -97,7 +98,10 @@ async function readServices(
   const services: Record<string, ServiceSource> = {};
   for (const folder of folders) {
     const { id, source } = await readServiceFolder(folder);
+    if (!isSafeName(id)) throw new UsageError(`no service can be named ${id}; rename the folder`);
     if (services[id]) throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
+    if (/[.[\]]/.test(id))
+      note(`${folder}: warning: no condition can read the scores of a service whose name holds . [ or ]; rename it`);
     for (const [file, find] of serviceChecks) {
       const path = join(folder, file);
       tellProblems(path, find(await readText(path)), { code: 'graph-invalid', note });

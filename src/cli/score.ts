@@ -1,14 +1,17 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { strayTexts } from '../authoring/frames/stray-texts.ts';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
+import { numberedRow } from '../authoring/row-name.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
+import { counted } from './counted.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { subjectIn } from './subject-in.ts';
 import { readData } from './train.ts';
@@ -20,11 +23,11 @@ export const score: Command = {
     'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV',
   options: {
     '--data CSV': 'the rows to score; the first line names the columns',
-    '--sep ,': 'what separates the columns',
+    '--sep ,': 'what separates the columns; \\t is a tab',
     '--label COL': 'a column that was learned, which no node may see',
     ...operatorsHelp,
   },
-  async run(args, print) {
+  async run(args, print, { note }) {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: {
@@ -43,6 +46,7 @@ export const score: Command = {
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
     const whole = await readData(values.data, values.sep);
+    for (const sentence of strayTexts(whole)) note(`${values.data}: ${sentence}`);
     const subjectOf = subjectIn(file, values.data);
     const frame = await withSubject(subjectOf, () => without(values.label, whole));
     const scores = await withSubject(subjectOf, async () => {
@@ -54,6 +58,7 @@ export const score: Command = {
       }
     });
     const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
+    for (const sentence of remarkOnNaN(columns, frame)) note(`${values.data}: ${sentence}`);
     if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
     print(columns.map(([name]) => quote(name)).join(','));
     for (let row = 0; row < frame.rowCount; row++) print(columns.map(([, list]) => quote(String(list[row]))).join(','));
@@ -70,6 +75,18 @@ function without(label: string | undefined, frame: Frame): Frame {
     return column && name !== label ? [[name, column]] : [];
   });
   return { ...createFrame(new Map(columns)), rowName: frame.rowName };
+}
+
+/** Says where the model had nothing to say, in the first of the columns that lack a score. */
+function remarkOnNaN(columns: ReturnType<typeof byRow>, { rowName = numberedRow }: Frame): string[] {
+  for (const [name, list] of columns) {
+    const rows = list.flatMap((value, row) => (Number.isNaN(value) ? [row] : []));
+    const [first] = rows;
+    if (first === undefined) continue;
+    const others = rows.length === 1 ? '' : ` and in ${counted(rows.length - 1, 'more row')}`;
+    return [`${name} is NaN in ${rowName(first)}${others}, for a value is missing there; impute or fill it.`];
+  }
+  return [];
 }
 
 /** A column for each value that a row has of a score: `probability`, or `probabilities_0`, `probabilities_1`. */

@@ -221,8 +221,28 @@ describe('train', () => {
     await writeFile(data, csv.replace('0,0,no', 'none,0,no'));
     expect(await train()).toMatchObject({
       code: 1,
-      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none' in line 2, which is not int64; correct it, or leave it empty.`,
+      err: expect.stringContaining(
+        `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none' in line 2, which is not int64; correct it, or leave it empty.`,
+      ),
     });
+  });
+
+  it('names the one value by which a column is text', async () => {
+    await writeFile(data, csv.replace('7,3,yes', 'n.a.,3,yes'));
+    const { code, err } = await train();
+    expect({ code, first: err.split('\n')[0] }).toEqual({
+      code: 1,
+      first: `${data}: Column 'views' is taken for text, for 'n.a.' in line 3; correct it or leave it empty.`,
+    });
+  });
+
+  it('refuses to learn a model that no file could be named by', async () => {
+    const [scaled, row, model] = definition.nodes;
+    await writeGraph({ nodes: [scaled, row, { ...model, id: 'a/b' }], outputs: {} });
+    expect((await train('--out', out)).err).toMatch(
+      /graph\.json:\d+:5: Graph node 'a\/b' \(logistic-regression\): no file can/,
+    );
+    expect(await train()).toMatchObject({ code: 0 });
   });
 
   it('refuses to learn what a node sees', async () => {
@@ -239,6 +259,9 @@ describe('train', () => {
     expect((await train()).err).toBe(
       `edgewise train: ${data}: The CSV has one column, and ";" in its name; give the separator as sep (by command: --sep).`,
     );
+    await writeFile(data, csv.replaceAll(',', '\t'));
+    for (const tab of ['\t', '\\t']) expect(await train('--sep', tab)).toMatchObject({ code: 0 });
+    await writeFile(data, csv.replaceAll(',', ';'));
     expect(await train('--sep', ';', '--out', out)).toMatchObject({ code: 0 });
     expect(await run('score', out, '--data', data, '--sep', ';', '--label', 'bought')).toMatchObject({ code: 0 });
   });
@@ -293,6 +316,15 @@ describe('score', () => {
     expect(await run('score', out, '--data', data, '--label', 'bougth')).toMatchObject({
       code: 1,
       err: `edgewise score: ${data}: The CSV has no column 'bougth' to leave out; did you mean 'bought'?`,
+    });
+  });
+
+  it('says where it has no score', async () => {
+    await train('--out', out);
+    await writeFile(data, 'views,adds\n0,1\n,1\n3,\n');
+    expect(await run('score', out, '--data', data)).toMatchObject({
+      code: 0,
+      err: `${data}: probability is NaN in line 3 and in 1 more row, for a value is missing there; impute or fill it.`,
     });
   });
 

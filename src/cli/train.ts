@@ -1,11 +1,14 @@
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
+import { strayTexts } from '../authoring/frames/stray-texts.ts';
+import type { GraphJson } from '../authoring/graph/definition.ts';
 import { removeEmpty } from '../authoring/make-folder.ts';
 import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
+import { EdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
@@ -17,7 +20,7 @@ export const train: Command = {
   summary: 'trains a graph (JSON with an estimator among its nodes) and measures it on rows that it did not learn from',
   options: {
     '--data CSV': 'the rows to learn from; the first line names the columns',
-    '--sep ,': 'what separates the columns',
+    '--sep ,': 'what separates the columns; \\t is a tab',
     '--label COL': 'the column to predict, which no node sees; k-means needs none',
     '--test-every 5': 'keeps every fifth row apart to measure on; 0 keeps none',
     '--out DIR': 'writes the fitted graph and its ONNX model there, as a service to publish',
@@ -81,12 +84,14 @@ export interface Training {
 /** Trains, and writes the service. */
 export async function trainInto(
   { graph, data, sep, label, testEvery = 5, out, customOperators = {} }: Training,
-  { progress }: Pick<Surroundings, 'progress'>,
+  { note, progress }: Surroundings,
 ) {
   const file = await readGraph(graph);
   if (label === undefined && file.graph.nodes.some(({ op }) => learnsFromLabels(op)))
     throw new UsageError('train needs --label, the column to predict');
+  if (out !== undefined) await withSubject(subjectIn(file, data), () => expectFileNames(file.graph));
   const frame = await readData(data, sep);
+  for (const sentence of strayTexts(frame)) note(`${data}: ${sentence}`);
   const options = { ...(label !== undefined && { label }), testEvery, customOperators, onProgress: progress };
   const made = out === undefined ? [] : await prepareServiceFolder(out);
   try {
@@ -105,6 +110,14 @@ export async function trainInto(
   }
 }
 
+/** A model lies in a file that is named by its node. */
+function expectFileNames({ nodes }: GraphJson): void {
+  const unfit = nodes.find(({ id, op }) => estimators.has(op) && /[/\\\0]/.test(id));
+  if (!unfit) return;
+  const message = `Graph node '${unfit.id}' (${unfit.op}): no file can have this name, as its model does; name it without / and \\.`;
+  throw new EdgewiseError('graph-invalid', message);
+}
+
 function learnsFromLabels(op: string): boolean {
   const estimator = estimators.get(op);
   return estimator !== undefined && estimator.kind !== 'clusterer';
@@ -112,13 +125,13 @@ function learnsFromLabels(op: string): boolean {
 
 /**
  * Reads a CSV file.
- * @param sep what separates its columns. @default ','
+ * @param sep what separates its columns; `\t` as shells hand it on is a tab, too. @default ','
  * @throws EdgewiseError `input-invalid` naming file, line and column; what the file system refuses.
  */
 export async function readData(path: string, sep?: string): Promise<Frame> {
   const text = await readText(path);
   return withSubject(
     () => path,
-    () => readCsv(text, sep === undefined ? {} : { sep }),
+    () => readCsv(text, sep === undefined ? {} : { sep: sep === '\\t' ? '\t' : sep }),
   );
 }

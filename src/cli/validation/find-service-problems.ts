@@ -1,5 +1,7 @@
 import { readJson } from '../../authoring/json/json-document.ts';
 import { serviceSchema } from '../../authoring/publish/service-folder.ts';
+import { isSafeName } from '../../xdm/path.ts';
+import { isRecord } from '../../xdm/record.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';
@@ -11,9 +13,21 @@ export function findServiceProblems(text: string): Problem[] {
   return find(text, (value, context) => checkFields(serviceSchema, value, [], context));
 }
 
-/** Finds in the text of a `graph.json` what it asks of events that none has. */
+/** Finds in the text of a `graph.json` what it asks of events that none has, and scores that nobody can read. */
 export function findGraphProblems(text: string): Problem[] {
-  return find(text, (value, context) => checkGraphConditions(value, [], context));
+  return find(text, (value, context) => {
+    checkGraphConditions(value, [], context);
+    checkScoreNames(value, context);
+  });
+}
+
+function checkScoreNames(graph: unknown, { report }: Context): void {
+  const outputs = isRecord(graph) && isRecord(graph.outputs) ? graph.outputs : {};
+  for (const name of Object.keys(outputs)) {
+    if (!isSafeName(name)) report('error', ['outputs', name], `no score can be named "${name}"; rename it`);
+    else if (/[.[\]]/.test(name))
+      report('warning', ['outputs', name], 'no condition can read a score whose name holds . [ or ]; rename it');
+  }
 }
 
 function find(text: string, check: (value: unknown, context: Context) => void): Problem[] {
