@@ -6,7 +6,7 @@ import { decodeModel } from '../engine/js/decode.ts';
 import type { ExecutionProvider, Session, Tensor } from '../engine/session.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { sampleFeeds } from './sample-feeds.ts';
+import { findWidth, sampleFeeds } from './sample-feeds.ts';
 
 const providers = ['js', 'wasm'] as const;
 /** One that a score is asked for, and as many as a segment is counted over. */
@@ -76,11 +76,15 @@ async function time(bytes: Uint8Array, provider: ExecutionProvider, budgetMs: nu
   const began = performance.now();
   const session = await createSession(bytes, { executionProviders: [provider] });
   const loadMs = performance.now() - began;
+  let firstRunMs = 0;
   try {
-    const [one, hundred] = [sampleFeeds(session.inputMetadata, 1), sampleFeeds(session.inputMetadata, 100)];
-    const firstBegan = performance.now();
-    await session.run(one);
-    const firstRunMs = performance.now() - firstBegan;
+    const width = await findWidth(session.inputMetadata, async (feeds) => {
+      const firstBegan = performance.now();
+      await session.run(feeds);
+      firstRunMs = performance.now() - firstBegan;
+    });
+    const feedsOf = (rows: number) => sampleFeeds(session.inputMetadata, { rows, width });
+    const [one, hundred] = [feedsOf(1), feedsOf(100)];
     const medianMs = {
       1: await medianOf(session, one, budgetMs),
       100: await medianOf(session, hundred, budgetMs),

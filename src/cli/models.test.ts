@@ -201,6 +201,19 @@ describe('bench', () => {
     );
   });
 
+  it('finds out how many features a model takes that does not say so', async () => {
+    const { graph, ...model } = tree([1]);
+    const [forest] = graph.nodes;
+    if (!forest) expect.fail('the tree has a node');
+    const attributes = { ...forest.attributes, nodes_featureids: { ints: [6, 0, 0] } };
+    const inputs = [{ name: 'x', type: 'float32', shape: ['N', 'features'] }] as const;
+    const path = await write('wide', { ...model, graph: { ...graph, inputs, nodes: [{ ...forest, attributes }] } });
+    expect(await runJson('bench', path, '--seconds', '0.02')).toMatchObject({
+      providers: { js: expect.anything(), wasm: expect.anything() },
+      refusals: {},
+    });
+  });
+
   it('refuses what no provider runs, and times that are none', async () => {
     const path = await write('unknown', encodeUnary('NoSuchOperator'));
     expect(await run('bench', path)).toMatchObject({

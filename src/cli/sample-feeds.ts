@@ -17,10 +17,13 @@ const fills: Readonly<Partial<Record<TensorType, Fill>>> = {
 
 /**
  * Inputs drawn for a model, the same each time.
- * @param rows size of the first axis where the model leaves it free; other free axes have size 1.
+ * @param size of the axes that the model leaves free: `rows` of the first, `width` of others.
  * @throws EdgewiseError `input-invalid` for inputs of a type that cannot be drawn.
  */
-export function sampleFeeds(inputs: readonly ValueMetadata[], rows: number): Record<string, Tensor> {
+export function sampleFeeds(
+  inputs: readonly ValueMetadata[],
+  { rows, width }: { readonly rows: number; readonly width: number },
+): Record<string, Tensor> {
   const random = createRandom(1);
   const feeds: Record<string, Tensor> = {};
   for (const { name, type, shape, isTensor } of inputs) {
@@ -30,7 +33,7 @@ export function sampleFeeds(inputs: readonly ValueMetadata[], rows: number): Rec
         'input-invalid',
         `No ${isTensor ? type : 'map'} can be drawn for the input ${name}; time the model by a script`,
       );
-    const dims = shape.map((size, axis) => (typeof size === 'number' ? size : axis === 0 ? rows : 1));
+    const dims = shape.map((size, axis) => (typeof size === 'number' ? size : axis === 0 ? rows : width));
     feeds[name] = {
       type,
       dims,
@@ -41,4 +44,28 @@ export function sampleFeeds(inputs: readonly ValueMetadata[], rows: number): Rec
     };
   }
   return feeds;
+}
+
+/** Of the widths that are tried, the largest: as many features as a table has. */
+const maxWidth = 4096;
+
+/**
+ * How many features a model takes that does not say so, as scikit-learn's trees: the least with which it runs.
+ * @throws what it throws with one feature, where it runs with no number of them.
+ */
+export async function findWidth(
+  inputs: readonly ValueMetadata[],
+  run: (feeds: Record<string, Tensor>) => Promise<void>,
+): Promise<number> {
+  const isFree = inputs.some(({ shape }) => shape.slice(1).some((size) => typeof size !== 'number'));
+  let refusal: unknown;
+  for (let width = 1; width <= (isFree ? maxWidth : 1); width++) {
+    try {
+      await run(sampleFeeds(inputs, { rows: 1, width }));
+      return width;
+    } catch (error) {
+      refusal ??= error;
+    }
+  }
+  throw refusal;
 }
