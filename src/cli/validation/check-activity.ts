@@ -1,13 +1,12 @@
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
-import { type Activity, domAction, domActionTypes } from '../../decisioning/activity.ts';
+import type { Activity } from '../../decisioning/activity.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { checkCondition, checkExpressionAt, unknownSegment } from './check-condition.ts';
+import { checkItem } from './check-item.ts';
 import { checkSchedule } from './check-schedule.ts';
 import { checkWeights } from './check-weights.ts';
 import type { Context } from './context.ts';
 import { operationOf } from './expression.ts';
-import { findSelectorProblem } from './selector.ts';
 
 /** Reports what is wrong with an activity that follows the schema. */
 export function checkActivity(activity: Activity, path: Path, context: Context): void {
@@ -32,19 +31,7 @@ export function checkActivity(activity: Activity, path: Path, context: Context):
   for (const [index, { condition, items }] of experiences.entries()) {
     const place = [...path, 'experiences', index];
     if (condition !== undefined) checkCondition(condition, { path: [...place, 'condition'] }, context);
-    for (const [number, item] of items.entries()) {
-      if (item.schema !== domAction) continue;
-      const data = [...place, 'items', number, 'data'];
-      const { type, selector } = item.data;
-      if (!isDomActionType(type))
-        context.report(
-          'error',
-          [...data, 'type'],
-          `there is no dom-action "${type}"${didYouMean(type, domActionTypes)}`,
-        );
-      const problem = findSelectorProblem(selector);
-      if (problem) context.report(problem.isSure ? 'error' : 'warning', [...data, 'selector'], problem.message);
-    }
+    for (const [number, item] of items.entries()) checkItem(item, [...place, 'items', number], context);
   }
   checkReach(activity, path, context);
 }
@@ -65,8 +52,6 @@ function checkRankBy(rankBy: unknown, path: Path, context: Context): void {
   if (!mayBeNumber)
     context.report('error', path, 'it gives no number to rank by; give one, such as { "var": "scores.…" }');
 }
-
-const isDomActionType = (type: string): boolean => domActionTypes.some((known) => known === type);
 
 /** Reports whom an activity and its experiences can never reach. */
 function checkReach({ audience, selection, experiences }: Activity, path: Path, context: Context): void {

@@ -1,0 +1,75 @@
+import * as v from 'valibot';
+import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import type { Path } from '../../authoring/json/json-document.ts';
+import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
+import { readPath } from '../../xdm/path.ts';
+import type { Context } from './context.ts';
+import { findSelectorProblem } from './selector.ts';
+
+type Item = Activity['experiences'][number]['items'][number];
+type DomActionType = (typeof domActionTypes)[number];
+
+const text = v.union([v.string(), v.number(), v.boolean()]);
+const html = { schema: v.string(), example: 'HTML' };
+const length = v.optional(v.union([v.string(), v.number()]));
+
+/** What the content of each dom-action has to be, which the page gives up otherwise, and how it is written. */
+const contents: Readonly<Record<DomActionType, { schema: v.GenericSchema; example: string }>> = {
+  setText: { schema: text, example: 'a text' },
+  setHtml: html,
+  appendHtml: html,
+  prependHtml: html,
+  insertBefore: html,
+  insertAfter: html,
+  replaceHtml: html,
+  setAttribute: { schema: v.record(v.string(), v.nullable(text)), example: '{ "title": "…" }, or null to remove one' },
+  setImageSource: {
+    schema: v.union([v.string(), v.looseObject({ src: v.nullable(text) })]),
+    example: 'an address, or { "src": "…", "alt": "…" }',
+  },
+  setStyle: { schema: v.record(v.string(), text), example: '{ "color": "#fff" }' },
+  move: { schema: v.strictObject({ left: length, top: length }), example: '{ "left": 10, "top": "2em" }' },
+  rearrange: { schema: v.looseObject({ from: v.number(), to: v.number() }), example: '{ "from": 2, "to": 0 }' },
+  hide: { schema: v.unknown(), example: 'nothing' },
+};
+
+/** Reports what a page would not do with an item. */
+export function checkItem(item: Item, path: Path, context: Context): void {
+  const { schema, data } = item;
+  if (schema === redirectItem && !isPageAddress(data.content))
+    context.report('error', [...path, 'data', 'content'], 'it is no address of a page; give one of the site, as /sale');
+  if (schema === domAction) checkDomAction(data, [...path, 'data'], context);
+  if (schema === domAction || schema === htmlContentItem)
+    for (const name of placeholdersIn(data.content))
+      if (readPath(data, name) === undefined)
+        context.report(
+          'warning',
+          [...path, 'data', 'content'],
+          `there is no "${name}" in its data to fill {{ ${name} }} with`,
+        );
+}
+
+function checkDomAction(
+  { type, selector, content }: Extract<Item, { schema: typeof domAction }>['data'],
+  path: Path,
+  { report }: Context,
+): void {
+  const known = domActionTypes.find((name) => name === type);
+  if (!known) report('error', [...path, 'type'], `there is no dom-action "${type}"${didYouMean(type, domActionTypes)}`);
+  else if (!v.is(contents[known].schema, content))
+    report('error', [...path, 'content'], `${known} takes ${contents[known].example}`);
+  const problem = findSelectorProblem(selector);
+  if (problem) report(problem.isSure ? 'error' : 'warning', [...path, 'selector'], problem.message);
+}
+
+function isPageAddress(address: string): boolean {
+  const anywhere = 'https://shop.example/';
+  return URL.canParse(address, anywhere) && /^https?:$/.test(new URL(address, anywhere).protocol);
+}
+
+/** The paths of all `{{ path }}` in an item's content, each once. */
+function placeholdersIn(content: unknown): Set<string> {
+  const texts =
+    typeof content === 'string' ? [content] : Object.values(Object(content)).filter((part) => typeof part === 'string');
+  return new Set(texts.flatMap((part) => [...part.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name = '']) => name)));
+}
