@@ -4,12 +4,19 @@ import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { parsePath } from '../../xdm/path.ts';
 import { checkArguments } from './check-arguments.ts';
-import { checkEventTypes, checkReads } from './check-reads.ts';
+import { checkEventTypes, checkNow, checkReads } from './check-reads.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
 
 /** What conditions of segments and activities read. */
 export const dataRoots = ['event', 'profile', 'scores', 'segments', 'session', 'page', 'now'];
+
+/** The standard's operators, and ours. */
+const operatorNames = [
+  ...'== === != !== > >= < <= ! !! % + * - / min max in substr cat if and or'.split(' '),
+  ...'filter map reduce all some none merge var missing missing_some'.split(' '),
+  ...Object.keys(extensions.operators),
+];
 
 interface ConditionPlace {
   readonly path: Path;
@@ -24,12 +31,14 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
   const operations = [...operationsIn(expression, place.path)];
   for (const problem of checkExpression(expression, extensions.operators)) {
     const where = operations.find(({ name }) => problem === `operator '${name}' is unknown`);
-    context.report('error', where?.path ?? place.path, problem);
+    const remedy = where ? didYouMean(where.name, operatorNames) : '';
+    context.report('error', where?.path ?? place.path, problem + remedy);
   }
   for (const operation of operations) {
     if (operation.name === 'var') checkVariable(operation, place, context);
     else checkArguments(operation, context);
     checkEventTypes(operation, context);
+    checkNow(operation, context);
   }
 }
 

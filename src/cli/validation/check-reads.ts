@@ -31,7 +31,7 @@ const comparing: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', 'in'])
 
 /** Warns of a type of event that is written like one of XDM's but for case or number: events are compared as they are written. */
 export function checkEventTypes({ name, args, path, isInLoop }: Operation, { report }: Context): void {
-  if (isInLoop || !comparing.has(name) || !args.some(isEventType)) return;
+  if (isInLoop || !comparing.has(name) || !args.some((part) => isVariable(part, 'event.eventType'))) return;
   for (const written of args.flat()) {
     if (typeof written !== 'string' || knownEventTypes.includes(written)) continue;
     const meant = knownEventTypes.find((known) => plain(known) === plain(written));
@@ -39,9 +39,18 @@ export function checkEventTypes({ name, args, path, isInLoop }: Operation, { rep
   }
 }
 
-function isEventType(part: unknown): boolean {
+const ordering: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '===']);
+
+/** Reports `now` compared with a date that is written out: it is a number, which no date is equal to, before or after. */
+export function checkNow({ name, args, path }: Operation, { report }: Context): void {
+  const isDate = (part: unknown) => typeof part === 'string' && Number.isNaN(Number(part));
+  if (ordering.has(name) && args.some((part) => isVariable(part, 'now')) && args.some(isDate))
+    report('error', path, 'now is a number of milliseconds; compare it with a date by before or after');
+}
+
+function isVariable(part: unknown, variable: string): boolean {
   const { name, args = [] } = operationOf(part) ?? {};
-  return name === 'var' && args[0] === 'event.eventType';
+  return name === 'var' && args[0] === variable;
 }
 
 /** One text for all cases and numbers of a type's words. */

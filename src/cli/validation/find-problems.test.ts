@@ -415,6 +415,24 @@ describe('findProblems', () => {
     expect(others).toEqual([]);
   });
 
+  it('finds now compared with a date as a text', () => {
+    expect(foundIn({ audience: { condition: { '>': [today, '2026-12-01'] } } })).toEqual([
+      'error activities.0.audience.condition.>: now is a number of milliseconds; compare it with a date by before or after',
+    ]);
+    expect(foundIn({ audience: { condition: { after: [today, '2026-12-01'] } } })).toEqual([]);
+    expect(foundIn({ audience: { condition: { '>': [today, 1_800_000_000_000] } } })).toEqual([]);
+  });
+
+  it.each([
+    ['=', [path, '/'], '=='],
+    ['starts-with', [path, '/'], 'starts_with'],
+    ['AND', [true, true], 'and'],
+  ])('says what operator was meant by %s', (name, args, meant) => {
+    expect(foundIn({ audience: { condition: { [name]: args } } })).toEqual([
+      `error activities.0.audience.condition.${name}: operator '${name}' is unknown; did you mean '${meant}'?`,
+    ]);
+  });
+
   it('finds what ranks nothing', () => {
     const problem = 'error activities.0.rankBy: it gives no number to rank by; give one, such as { "var": "scores.…" }';
     for (const rankBy of ['scores.intent.probability', { '>': [score, 0.5] }, [score], true])
@@ -510,7 +528,6 @@ describe('findProblems', () => {
     'event.web.webPageDetails.URL',
     'profile.email',
     'profile.loyalty.tier',
-    'now',
   ])('takes %s for what it may be', (variable) => {
     expect(foundIn({ audience: { condition: { '==': [{ var: variable }, 'x'] } } })).toEqual([]);
   });
