@@ -1,4 +1,4 @@
-import { access, rename, rm } from 'node:fs/promises';
+import { access, constants, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '../authoring/make-folder.ts';
@@ -36,13 +36,15 @@ export const init: Command = {
     if (values.json) return print(JSON.stringify({ folder, files: written, publicKey, metrics }, null, 2));
     for (const path of written) print(`  ${at(path)}`);
     print(`Trained on ${firstService.data}: AUC ${metrics.auc?.toFixed(3)} on visits that it did not learn from.`);
-    print(`Now: ${folder === '.' ? '' : `cd ${folder} && `}npx edgewise dev`);
+    const into = /^[\w./\\-]+$/.test(folder) ? folder : JSON.stringify(folder);
+    print(`Now: ${folder === '.' ? '' : `cd ${into} && `}npx edgewise dev`);
   },
 };
 
 /** Writes the files of a project and trains its service, all aside, and then moves it into place: it is made whole or not at all. */
 async function writeProject(folder: string, files: Readonly<Record<string, string>>, surroundings: Surroundings) {
   await makeFolder(folder);
+  await access(folder, constants.W_OK);
   await removeLeftovers(folder, 'project');
   const aside = asideOf(join(folder, 'project'));
   const at = (path: string): string => join(aside, path);

@@ -376,6 +376,12 @@ describe('init', () => {
     expect(await run('verify', at('public/edgewise'), '--key', publicKey)).toMatchObject({ code: 0 });
   });
 
+  it('says what to do next, in words that a shell takes', async () => {
+    const [plain, spaced] = [join(folder, 'shop'), join(folder, 'my shop')];
+    expect((await run('init', plain)).out).toContain(`Now: cd ${plain} && npx edgewise dev`);
+    expect((await run('init', spaced)).out).toContain(`Now: cd "${spaced}" && npx edgewise dev`);
+  });
+
   it("names the activities' schema in the package that is installed, here or in a folder above", async () => {
     const schemaIn = async (project: string) => {
       await runJson('init', project);
