@@ -140,7 +140,7 @@ it('leaves the service that stood when it is trained anew and its model is half 
     'SIGKILL',
   );
   expect(await written()).toEqual(before);
-  expect(await run(...words, trained)).toMatchObject({ code: 0, err: '' });
+  expect(await run(...words, trained)).toMatchObject({ code: 0 });
   expect(await leftovers(trained)).toEqual([]);
 });
 

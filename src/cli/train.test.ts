@@ -36,19 +36,8 @@ const train = (...args: string[]) => run('train', graph, '--data', data, '--labe
 
 describe('train', () => {
   it('prints what the model is worth, and writes a service', async () => {
-    const answer = await runJson(
-      'train',
-      graph,
-      '--data',
-      data,
-      '--label',
-      'bought',
-      '--test-every',
-      '4',
-      '--out',
-      out,
-    );
-    expect(answer).toEqual({
+    const { out: answer } = await train('--test-every', '4', '--out', out, '--json');
+    expect(JSON.parse(answer)).toEqual({
       metrics: { auc: 1, logLoss: expect.any(Number), brier: expect.any(Number), accuracy: expect.any(Number) },
       fitSeconds: expect.any(Number),
       model: join(out, 'models', 'model.onnx'),
@@ -101,6 +90,13 @@ describe('train', () => {
     const clusters = { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 2 } };
     await writeGraph({ nodes: [row, clusters], outputs: { cluster: 'model.label' } });
     expect(await run('train', graph, '--data', data)).toMatchObject({ code: 0, err: '' });
+  });
+
+  it('says of a graph that takes the frame that it is for no page', async () => {
+    expect((await train('--out', out)).err).toMatch(
+      /graph\.json: it takes the frame, which no page has, so that publish refuses it/,
+    );
+    expect((await train()).err).toBe('');
   });
 
   it("keeps the author's version", async () => {

@@ -98,6 +98,7 @@ export async function trainInto(
     const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
     const { models } = trained.graph;
     const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
+    if (out !== undefined && readsFrame(file.graph)) note(`${graph}: ${noFrame}`);
     return {
       metrics: trained.test?.metrics ?? {},
       remarks: trained.test?.remarks ?? [],
@@ -109,6 +110,12 @@ export async function trainInto(
     await removeEmpty(made);
   }
 }
+
+const noFrame =
+  'it takes the frame, which no page has, so that publish refuses it; begin with xdm-to-frame, json-to-frame or profile-reader to publish it.';
+
+const readsFrame = ({ nodes }: GraphJson): boolean =>
+  nodes.some(({ inputs = [] }) => inputs.some((input) => /^frame\b/.test(input)));
 
 /** A model lies in a file that is named by its node. */
 function expectFileNames({ nodes }: GraphJson): void {
