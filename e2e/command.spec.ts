@@ -87,16 +87,16 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
       await expect(page.getByText('Order before 5 pm, and it is on its way.')).toBeVisible();
 
+      await page.goto(overlay);
+      await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(
+        'Hero keen won with “Today”',
+      );
+
       const second = join(folder, 'services', 'second');
       await cp(join(folder, 'services', 'purchase-intent'), second, { recursive: true });
       await expect.poll(() => saidByDev).toContain('second: 2 self-checks hold');
       await rm(second, { recursive: true });
       await expect.poll(() => saidByDev).toContain(', without second\n');
-
-      await page.goto(overlay);
-      await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(
-        'Hero keen won with “Today”',
-      );
     } finally {
       dev.kill('SIGTERM');
     }
