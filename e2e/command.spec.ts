@@ -1,5 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync, rmSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -97,6 +98,14 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       await expect.poll(() => saidByDev).toContain('second: 2 self-checks hold');
       await rm(second, { recursive: true });
       await expect.poll(() => saidByDev).toContain(', without second\n');
+      // Folders that go before they were looked through.
+      const saidBefore = saidByDev.length;
+      for (let round = 0; round < 3_000; round++) {
+        const passing = join(folder, 'services', `passing-${round}`);
+        mkdirSync(join(passing, 'data/more'), { recursive: true });
+        rmSync(passing, { recursive: true });
+      }
+      await expect.poll(() => saidByDev.length).toBeGreaterThan(saidBefore);
     } finally {
       dev.kill('SIGTERM');
     }

@@ -157,7 +157,12 @@ function watchProject(
     if (existsSync(path))
       watchers.set(
         name,
-        watch(path, { recursive: true }, (_, inside) => trees[name]?.(inside ?? '')),
+        watch(path, { recursive: true }, (_, inside) => trees[name]?.(inside ?? '')).on('error', (error) => {
+          // Node looks through a folder that came, and stumbles where it has gone again meanwhile.
+          if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+          watchTree(name);
+          trees[name]?.('');
+        }),
       );
   };
   Object.keys(trees).forEach(watchTree);
