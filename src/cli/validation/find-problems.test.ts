@@ -1,41 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findProblems } from './find-problems.ts';
-
-const now = Date.parse('2026-03-01T12:00:00Z');
-const score = { var: 'scores.intent.probability' };
-const activity = {
-  id: 'offer',
-  scope: 'hero',
-  priority: 1,
-  status: 'live',
-  selection: { type: 'first' },
-  experiences: [{ id: 'a', items: [] }],
-};
-const segments = [
-  { id: 'keen', name: 'Keen', condition: { '>': [score, 0.6] } },
-  { id: 'calm', name: 'Calm', condition: { '<': [score, 0.2] } },
-];
-const graph = {
-  nodes: [
-    { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'device', type: 'string' }] } },
-    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'string' } },
-    { id: 'model', op: 'onnx', inputs: ['row'], params: { model: 'model' } },
-  ],
-  outputs: { probability: 'model.p' },
-};
-const manifest = {
-  manifestVersion: 1,
-  generation: 1,
-  publishedAt: '2026-01-01T00:00:00Z',
-  services: { intent: { version: '1', graph, models: {} } },
-  segments,
-  activities: [activity],
-};
-
-/** `severity path: message`, each. */
-const found = (value: unknown) =>
-  findProblems(JSON.stringify(value), now).map(({ severity, path, message }) => `${severity} ${path}: ${message}`);
-const foundIn = (change: object) => found({ ...manifest, activities: [{ ...activity, ...change }] });
+import { activity, found, foundIn, graph, manifest, now, score, segments } from './testing/found.ts';
 
 describe('findProblems', () => {
   it('finds nothing in a manifest, an activities file and a list that are sound', () => {
@@ -332,70 +297,6 @@ describe('findProblems', () => {
     expect(foundIn(change)).toEqual([`error activities.0.${problem}`]);
   });
 
-  const problemsOfItem = (schema: string, data: object) =>
-    foundIn({
-      experiences: [{ id: 'a', items: [{ schema: `https://ns.adobe.com/personalization/${schema}`, data }] }],
-    });
-  const inData = (problem: string) => {
-    const [severity, ...message] = problem.split(' ');
-    return `${severity} activities.0.experiences.0.items.0.data.content: ${message.join(' ')}`;
-  };
-
-  it.each<[string, unknown[], string, unknown[]]>([
-    ['setText', ['Sale', 5], 'a text', [undefined, null, { en: 'Sale' }]],
-    ['setHtml', ['<b>Sale</b>'], 'HTML', [undefined, 5]],
-    [
-      'setAttribute',
-      [{ title: 'Sale', hidden: null }],
-      '{ "title": "…" }, or null to remove one',
-      ['title', { data: {} }],
-    ],
-    [
-      'setImageSource',
-      ['/a.png', { src: '/a.png', width: 9 }],
-      'an address, or { "src": "…", "alt": "…" }',
-      [{ alt: 'A' }, 5],
-    ],
-    ['setStyle', [{ color: '#fff', priority: 'important' }], '{ "color": "#fff" }', ['color: #fff', { color: null }]],
-    ['move', [{ left: 10, top: '2em' }, { top: 1 }], '{ "left": 10, "top": "2em" }', [{ x: 1 }, 10]],
-    ['rearrange', [{ from: 2, to: 0 }], '{ "from": 2, "to": 0 }', [{ from: 'a', to: 0 }, [2, 0]]],
-    ['hide', [undefined, 'x'], '', []],
-  ])('knows what %s takes', (type, right, example, wrong) => {
-    const problems = (content: unknown) => problemsOfItem('dom-action', { type, selector: 'h1', content });
-    for (const content of right) expect(problems(content)).toEqual([]);
-    for (const content of wrong) expect(problems(content)).toEqual([inData(`error ${type} takes ${example}`)]);
-  });
-
-  it('finds what is not filled in, and redirects that lead to no page', () => {
-    expect(
-      problemsOfItem('html-content-item', { content: 'Hi {{ name }}, {{of.day}}', name: 'Ada', of: { day: 1 } }),
-    ).toEqual([]);
-    expect(problemsOfItem('html-content-item', { content: 'Hi {{ name }}, {{name}}' })).toEqual([
-      inData('warning there is no "name" in its data to fill {{ name }} with'),
-    ]);
-    expect(
-      problemsOfItem('dom-action', { type: 'setAttribute', selector: 'a', content: { title: '{{ name }}' } }),
-    ).toEqual([inData('warning there is no "name" in its data to fill {{ name }} with')]);
-    for (const content of ['/sale', 'sale?x=1', 'https://shop.example/sale', '#top'])
-      expect(problemsOfItem('redirect-item', { content })).toEqual([]);
-    for (const content of ['javascript:alert(1)', 'https://', 'mailto:a@b'])
-      expect(problemsOfItem('redirect-item', { content })).toEqual([
-        inData('error it is no address of a page; give one of the site, as /sale'),
-      ]);
-  });
-
-  it('finds a selector that no browser reads, and warns of one that newer ones may', () => {
-    const domAction = (selector: string) => {
-      const data = { type: 'setText', selector, content: 'x' };
-      const items = [{ schema: 'https://ns.adobe.com/personalization/dom-action', data }];
-      return foundIn({ experiences: [{ id: 'a', items }] });
-    };
-    const place = 'activities.0.experiences.0.items.0.data.selector';
-    expect(domAction('#main > h1')).toEqual([]);
-    expect(domAction('#main >')).toEqual([`error ${place}: no browser reads the selector: its end is missing`]);
-    expect(domAction('h1:visible')).toEqual([expect.stringContaining(`warning ${place}: browsers know no ":visible"`)]);
-  });
-
   const today = { var: 'now' };
   const path = { var: 'page.path' };
   it.each<[string, object, string]>([
@@ -415,14 +316,6 @@ describe('findProblems', () => {
     expect(others).toEqual([]);
   });
 
-  it('finds now compared with a date as a text', () => {
-    expect(foundIn({ audience: { condition: { '>': [today, '2026-12-01'] } } })).toEqual([
-      'error activities.0.audience.condition.>: now is a number of milliseconds; compare it with a date by before or after',
-    ]);
-    expect(foundIn({ audience: { condition: { after: [today, '2026-12-01'] } } })).toEqual([]);
-    expect(foundIn({ audience: { condition: { '>': [today, 1_800_000_000_000] } } })).toEqual([]);
-  });
-
   it.each([
     ['=', [path, '/'], '=='],
     ['starts-with', [path, '/'], 'starts_with'],
@@ -440,25 +333,6 @@ describe('findProblems', () => {
     for (const rankBy of [score, 3, { '*': [score, 2] }, { if: [{ '>': [score, 0.5] }, 1, 0] }])
       expect(foundIn({ rankBy })).toEqual([]);
   });
-
-  it.each([
-    ['fractions', [0.5, 0.3], 'the weights look like fractions, but they sum to 0.8, not 1'],
-    ['percentages', [50, 40], 'the weights look like percentages, but they sum to 90, not 100'],
-    ['nothing at all', [0, 0], 'all weights are 0'],
-  ])('finds weights that sum to no whole: %s', (_, weights, problem) => {
-    const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
-    expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([
-      expect.stringContaining(`error activities.0.experiences: ${problem}`),
-    ]);
-  });
-
-  it.each([[[1, 1, 2]], [[0.1, 0.2, 0.7]], [[33.3, 33.3, 33.4]], [[2, 3]], [[10, 5]], [[1_000, 500]]])(
-    'takes weights %j',
-    (weights) => {
-      const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
-      expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([]);
-    },
-  );
 
   it('warns of what may well be meant', () => {
     expect(foundIn({ schedule: { end: '2026-01-01T00:00:00Z' } })).toEqual([
@@ -486,63 +360,6 @@ describe('findProblems', () => {
       'warning activities.0.experiences.0.weight: experience "a" is unreachable: its weight is 0',
       'warning activities.0.experiences.1.wait: there is no field "wait"',
     ]);
-  });
-
-  it.each([
-    ['page.pth', 'there is no "pth" in a page; did you mean \'path\'?'],
-    ['page.hostname', 'there is no "hostname" in a page; it has url, path, query, referrer, title, language'],
-    ['session.pageviews', 'there is no "pageviews" in a session; did you mean \'pageViews\'?'],
-    ['event.evenType', "there is no \"evenType\" in XDM's event; did you mean 'eventType'?"],
-    [
-      'event.commerce.order.priceTotl',
-      "there is no \"priceTotl\" in XDM's event.commerce.order; did you mean 'priceTotal'?",
-    ],
-    [
-      'event.web.webpageDetails.name',
-      "there is no \"webpageDetails\" in XDM's event.web; did you mean 'webPageDetails'?",
-    ],
-    ['event.productListItems.0.sku', "there is no \"sku\" in XDM's event.productListItems.0; did you mean 'SKU'?"],
-    [
-      'event.productListItems.SKU',
-      '"event.productListItems" is a list; read an item of it, such as event.productListItems.0.SKU',
-    ],
-    [
-      'profile.segmentMemberships.edgewise',
-      "there is no \"segmentMemberships\" in XDM's profile; did you mean 'segmentMembership'?",
-    ],
-  ])('warns of a field that is not there: %s', (variable, message) => {
-    const condition = { '==': [{ var: variable }, 'x'] };
-    expect(foundIn({ audience: { condition } })).toEqual([
-      `warning activities.0.audience.condition.==.0.var: ${message}`,
-    ]);
-  });
-
-  it.each([
-    'page.query.utm_source',
-    'page.url',
-    'session.isFirst',
-    'event._acme.loyalty.tier',
-    'event.acmeCoupon',
-    'event.productListItems[0].priceTotal',
-    'event.productListItems.0.productCategories.0.categoryID',
-    'event.web.webPageDetails.URL',
-    'profile.email',
-    'profile.loyalty.tier',
-  ])('takes %s for what it may be', (variable) => {
-    expect(foundIn({ audience: { condition: { '==': [{ var: variable }, 'x'] } } })).toEqual([]);
-  });
-
-  it('warns of types of events that are none, but of no own ones', () => {
-    const eventType = { var: 'event.eventType' };
-    const problems = (condition: object) => foundIn({ goal: { condition, window: 60 } });
-    expect(problems({ '==': [eventType, 'commerce.purchase'] })).toEqual([
-      'warning activities.0.goal.condition.==: XDM has no type of event "commerce.purchase"; did you mean \'commerce.purchases\'?',
-    ]);
-    expect(problems({ in: [eventType, ['web.webPageDetails.pageViews', 'commerce.purchases']] })).toEqual([
-      'warning activities.0.goal.condition.in: XDM has no type of event "web.webPageDetails.pageViews"; did you mean \'web.webpagedetails.pageViews\'?',
-    ]);
-    for (const own of ['commerce.purchases', 'commerce.giftCardViews', 'acme.signUp'])
-      expect(problems({ '==': [eventType, own] })).toEqual([]);
   });
 
   it('lets a segment refer to those before it only', () => {

@@ -1,0 +1,144 @@
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { verifyPublication } from '../authoring/publish/verify-publication.ts';
+import { run, runJson } from './testing/run-program.ts';
+import { encodeUnary, writeTinyService } from './testing/tiny-service.ts';
+import { makeTinySite } from './testing/tiny-site.ts';
+
+let folder: string;
+let out: string;
+let key: string;
+let publicKey: string;
+let service: string;
+let activities: string;
+beforeEach(async () => {
+  ({ folder, out, key, publicKey, service, activities } = await makeTinySite());
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const publish = (...args: string[]) => run('publish', ...args, '--out', out, '--key', key);
+const manifest = () => verifyPublication(out, { publicKey });
+
+describe('verify', () => {
+  it('tells what holds', async () => {
+    await publish(service);
+    expect(await runJson('verify', out, '--key', publicKey)).toEqual({
+      generation: 1,
+      signature: 'verified',
+      services: ['interest'],
+      artifacts: 1,
+    });
+    expect((await run('verify', out)).out).toContain('signature not verified');
+  });
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    [
+      'another key',
+      () => run('publish', service, '--out', out, '--key', join(folder, 'foreign.json'), '--new-key'),
+      'signature',
+    ],
+    [
+      'an artifact that was changed',
+      () => onlyArtifact((path) => writeFile(path, 'changed')),
+      'is not what was published',
+    ],
+    ['an artifact that is missing', () => onlyArtifact((path) => rm(path)), 'is missing'],
+  ])('refuses %s', async (_, spoil, sentence) => {
+    await run('keygen', join(folder, 'foreign.json'));
+    await publish(service);
+    await spoil();
+    const { code, err } = await run('verify', out, '--key', publicKey);
+    expect(code).toBe(1);
+    expect(err).toContain(sentence);
+  });
+
+  async function onlyArtifact(spoil: (path: string) => Promise<void>) {
+    const [name = ''] = await readdir(join(out, 'artifacts'));
+    await spoil(join(out, 'artifacts', name));
+  }
+});
+
+describe('list, diff, rollback and delete', () => {
+  beforeEach(async () => {
+    await publish(service, '--activities', activities);
+    await writeTinyService(folder, { service: { version: '2' }, model: encodeUnary('Tanh') });
+    await publish(service, await writeTinyService(folder, { id: 'other' }));
+  });
+
+  it('list what is served', async () => {
+    expect(await runJson('list', out)).toMatchObject({
+      generation: 2,
+      signed: true,
+      services: [
+        { id: 'interest', version: '2', models: [{ name: 'model', executionProviders: ['js', 'wasm'] }] },
+        { id: 'other', version: '1' },
+      ],
+      segments: 1,
+      activities: 1,
+      generations: [1, 2],
+    });
+    expect((await run('list', out)).out).toContain('kept generations: 1, 2');
+  });
+
+  it('tell what changed', async () => {
+    expect((await run('diff', out)).out.split('\n')).toEqual([
+      'From generation 1 to 2',
+      '  + services other',
+      '  ~ services interest: version, models, selfCheck',
+    ]);
+    expect(await runJson('diff', out, '2', '1')).toMatchObject({ from: 2, to: 1, services: { removed: ['other'] } });
+    expect((await run('diff', out, '2', '2')).out).toBe('From generation 2 to 2: nothing changed');
+    expect((await run('diff', out, '7')).err).toContain('keeps no generation 7');
+    expect(await run('diff', out, 'seven')).toMatchObject({ code: 2 });
+  });
+
+  it('serve again what was served before, under a higher number', async () => {
+    expect(await runJson('rollback', out, '--key', key)).toEqual({ generation: 3, restored: 1 });
+    const restored = await manifest();
+    expect(restored.generation).toBe(3);
+    expect(Object.keys(restored.services)).toEqual(['interest']);
+    expect(restored.services.interest?.version).toBe('1');
+    expect(await runJson('rollback', out, '--key', key, '--to', '2')).toEqual({ generation: 4, restored: 2 });
+    expect((await run('rollback', out, '--key', key, '--to', '9')).err).toContain('keeps no generation 9');
+    expect(await run('rollback', out)).toMatchObject({ code: 2 });
+  });
+
+  it('do not roll back to artifacts that are gone', async () => {
+    const { services } = await verifyPublication(out);
+    const kept = Object.values(services).flatMap(({ models }) => Object.values(models).map(({ sha256 }) => sha256));
+    const first = JSON.parse(await readFile(join(out, 'history', '1.json'), 'utf8'));
+    const { model } = JSON.parse(Buffer.from(first.payload, 'base64url').toString()).services.interest.models;
+    await writeTinyService(folder, { id: 'other', model: encodeUnary('Tanh') });
+    await publish(join(folder, 'other'));
+    await rm(join(out, 'artifacts', model.sha256));
+    expect(kept).toContain(model.sha256);
+    expect(await run('rollback', out, '--key', key, '--to', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is missing'),
+    });
+    expect((await manifest()).generation).toBe(3);
+  });
+
+  it('take a service away, and say what refers to it', async () => {
+    expect(await run('delete', 'intrest', '--out', out, '--key', key)).toMatchObject({
+      code: 1,
+      err: `edgewise delete: ${out} has no service "intrest"; did you mean 'interest'?`,
+    });
+    expect(await run('delete', 'interest', '--out', out, '--key', key)).toEqual({
+      code: 0,
+      out: `Generation 3 is in ${out}, without interest`,
+      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score',
+    });
+    expect(Object.keys((await manifest()).services)).toEqual(['other']);
+    expect(await readdir(join(out, 'artifacts')), 'artifacts stay for rollback').toHaveLength(2);
+  });
+
+  it('say that there is nothing', async () => {
+    for (const command of ['list', 'diff', 'verify']) {
+      const { code, err } = await run(command, folder);
+      expect(code).toBe(1);
+      expect(err).toMatch(/holds no manifest\.json|manifest\.json does not exist/);
+    }
+  });
+});

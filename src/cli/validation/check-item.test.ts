@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { foundIn } from './testing/found.ts';
+
+describe('checkItem', () => {
+  const problemsOfItem = (schema: string, data: object) =>
+    foundIn({
+      experiences: [{ id: 'a', items: [{ schema: `https://ns.adobe.com/personalization/${schema}`, data }] }],
+    });
+  const inData = (problem: string) => {
+    const [severity, ...message] = problem.split(' ');
+    return `${severity} activities.0.experiences.0.items.0.data.content: ${message.join(' ')}`;
+  };
+
+  it.each<[string, unknown[], string, unknown[]]>([
+    ['setText', ['Sale', 5], 'a text', [undefined, null, { en: 'Sale' }]],
+    ['setHtml', ['<b>Sale</b>'], 'HTML', [undefined, 5]],
+    [
+      'setAttribute',
+      [{ title: 'Sale', hidden: null }],
+      '{ "title": "…" }, or null to remove one',
+      ['title', { data: {} }],
+    ],
+    [
+      'setImageSource',
+      ['/a.png', { src: '/a.png', width: 9 }],
+      'an address, or { "src": "…", "alt": "…" }',
+      [{ alt: 'A' }, 5],
+    ],
+    ['setStyle', [{ color: '#fff', priority: 'important' }], '{ "color": "#fff" }', ['color: #fff', { color: null }]],
+    ['move', [{ left: 10, top: '2em' }, { top: 1 }], '{ "left": 10, "top": "2em" }', [{ x: 1 }, 10]],
+    ['rearrange', [{ from: 2, to: 0 }], '{ "from": 2, "to": 0 }', [{ from: 'a', to: 0 }, [2, 0]]],
+    ['hide', [undefined, 'x'], '', []],
+  ])('knows what %s takes', (type, right, example, wrong) => {
+    const problems = (content: unknown) => problemsOfItem('dom-action', { type, selector: 'h1', content });
+    for (const content of right) expect(problems(content)).toEqual([]);
+    for (const content of wrong) expect(problems(content)).toEqual([inData(`error ${type} takes ${example}`)]);
+  });
+
+  it('finds what is not filled in, and redirects that lead to no page', () => {
+    expect(
+      problemsOfItem('html-content-item', { content: 'Hi {{ name }}, {{of.day}}', name: 'Ada', of: { day: 1 } }),
+    ).toEqual([]);
+    expect(problemsOfItem('html-content-item', { content: 'Hi {{ name }}, {{name}}' })).toEqual([
+      inData('warning there is no "name" in its data to fill {{ name }} with'),
+    ]);
+    expect(
+      problemsOfItem('dom-action', { type: 'setAttribute', selector: 'a', content: { title: '{{ name }}' } }),
+    ).toEqual([inData('warning there is no "name" in its data to fill {{ name }} with')]);
+    for (const content of ['/sale', 'sale?x=1', 'https://shop.example/sale', '#top'])
+      expect(problemsOfItem('redirect-item', { content })).toEqual([]);
+    for (const content of ['javascript:alert(1)', 'https://', 'mailto:a@b'])
+      expect(problemsOfItem('redirect-item', { content })).toEqual([
+        inData('error it is no address of a page; give one of the site, as /sale'),
+      ]);
+  });
+
+  it('finds a selector that no browser reads, and warns of one that newer ones may', () => {
+    const domAction = (selector: string) => {
+      const data = { type: 'setText', selector, content: 'x' };
+      const items = [{ schema: 'https://ns.adobe.com/personalization/dom-action', data }];
+      return foundIn({ experiences: [{ id: 'a', items }] });
+    };
+    const place = 'activities.0.experiences.0.items.0.data.selector';
+    expect(domAction('#main > h1')).toEqual([]);
+    expect(domAction('#main >')).toEqual([`error ${place}: no browser reads the selector: its end is missing`]);
+    expect(domAction('h1:visible')).toEqual([expect.stringContaining(`warning ${place}: browsers know no ":visible"`)]);
+  });
+});
