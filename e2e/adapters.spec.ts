@@ -249,6 +249,8 @@ test.describe('OpenFeature', () => {
     await open(page, site, pageOf(''), bundles.openfeature);
     await page.evaluate(`harness.setContext({ looks: 1 }).then(() => harness.setContext({ looks: 2 }))`);
     await expect.poll(async () => (await deliveryOf(page)).value).toBe('free');
+    // The next page view begins with what lies on the device.
+    await expect.poll(() => storedGeneration(page)).toBe(1);
     site.publish(await publishInMemory(withDelivery(delivery('by bicycle', 'bicycle'), 2)));
     await page.reload();
     await expect.poll(() => eventsOf(page)).toEqual(['ready', 'changed: delivery']);
