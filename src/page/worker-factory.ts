@@ -35,8 +35,8 @@ let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
 export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: number): WorkerHandle {
   const isSameOrigin = new URL(url).origin === location.origin;
   // Some browsers have none.
-  const canShare = host === 'shared' && isSameOrigin && 'SharedWorker' in window;
-  if (canShare && attempt === 0) {
+  const isShared = host === 'shared' && isSameOrigin && 'SharedWorker' in window;
+  if (isShared && attempt === 0) {
     try {
       return joinSharedWorker(url);
     } catch {
@@ -49,7 +49,7 @@ export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: 
     : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
   // What is no blob's address stays what it is.
   const worker = new Worker(trustedScriptUrl(address), { type: 'module' });
-  return handleOf(worker, () => URL.revokeObjectURL(address), canShare && attempt < 0);
+  return handleOf(worker, () => URL.revokeObjectURL(address), isShared && attempt < 0);
 }
 
 function joinSharedWorker(url: string): WorkerHandle {
