@@ -5,9 +5,6 @@ import { publication } from './support/tiny-service.ts';
 
 const workerPath = '/edgewise/worker.js';
 
-// Whom an earlier page view knows is served by the SharedWorker from the start.
-test.beforeEach(({ context }) => context.addInitScript(() => localStorage.setItem('edgewise.visitor', '1')));
-
 test('keeps ONNX Runtime and its model in a SharedWorker from one page view to the next', async ({ page, site }) => {
   site.publish(withProviders(await publishInMemory({ ...publication, includeRuntime: true }), ['wasm']));
   await visit(page, site.origin);

@@ -9,7 +9,6 @@ import {
   lookTwice,
   seenOn,
   shopPage,
-  takenOver,
   visit,
   visitLate,
 } from '../support/shop-page.ts';
@@ -38,8 +37,6 @@ test('two tabs that write at once lose no event and store none twice', async ({ 
   await Promise.all([page.evaluate(write('one')), other.evaluate(write('two'))]);
   const expected = ['both', 'one', 'two'].flatMap((tab) => Array.from({ length: 100 }, (_, i) => `${tab}-${i}`)).sort();
   await expect.poll(async () => (await storedEvents(page)).map(({ _id }) => _id).sort()).toEqual(expected);
-  await takenOver(page);
-  await takenOver(other);
   await visit(other, site.origin);
   await expect(other.getByText(offer)).toBeVisible();
   expect((await seenOn(other)).decisions[0]?.events).toHaveLength(300);

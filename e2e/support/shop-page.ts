@@ -107,11 +107,6 @@ export async function visitLate(page: Page, site: StaticServer): Promise<void> {
   await expect.poll(async () => (await seenOn(page)).decisions).toMatchObject([{ late: true }]);
 }
 
-/** Waits until the SharedWorker serves the page: the first page view of a visitor begins with a worker of its own, which stands in for it. */
-export async function takenOver(page: Page): Promise<void> {
-  await expect.poll(() => page.workers()).toEqual([]);
-}
-
 /** Two looks at products: from the next decision on, the visitor is interested. Resolves once they are on the device, or in memory. */
 export async function lookTwice(page: Page): Promise<void> {
   await page.evaluate(`for (const SKU of ['A-1', 'B-2'])

@@ -165,7 +165,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const linkFor = (method: string): WorkerLink => {
     if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
     if (!link) {
-      throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in')`);
+      throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once it is given`);
     }
     return link;
   };
@@ -173,7 +173,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** Where a file cannot be had, the page goes on without what it does. */
   const loadFile = <Name extends keyof PageFiles>(name: Name): Promise<PageFiles[Name] | undefined> =>
     loaders.load(name).catch((cause: unknown) => {
-      const message = `${name}.js does not load; serve it beside edgewise.js`;
+      const message = `${name}.js could not be loaded; serve it beside edgewise.js`;
       return report(new EdgewiseError('artifact-unavailable', message, { cause }));
     });
 

@@ -4,12 +4,8 @@ import { version } from '../../package.json';
 export interface WorkerHandle {
   /** Hears the error when the worker's script could not be loaded or throws. */
   readonly worker: AbstractWorker;
-  /** What calls go through. */
+  /** What calls go through; a port where other pages share the worker. */
   readonly endpoint: Worker | MessagePort;
-  /** Whether pages of the shop share it. */
-  readonly isShared?: boolean;
-  /** Whether it stands in for a SharedWorker, which takes longer to start. */
-  readonly standsIn?: boolean | undefined;
   terminate(): void;
 }
 
@@ -28,19 +24,16 @@ let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
 
 /**
  * Starts the module worker at `url`, or joins it where other pages of the shop share it and origin and browser allow that.
- * @param attempt how many workers this page has lost: a page cannot end a SharedWorker that is stuck, so the next is its own. -1 for a
- * new visitor, for whom no page can have started one yet: a worker that starts sooner stands in for it.
+ * @param attempt how many workers this page has lost: a page cannot end a SharedWorker that is stuck, so the next is its own.
  * @throws where the browser or the page's CSP refuses.
  */
 export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: number): WorkerHandle {
   const isSameOrigin = new URL(url).origin === location.origin;
-  // Some browsers have none.
-  const isShared = host === 'shared' && isSameOrigin && 'SharedWorker' in window;
-  if (isShared && attempt === 0) {
+  if (host === 'shared' && attempt === 0 && isSameOrigin) {
     try {
       return joinSharedWorker(url);
     } catch {
-      // Not for this page, as in some frames.
+      // There is none in this browser, or not for this page, as in some frames.
     }
   }
   // A script of another origin cannot be a worker, so a blob that imports it stands in.
@@ -48,8 +41,7 @@ export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: 
     ? url
     : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
   // What is no blob's address stays what it is.
-  const worker = new Worker(trustedScriptUrl(address), { type: 'module' });
-  return handleOf(worker, () => URL.revokeObjectURL(address), isShared && attempt < 0);
+  return handleOf(new Worker(trustedScriptUrl(address), { type: 'module' }), () => URL.revokeObjectURL(address));
 }
 
 function joinSharedWorker(url: string): WorkerHandle {
@@ -60,14 +52,13 @@ function joinSharedWorker(url: string): WorkerHandle {
     // Else it ends with the last page of the shop, and each navigation within one tab would start it anew.
     extendedLifetime: true,
   } as WorkerOptions);
-  return { worker, endpoint: worker.port, isShared: true, terminate: () => worker.port.close() };
+  return { worker, endpoint: worker.port, terminate: () => worker.port.close() };
 }
 
 /** Wraps a worker that the page's own `createWorker`, or this file, made. */
-export function handleOf(worker: Worker, onEnd?: () => void, standsIn?: boolean): WorkerHandle {
+export function handleOf(worker: Worker, onEnd?: () => void): WorkerHandle {
   return {
     worker,
-    standsIn,
     endpoint: worker,
     terminate() {
       worker.terminate();

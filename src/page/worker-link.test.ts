@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EdgewiseError } from '../errors.ts';
 import { sendErrorsWhole } from '../worker/error-transfer.ts';
 import type { HostEvent, HostOptions, Prediction } from '../worker/protocol.ts';
-import { testPage } from '../worker/testing/host-options.ts';
 import type { WorkerHandle } from './worker-factory.ts';
 import { createWorkerLink, type WorkerLink } from './worker-link.ts';
 
@@ -14,7 +13,7 @@ const options: HostOptions = {
   eventMaxAgeMs: 1,
   operatorModules: [],
   firstVisit: true,
-  newVisitor: false,
+  newVisitor: true,
 };
 const prediction: Prediction = {
   scores: { p: 1 },
@@ -50,7 +49,6 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
     handle: {
       worker: errors,
       endpoint: port1,
-      isShared: true,
       terminate() {
         worker.ended = true;
         port1.close();
@@ -71,9 +69,6 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
     },
     async dispose() {
       worker.left = true;
-    },
-    async decide() {
-      worker.asked.push('decide');
     },
     async track(_events: unknown, again: boolean) {
       worker.asked.push(`track${again ? ' again' : ''}`);
@@ -119,7 +114,7 @@ it('replaces a worker that must be recycled, and asks the new one what was pendi
   await opened.start(options);
   const answer = opened.call('predict', 'intent');
   await vi.waitUntil(() => workers[0]?.asked.length === 1);
-  workers[0]?.tell({ type: 'recycle' });
+  workers[0]?.tell({ type: 'recycle', reason: 'memory' });
   expect(await answer).toEqual(prediction);
   expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
   expect(workers[1]?.started, 'nothing is on its way to the second from the page').toMatchObject([
@@ -138,70 +133,6 @@ it('replaces a worker that goes down, at most three times', async () => {
   await expect(answer).rejects.toMatchObject({ code: 'worker-lost' });
   await expect(opened.call('predict', 'intent')).rejects.toMatchObject({ code: 'worker-lost' });
   expect(workers).toHaveLength(4);
-});
-
-describe('a worker that stands in', () => {
-  /** For a new visitor: a worker that stands in, then those that take its place. */
-  async function standIn(predict = async () => prediction): Promise<number[]> {
-    const attempts: number[] = [];
-    link = createWorkerLink({
-      createWorker(attempt) {
-        const worker = createFakeWorker(predict);
-        workers.push(worker);
-        attempts.push(attempt);
-        return { ...worker.handle, isShared: attempt === 0, standsIn: attempt < 0 };
-      },
-      onEvent: () => {},
-    });
-    await link.start({ ...options, newVisitor: true });
-    return attempts;
-  }
-  const decide = () => link?.call('decide', { scopes: ['hero'], page: testPage });
-
-  it('makes way for the SharedWorker, which makes the last decision once more', async () => {
-    const attempts = await standIn();
-    await decide();
-    await link?.call('predict', 'intent');
-    workers[0]?.tell({ type: 'recycle' });
-    await vi.waitUntil(() => workers[1]?.asked.length === 1);
-    expect(attempts).toEqual([-1, 0]);
-    expect(workers.map(({ asked }) => asked)).toEqual([['decide', 'intent'], ['decide']]);
-    expect(workers.map(({ started }) => started[0]?.standsIn)).toEqual([true, false]);
-    expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
-    await decide();
-    expect(workers[1]?.asked).toHaveLength(2);
-  });
-
-  it('first answers what waits for it', async () => {
-    let answer = (_: Prediction): void => {};
-    await standIn(
-      () =>
-        new Promise((resolve) => {
-          answer = resolve;
-        }),
-    );
-    const first = link?.call('predict', 'intent');
-    await vi.waitUntil(() => workers[0]?.asked.length === 1);
-    workers[0]?.tell({ type: 'recycle' });
-    await link?.call('ping');
-    expect(workers).toHaveLength(1);
-    answer(prediction);
-    expect(await first).toEqual(prediction);
-    expect(workers).toHaveLength(2);
-  });
-
-  it('is no loss', async () => {
-    await standIn();
-    workers[0]?.tell({ type: 'recycle' });
-    await vi.waitUntil(() => workers[1]?.started.length === 1);
-    const answer = link?.call('track', [], false);
-    for (let lost = 1; lost <= 4; lost++) {
-      await vi.waitUntil(() => workers[lost]?.asked.length === 1);
-      workers[lost]?.fail('out of memory');
-    }
-    await expect(answer).rejects.toMatchObject({ code: 'worker-lost' });
-    expect(workers).toHaveLength(5);
-  });
 });
 
 it('tells the new worker that what was tracked may have arrived before', async () => {
@@ -358,7 +289,7 @@ describe('with what the page reads from the device meanwhile', () => {
   it('does not give it to a worker that replaces another', async () => {
     const opened = linkToLoading();
     await opened.start(options, Promise.resolve(values));
-    workers[0]?.tell({ type: 'recycle' });
+    workers[0]?.tell({ type: 'recycle', reason: 'memory' });
     await vi.waitUntil(() => workers[1]?.started.length === 1);
     expect(workers[1]?.started[0]?.readAhead).toBeUndefined();
   });

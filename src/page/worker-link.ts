@@ -27,7 +27,7 @@ export interface WorkerLink {
 
 /** What the link needs. */
 export interface WorkerLinkOptions {
-  /** Is given how many workers were lost before; -1 for the first of a new visitor. */
+  /** Is given how many workers were replaced before. */
   readonly createWorker: (attempt: number) => WorkerHandle;
   readonly onEvent: (event: ToldEvent) => void;
   /** How long a call may take, in milliseconds. @default 30000 */
@@ -45,11 +45,12 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
-const loadFailure = 'check baseUrl and the CSP (worker-src, script-src, trusted-types)';
+const loadFailure =
+  'its script is missing or the CSP forbids it; check baseUrl, worker-src, script-src and trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
- * and what was pending is asked again. One that stood in for a SharedWorker is no loss. After that, or when its script cannot be loaded at all, every call fails with `worker-lost`.
+ * and what was pending is asked again. After that, or when its script cannot be loaded at all, every call fails with `worker-lost`.
  */
 export function createWorkerLink({
   createWorker,
@@ -68,8 +69,6 @@ export function createWorkerLink({
   let ended: EdgewiseError | undefined;
   let watch: ReturnType<typeof setTimeout> | undefined;
   let recycling = false;
-  /** The last decision that was answered. */
-  let decided: PendingCall | undefined;
   /** Whether the current worker has ever said anything: until then its script may still be on a slow network. */
   let answered = false;
 
@@ -85,7 +84,6 @@ export function createWorkerLink({
     const settle = (finish: (value: unknown) => void) =>
       untilReplaced((value: unknown) => {
         pending.delete(call);
-        if (call.method === 'decide') decided = call;
         clearTimeout(call.deadline);
         finish(value);
         if (pending.size === 0 && recycling) restart();
@@ -99,7 +97,7 @@ export function createWorkerLink({
     if (watch !== undefined || !remote) return;
     // In two: in a page that was frozen the first is over before the answer, which has come, is read.
     watch = setTimeout(() => {
-      watch = setTimeout(() => (answered || isShared()) && lose('it does not answer'), silenceMs / 2);
+      watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs / 2);
     }, silenceMs / 2);
     void remote('ping', []).then(
       untilReplaced(() => {
@@ -120,7 +118,7 @@ export function createWorkerLink({
     } catch (cause) {
       return lose(undefined, cause);
     }
-    const { worker, endpoint, standsIn } = handle;
+    const { worker, endpoint } = handle;
     worker.addEventListener(
       'error',
       untilReplaced((event: ErrorEvent) => {
@@ -145,10 +143,7 @@ export function createWorkerLink({
           finish?.(value);
           onReady = undefined;
         });
-      ask('start', [{ ...options, readAhead, standsIn }, port2], [port2]).then(
-        settle(onReady?.resolve),
-        settle(onReady?.reject),
-      );
+      ask('start', [{ ...options, readAhead }, port2], [port2]).then(settle(onReady?.resolve), settle(onReady?.reject));
     };
     const begin = untilReplaced((readAhead: HostOptions['readAhead']) => {
       remote = ask;
@@ -163,7 +158,7 @@ export function createWorkerLink({
     reading = undefined;
   };
 
-  const isShared = (): boolean | undefined => handle?.isShared;
+  const isShared = (): boolean => handle !== undefined && !(handle.endpoint instanceof Worker);
 
   const close = (): void => {
     clearTimeout(watch);
@@ -176,8 +171,6 @@ export function createWorkerLink({
   };
 
   const restart = (): void => {
-    // Once more, for nobody: the SharedWorker is to be as warm for the next page view as the one that stood in for it.
-    if (decided && handle?.standsIn) pending.add(decided);
     close();
     // What the page was fetching for the first worker went down with it.
     if (options) options = { ...options, firstVisit: false, newVisitor: false };
@@ -191,7 +184,8 @@ export function createWorkerLink({
     restarts++;
     // One that is shared may be stuck, or refused, where one of the page's own is not.
     if ((answered || isShared()) && restarts <= restartLimit) return restart();
-    end(new EdgewiseError('worker-lost', `The worker does not run: ${reason || loadFailure}`, { cause }));
+    const what = answered ? `was lost ${restarts} times` : 'could not be loaded';
+    end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || loadFailure}`, { cause }));
   };
 
   const end = (error: EdgewiseError): void => {
@@ -211,7 +205,6 @@ export function createWorkerLink({
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
         options = given;
-        restarts = given.newVisitor ? -1 : 0;
         reading = readAhead;
         onReady = { resolve, reject };
         open();
@@ -226,7 +219,7 @@ export function createWorkerLink({
           reject,
           deadline: setTimeout(() => {
             pending.delete(call);
-            reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs} ms`));
+            reject(new EdgewiseError('deadline-exceeded', `${method} took longer than ${callDeadlineMs} ms`));
           }, callDeadlineMs),
         };
         pending.add(call);

@@ -196,7 +196,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
 
   /** Queues the first read before whatever comes next. */
   function begin(): Promise<void> {
-    if (disposed) throw new EdgewiseError('disposed', 'The visitor is disposed; create another');
+    if (disposed) throw new EdgewiseError('disposed', 'The visitor is disposed: create another');
     loading ??= load();
     return loading;
   }

@@ -37,8 +37,6 @@ export interface HostOptions {
   readonly hints?: unknown;
   /** What the page has read of what the hints say is stored, by database and key. */
   readonly readAhead?: DeviceValues | undefined;
-  /** The worker stands in for a SharedWorker: it asks to be replaced when what the page view brought lies on the device. */
-  readonly standsIn?: boolean | undefined;
 }
 
 /** A response that the page fetched on the worker's behalf. */
@@ -125,7 +123,7 @@ export type HostEvent =
   | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: 'update'; readonly generation: number; readonly status: 'live' | 'paused' }
   | { readonly type: 'error'; readonly error: PlainError }
-  | { readonly type: 'recycle' };
+  | { readonly type: 'recycle'; readonly reason: string };
 
 /** The worker as the page sees it, behind Comlink. */
 export interface HostApi {

@@ -7,7 +7,7 @@ import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
-import type { HostEvent, HostOptions } from './protocol.ts';
+import type { HostEvent } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
 import { negativeModel, negativeService } from './testing/negative-service.ts';
@@ -39,9 +39,9 @@ async function keysOnDevice(): Promise<string[]> {
 }
 
 /** Starts a runtime on a manifest. */
-async function open(manifest: unknown, given: Partial<HostOptions> = {}): Promise<void> {
+async function open(manifest: unknown): Promise<void> {
   network.answers.set(manifestUrl, Response.json(manifest));
-  runtime = createRuntime({ ...options, ...given }, (event) => emitted.push(event), { fetch: network.fetch });
+  runtime = createRuntime(options, (event) => emitted.push(event), { fetch: network.fetch });
   await runtime.ready();
 }
 
@@ -100,32 +100,6 @@ it('frees the models when the visitor is forgotten', async () => {
   const release = vi.spyOn(session, 'release');
   await runtime.forget();
   await vi.waitFor(() => expect(release).toHaveBeenCalledOnce());
-});
-
-describe('a worker that stands in', () => {
-  const standIn = { newVisitor: true, standsIn: true };
-
-  const recycle = { type: 'recycle' };
-
-  it('makes way when manifest, models and visitor lie on the device', async () => {
-    await open(manifestOf(1), standIn);
-    await runtime.decide({ scopes: ['hero'], page });
-    await vi.waitFor(() => expect(emitted).toContainEqual(recycle));
-    const { sha256 } = publish(negativeModel);
-    expect(await keysOnDevice()).toEqual(
-      expect.arrayContaining(['visitor', `manifest:${manifestUrl}`, `artifact:${sha256}`]),
-    );
-  });
-
-  it('stays where the device keeps nothing', async () => {
-    vi.useFakeTimers({ toFake: ['setTimeout'] });
-    vi.stubGlobal('indexedDB', undefined);
-    await open(manifestOf(1), standIn);
-    await vi.runAllTimersAsync();
-    vi.useRealTimers();
-    expect(emitted).toContainEqual({ type: 'error', error: expect.objectContaining({ code: 'storage-unavailable' }) });
-    expect(emitted).not.toContainEqual(recycle);
-  });
 });
 
 describe('rejoin', () => {

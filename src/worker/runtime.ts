@@ -34,9 +34,6 @@ import { servicesNeeded } from './services-needed.ts';
 /** How long a store that is believed to be empty is left unopened, in milliseconds: a first decision comes before it. */
 const quietMs = 100;
 
-/** How long a worker that stands in for another serves its page at least, in milliseconds: most first decisions are made by then. */
-const standInMs = 500;
-
 const displayEvent = 'decisioning.propositionDisplay';
 
 /** What a runtime needs of the worker that it lives in. */
@@ -129,14 +126,14 @@ export function createRuntime(
       if (!artifact) {
         throw new EdgewiseError(
           'artifact-unavailable',
-          `The manifest has no runtime "${runtime}"; publish it with its runtime`,
+          `The manifest names no runtime "${runtime}"; publish it with its runtime`,
         );
       }
       const { sha256, bytes } = artifact;
       return artifacts.get(sha256, { bytes, baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors), signal });
     },
-    onRecycleNeeded() {
-      emit({ type: 'recycle' });
+    onRecycleNeeded({ reason }) {
+      emit({ type: 'recycle', reason });
       environment.retire?.();
     },
   });
@@ -193,30 +190,14 @@ export function createRuntime(
     return countDisplays(await visitor.updateDisplays((stored, events) => logDisplays(stored, events, now())), now());
   };
 
-  /** What is written behind predictions and decisions. */
-  let enriching: Promise<unknown> | undefined;
   const enrich = (
     profileWritten: Parameters<typeof mergeProfile>[1],
     segments: Readonly<Record<string, boolean>>,
     at: number,
-  ): void => {
-    enriching = visitor
+  ) =>
+    visitor
       .updateProfile((stored) => withSegments(mergeProfile(stored, profileWritten), segments, at))
       .catch((error: unknown) => onError(failure(error)));
-  };
-
-  /** Asks the page for the worker that this one stands in for, once that finds on the device what the page view brought. */
-  const makeWay = (): void => {
-    void inForce
-      .then(source.settled)
-      .then(() => enriching)
-      // The next would know nothing of what is in memory alone.
-      .then(
-        () => storageReported || emit({ type: 'recycle' }),
-        () => {},
-      );
-  };
-  if (options.standsIn) setTimeout(makeWay, standInMs);
 
   return {
     async ready() {
@@ -261,7 +242,7 @@ export function createRuntime(
       const { services } = await inForce;
       const [events, profile] = await Promise.all([visitor.events(), visitor.profile()]);
       const result = await services.predict(serviceId, { events, profile, now: now() });
-      if (result.profile !== profile) enrich(result.profile, {}, now());
+      if (result.profile !== profile) void enrich(result.profile, {}, now());
       return result.prediction;
     },
     async decide({ scopes, page, preview, profileOverrides }) {
@@ -312,7 +293,7 @@ export function createRuntime(
       for (const problem of result.problems) reportProblem(problem);
       // What was only tried on the visitor stays out of the stored profile.
       if (!profileOverrides && (profile !== stored || withSegments(profile, result.segments, at) !== profile))
-        enrich(profile, result.segments, at);
+        void enrich(profile, result.segments, at);
       return {
         propositions: result.propositions satisfies readonly Proposition[],
         traces: result.traces satisfies readonly Trace[],
