@@ -1,7 +1,7 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { chromium, firefox, webkit } from '@playwright/test';
+import { findCommand, installFromDebian } from './debian.ts';
 
 /**
  * Finds the browsers that the tests and benches drive, and installs what is missing:
@@ -23,21 +23,6 @@ const systemCommands: Record<BrowserName, readonly string[]> = {
 };
 const debianPackages = ['chromium', 'firefox-esr', 'webkit2gtk-driver', 'xvfb'];
 
-function findCommand(names: readonly string[]): string | undefined {
-  for (const name of names) {
-    for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-      const path = join(folder, name);
-      try {
-        accessSync(path, constants.X_OK);
-        return path;
-      } catch {
-        // Not in this folder.
-      }
-    }
-  }
-  return undefined;
-}
-
 /** The browser as it is on this machine, or `undefined`. */
 export function findBrowser(name: BrowserName): BrowserSource | undefined {
   if (existsSync(playwrightTypes[name].executablePath())) return { by: 'playwright' };
@@ -54,31 +39,11 @@ function downloadFromPlaywright(): void {
   spawnSync('npx', ['playwright', 'install', ...missing()], { stdio: 'inherit', timeout: 300_000 });
 }
 
-function installFromDebian(): void {
-  const asRoot = process.getuid?.() === 0 ? [] : ['sudo', '-n'];
-  const run = (...command: string[]): void => {
-    const [program = '', ...args] = [...asRoot, ...command];
-    execFileSync(program, args, {
-      stdio: ['ignore', 'ignore', 'inherit'],
-      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    });
-  };
-  console.log(`Installing ${debianPackages.join(', ')} with apt-get`);
-  run('apt-get', 'update', '-qq');
-  run('apt-get', 'install', '-y', '-qq', '--no-install-recommends', ...debianPackages);
-}
-
 /** Installs what is missing. @throws Error with one sentence that says what to install. */
 export function ensureBrowsers(): void {
   // CI machines are often behind a closed network, where the download would only cost time.
   if (missing().length > 0 && !process.env.CI) downloadFromPlaywright();
-  if (missing().length > 0 && findCommand(['apt-get'])) {
-    try {
-      installFromDebian();
-    } catch (error) {
-      console.error(error instanceof Error ? error.message : error);
-    }
-  }
+  if (missing().length > 0) installFromDebian(debianPackages);
   const names = missing();
   if (names.length > 0) {
     throw new Error(
