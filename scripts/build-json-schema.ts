@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
+import { keptManifestSchema } from '../src/authoring/publish/kept-manifest.ts';
 import { activitiesSchema } from '../src/cli/validation/activities-file.ts';
 import {
   domAction,
@@ -10,11 +11,10 @@ import {
   jsonContentItem,
   redirectItem,
 } from '../src/decisioning/activity.ts';
-import { manifestSchema } from '../src/registry/manifest.ts';
 
 /** The JSON Schemas from which editors complete and check files, by name of their file in `public/`. */
 export const jsonSchemas: Readonly<Record<string, () => JsonSchema>> = {
-  'manifest.schema.json': () => buildJsonSchema('Edgewise manifest', manifestSchema),
+  'manifest.schema.json': () => buildJsonSchema('Edgewise manifest', keptManifestSchema),
   'activities.schema.json': () => buildJsonSchema('Edgewise activities', activitiesSchema),
 };
 
@@ -28,6 +28,7 @@ const descriptions: Readonly<Record<string, string>> = {
   manifestVersion: 'Version of this format.',
   generation: 'Counts up with every publication; a page refuses a lower one than it has trusted.',
   publishedAt: 'ISO 8601 date and time.',
+  restores: 'The generation that was published anew by this one: rollback writes it.',
   mirrors: 'Folders that hold the same manifest and artifacts, tried in order when the origin fails.',
   holdout: 'Share of visitors, 0 to 1, who get the default content everywhere.',
   seed: 'What visitors are allocated with; a new one draws anew.',
@@ -99,7 +100,7 @@ function buildJsonSchema(title: string, of: v.GenericSchema): JsonSchema {
     const part = path === '' ? schema : path.split('.').reduce<JsonSchema | undefined>(stepInto, schema);
     if (part) part.description = description;
     // An activities file has some of a manifest's fields.
-    else if (of === manifestSchema) throw new Error(`The manifest's schema has no "${path}".`);
+    else if (of === keptManifestSchema) throw new Error(`The manifest's schema has no "${path}".`);
   }
   const experience = 'activities.*.experiences.*'.split('.').reduce<JsonSchema | undefined>(stepInto, schema);
   for (const item of [stepInto(stepInto(experience, 'items'), '*')?.oneOf ?? []].flat()) describeItem(item);

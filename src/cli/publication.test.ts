@@ -104,6 +104,28 @@ describe('list, diff, rollback and delete', () => {
     expect(await run('rollback', out)).toMatchObject({ code: 2 });
   });
 
+  it('go one further back with each rollback, past what serves the same', async () => {
+    await publish(service);
+    const rollBack = async () => (await run('rollback', out, '--key', key)).out;
+    const served = async () => Object.keys((await manifest()).services);
+    expect(await rollBack()).toMatch(
+      new RegExp(
+        `^Generation 4 is in ${out}, with everything as in generation 1 of [\\d-]+T[\\d:.]+Z: interest 1; 1 segment, 1 activity$`,
+      ),
+    );
+    expect((await run('rollback', out, '--key', key)).err).toContain(
+      'keeps nothing other than what it serves from before generation 1; name one by --to',
+    );
+    await publish(service);
+    await run('delete', 'interest', '--out', out, '--key', key);
+    expect(await served()).toEqual([]);
+    expect(await rollBack()).toContain('Generation 7 is in');
+    expect((await manifest()).services.interest?.version).toBe('2');
+    expect(await rollBack()).toContain('as in generation 4 ');
+    expect((await manifest()).services.interest?.version).toBe('1');
+    expect((await run('rollback', out, '--key', key)).err).toContain('before generation 1;');
+  });
+
   it('do not roll back to artifacts that are gone', async () => {
     const { services } = await verifyPublication(out);
     const kept = Object.values(services).flatMap(({ models }) => Object.values(models).map(({ sha256 }) => sha256));

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
+import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { rollback as rollBack } from '../authoring/publish/rollback.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
+import { counted } from './counted.ts';
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise rollback DIR`: serves what was served before, as a new generation, since pages refuse a lower one. */
 export const rollback: Command = {
   usage: `DIR ${signingUsage} [--to GENERATION] [--json]`,
   summary:
-    'publishes an earlier generation again, by default the last one before, under a new number, which pages take',
+    'publishes an earlier generation again, under a new number, which pages take: by default the last one before; again, one further back',
   options: { ...signingHelp, '--to GENERATION': 'the one to publish again; list tells which are kept' },
   async run(args, print) {
     const { values, positionals } = parseArgs({
@@ -20,8 +22,13 @@ export const rollback: Command = {
     if (to !== undefined && !Number.isInteger(to))
       throw new UsageError(`--to is ${values.to}; give the number of a generation`);
     const { manifest, restored } = await rollBack(folder, { to, ...(await readSigning(values)) });
-    const { generation } = manifest;
+    const { generation, services, segments, activities } = manifest;
     if (values.json) return print(JSON.stringify({ generation, restored }, null, 2));
-    print(`Generation ${generation} is in ${folder}, with everything as it was in generation ${restored}`);
+    const { publishedAt } = (await publicationIn(folder, restored)).manifest;
+    const names = Object.entries(services).map(([id, { version }]) => `${id} ${version}`);
+    print(
+      `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ` +
+        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}`,
+    );
   },
 };

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../registry/manifest.ts';
+import type { KeptManifest } from './kept-manifest.ts';
 import { publicationIn } from './publication-in.ts';
 import { type SigningOptions, updatePublication } from './update-publication.ts';
 
@@ -9,12 +10,15 @@ import { type SigningOptions, updatePublication } from './update-publication.ts'
 export async function changePublication(
   folder: string,
   signing: SigningOptions,
-  change: (current: Manifest) => Promise<Manifest>,
+  change: (current: Manifest) => Promise<KeptManifest>,
 ): Promise<Manifest> {
   // Asked before anything is made: a folder that serves nothing may be a slip of the pen.
   await publicationIn(folder);
   return updatePublication(folder, signing, async () => {
-    const { manifest: current } = await publicationIn(folder);
+    // What it restores is not what its successor does.
+    const {
+      manifest: { restores, ...current },
+    } = await publicationIn(folder);
     const generation = current.generation + 1;
     const manifest = { ...(await change(current)), generation, publishedAt: new Date().toISOString() };
     return { manifest, files: new Map() };

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Manifest } from '../../registry/manifest.ts';
+import type { KeptManifest } from './kept-manifest.ts';
 
 /** What one generation has that another has not, by kind. */
 export type ManifestDifference = Readonly<Record<'services' | 'segments' | 'activities' | 'site', Difference>>;
@@ -11,8 +11,8 @@ export interface Difference {
   readonly changed: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Compares two manifests of a site. What changes with every publication (generation and time) is left out. */
-export function compareManifests(before: Manifest, after: Manifest): ManifestDifference {
+/** Compares two manifests of a site. What changes with every publication (generation, time and what it restores) is left out. */
+export function compareManifests(before: KeptManifest, after: KeptManifest): ManifestDifference {
   const byId = (list: readonly { readonly id: string }[]): Record<string, unknown> =>
     Object.fromEntries(list.map((entry) => [entry.id, entry]));
   return {
@@ -30,8 +30,8 @@ export function isSameSite(difference: ManifestDifference): boolean {
   );
 }
 
-function siteOf(manifest: Manifest): Record<string, unknown> {
-  const { generation, publishedAt, services, segments, activities, ...site } = manifest;
+function siteOf(manifest: KeptManifest): Record<string, unknown> {
+  const { generation, publishedAt, restores, services, segments, activities, ...site } = manifest;
   return site;
 }
 

@@ -7,12 +7,13 @@ import { signManifest } from '../../registry/sign.ts';
 import { isFlattenedJws } from '../../registry/trust.ts';
 import { makeFolder } from '../make-folder.ts';
 import { readBytes } from '../read-file.ts';
+import type { KeptManifest } from './kept-manifest.ts';
 import { readManifest } from './read-manifest.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
 
 /** What a folder serves, or served. */
 export interface Publication {
-  readonly manifest: Manifest;
+  readonly manifest: KeptManifest;
   /** As it is served. */
   readonly document: string;
   readonly isSigned: boolean;

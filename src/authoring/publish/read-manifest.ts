@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
-import { type Manifest, manifestSchema } from '../../registry/manifest.ts';
 import { type TrustOptions, verifyManifest } from '../../registry/trust.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { issueInWords } from '../json/issue-in-words.ts';
 import { readJson } from '../json/json-document.ts';
+import { type KeptManifest, keptManifestSchema } from './kept-manifest.ts';
 
 const restore = 'restore it from a copy, such as those in history';
 
@@ -14,7 +14,7 @@ const restore = 'restore it from a copy, such as those in history';
  * @throws EdgewiseError `manifest-invalid` for one that is damaged, or of a version that is not known; `manifest-untrusted` when a key is given
  * and it is not signed by it.
  */
-export async function readManifest(path: string, document: string, trust: TrustOptions = {}): Promise<Manifest> {
+export async function readManifest(path: string, document: string, trust: TrustOptions = {}): Promise<KeptManifest> {
   const syntax = readJson(document);
   if (!('value' in syntax)) {
     const { line, column, message } = syntax;
@@ -31,7 +31,7 @@ export async function readManifest(path: string, document: string, trust: TrustO
       'manifest-invalid',
       `${path} is a manifest of version ${newer}; update edgewise to read it`,
     );
-  const { success, output, issues } = v.safeParse(manifestSchema, given, { abortEarly: true });
+  const { success, output, issues } = v.safeParse(keptManifestSchema, given, { abortEarly: true });
   if (success) return output;
   const at = v.getDotPath(issues[0]) ?? 'its top';
   throw new EdgewiseError(

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { issueInWords } from '../../authoring/json/issue-in-words.ts';
 import { type Path, readJson } from '../../authoring/json/json-document.ts';
+import { keptManifestSchema } from '../../authoring/publish/kept-manifest.ts';
 import { newerVersion } from '../../authoring/publish/read-manifest.ts';
 import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
-import { manifestSchema } from '../../registry/manifest.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { activitiesSchema } from './activities-file.ts';
 import { checkActivity } from './check-activity.ts';
@@ -58,8 +58,8 @@ function schemaFor(value: unknown): v.GenericSchema {
   return isRecord(value) ? schemaOfDocument(value) : activitiesSchema;
 }
 
-const schemaOfDocument = (value: object): typeof manifestSchema | typeof activitiesSchema =>
-  'manifestVersion' in value || 'services' in value ? manifestSchema : activitiesSchema;
+const schemaOfDocument = (value: object): typeof keptManifestSchema | typeof activitiesSchema =>
+  'manifestVersion' in value || 'services' in value ? keptManifestSchema : activitiesSchema;
 
 /** Whether a document has anything that could be published. */
 function checkDocument(value: object, context: Context): void {
