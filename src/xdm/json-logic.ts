@@ -113,6 +113,9 @@ const controlOperators: Readonly<Record<string, (args: readonly Evaluate[]) => E
     },
 };
 
+/** Names of the standard's operators. */
+export const standardOperators = (): string[] => [...Object.keys(valueOperators), ...Object.keys(controlOperators)];
+
 function choose(args: readonly Evaluate[]): Evaluate {
   return (data, evaluation) => {
     let index = 0;

@@ -2,6 +2,7 @@ import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
+import { standardOperators } from '../../xdm/json-logic.ts';
 import { parsePath } from '../../xdm/path.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkEventTypes, checkNow, checkReads } from './check-reads.ts';
@@ -11,12 +12,7 @@ import { type Operation, operationsIn } from './expression.ts';
 /** What conditions of segments and activities read. */
 export const dataRoots = ['event', 'profile', 'scores', 'segments', 'session', 'page', 'now'];
 
-/** The standard's operators, and ours. */
-const operatorNames = [
-  ...'== === != !== > >= < <= ! !! % + * - / min max in substr cat if and or'.split(' '),
-  ...'filter map reduce all some none merge var missing missing_some'.split(' '),
-  ...Object.keys(extensions.operators),
-];
+const operatorNames = [...standardOperators(), ...Object.keys(extensions.operators)];
 
 interface ConditionPlace {
   readonly path: Path;
