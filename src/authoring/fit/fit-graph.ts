@@ -79,7 +79,7 @@ export async function fitGraph(
       const estimator = estimators.get(operator.name);
       const node = nodes.get(id);
       if (fitter) {
-        const learned = fitter.fit(toFitInput(input, target.labels), params);
+        const learned = fitter.fit(toFitInput(input, target), params);
         nodes.set(id, { ...node, id, op: operator.name, params: learned.params });
         if (learned.trainingColumns) run.override(id, learned.trainingColumns);
       } else if (estimator) {

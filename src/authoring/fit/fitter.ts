@@ -1,5 +1,6 @@
 import type { GenericSchema, InferOutput } from 'valibot';
 import type { Column, ColumnType, ColumnValue } from '../../pipeline/frame.ts';
+import type { RowName } from '../row-name.ts';
 
 /** A column to learn from. */
 export interface FitColumn {
@@ -17,6 +18,7 @@ export interface FitInput {
   choose(names: readonly string[] | undefined, accepted?: readonly ColumnType[], param?: string): readonly FitColumn[];
   /** What is to be predicted, one a row, where the fit was given it. */
   readonly labels?: readonly (number | string)[] | undefined;
+  readonly rowName: RowName;
   /** Throws `graph-invalid` naming node and param. */
   fail(param: string, reason: string): never;
   /** Throws `input-invalid` naming the node; for data that can't be learned from. */

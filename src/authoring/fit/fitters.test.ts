@@ -53,6 +53,17 @@ describe('standard-scaler', () => {
   });
 });
 
+it.each(['standard-scaler', 'min-max-scaler', 'robust-scaler', 'imputer'])(
+  '%s names the row of a number that is infinite in a model',
+  async (op) => {
+    const frame = { ...frameOf({ a: ['float64', [1, 2, 1e300, null]] }), rowName: (row: number) => `line ${row + 2}` };
+    await expect(learned(op, { columns: ['a'] }, frame)).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: `Graph node 'n' (${op}): column 'a' is 1e+300 in line 4, which no float32 holds; clip it or drop the row.`,
+    });
+  },
+);
+
 describe('min-max-scaler', () => {
   const frame = frameOf({
     a: ['float64', [-1, -0.5, 0, 1]],

@@ -3,10 +3,10 @@ import { numericTypes } from '../../pipeline/column-plan.ts';
 import type { ColumnValue } from '../../pipeline/frame.ts';
 import { namesSchema, scalarSchema } from '../../pipeline/params.ts';
 import { defineFitter, type FitColumn, type FitInput } from './fitter.ts';
-import { meanOf, quantileOf, sortedNumbers } from './statistics.ts';
+import { meanOf, quantileOf, sortedFloat32s, sortedNumbers } from './statistics.ts';
 
 const strategies = {
-  mean: (input: FitInput, column: FitColumn) => meanOf(sortedNumbers(input, column)),
+  mean: (input: FitInput, column: FitColumn) => meanOf(sortedFloat32s(input, column)),
   median: (input: FitInput, column: FitColumn) => quantileOf(sortedNumbers(input, column), 0.5),
   most_frequent: mostFrequent,
 };

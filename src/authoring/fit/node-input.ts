@@ -45,9 +45,13 @@ function planCatch(node: NodeContext, caught: (input: NodeInput) => void): Plan 
 }
 
 /** A node's frame as fitters see it. */
-export function toFitInput({ node, value }: NodeInput, labels: FitInput['labels']): FitInput {
+export function toFitInput(
+  { node, value }: NodeInput,
+  { labels, rowName }: Pick<FitInput, 'labels' | 'rowName'>,
+): FitInput {
   return {
     labels,
+    rowName,
     choose(names, accepted, param) {
       if (!('columns' in value)) return node.fail('inputs', 'it takes a frame');
       const columns = value.names.map((name, from) => ({

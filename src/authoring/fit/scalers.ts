@@ -3,7 +3,7 @@ import { numericTypes } from '../../pipeline/column-plan.ts';
 import { pairSchema } from '../../pipeline/pair-schema.ts';
 import { namesSchema } from '../../pipeline/params.ts';
 import { defineFitter } from './fitter.ts';
-import { meanOf, quantileOf, sortedNumbers, usableScale, varianceOf } from './statistics.ts';
+import { meanOf, quantileOf, sortedFloat32s, usableScale, varianceOf } from './statistics.ts';
 
 /** Means and standard deviations, as scikit-learn's `StandardScaler`; nulls don't count. */
 export const standardScalerFitter = defineFitter({
@@ -20,7 +20,7 @@ export const standardScalerFitter = defineFitter({
   fit(input, { columns: names, withMean, withStd }) {
     const chosen = input.choose(names, numericTypes);
     const columns = chosen.map(({ name }) => name);
-    const numbers = chosen.map((column) => sortedNumbers(input, column));
+    const numbers = chosen.map((column) => sortedFloat32s(input, column));
     const mean = numbers.map(meanOf);
     const scale = numbers.map((values, index) =>
       usableScale(Math.sqrt(varianceOf(values)), values.length * Number.EPSILON * Math.abs(mean[index] ?? 0)),
@@ -46,7 +46,7 @@ export const minMaxScalerFitter = defineFitter({
     const chosen = input.choose(names, numericTypes);
     const columns = chosen.map(({ name }) => name);
     const ranges = chosen.map((column) => {
-      const numbers = sortedNumbers(input, column);
+      const numbers = sortedFloat32s(input, column);
       const least = numbers[0] ?? 0;
       const scale = (high - low) / usableScale((numbers.at(-1) ?? 0) - least);
       return { scale, min: low - least * scale };
@@ -75,7 +75,7 @@ export const robustScalerFitter = defineFitter({
     if (low < 0 || high > 100) input.fail('quantileRange', 'it takes two percentages, from 0 to 100');
     const chosen = input.choose(names, numericTypes);
     const columns = chosen.map(({ name }) => name);
-    const numbers = chosen.map((column) => sortedNumbers(input, column));
+    const numbers = chosen.map((column) => sortedFloat32s(input, column));
     const center = numbers.map((values) => (withCentering ? quantileOf(values, 0.5) : 0));
     const scale = numbers.map((values) => usableScale(quantileOf(values, high / 100) - quantileOf(values, low / 100)));
     return { params: { columns, center, ...(withScaling && { scale }) } };

@@ -10,6 +10,20 @@ export function sortedNumbers({ refuse }: FitInput, { name, values }: FitColumn)
   return numbers.sort();
 }
 
+/**
+ * The numbers of a column, as {@link sortedNumbers}, to take means and ranges of. What no float32 holds would be infinite in the model.
+ * @throws EdgewiseError `input-invalid` naming the first row that has such a number.
+ */
+export function sortedFloat32s(input: FitInput, column: FitColumn): Float64Array {
+  const { name, values } = column;
+  const row = values.findIndex((value) => value !== null && !Number.isFinite(Math.fround(Number(value))));
+  if (row >= 0)
+    input.refuse(
+      `column '${name}' is ${values[row]} in ${input.rowName(row)}, which no float32 holds; clip it or drop the row`,
+    );
+  return sortedNumbers(input, column);
+}
+
 /** The mean. */
 export function meanOf(numbers: ArrayLike<number>): number {
   let sum = 0;
