@@ -7,6 +7,7 @@ import { checkCustomOperators } from '../graph/check-custom-operators.ts';
 import type { GraphJson, GraphNodeJson } from '../graph/definition.ts';
 import { neededFor } from '../graph/needed-for.ts';
 import type { Estimator, FitOptions, FittedModel } from '../trainers/estimator.ts';
+import { withSubject } from '../with-subject.ts';
 import { fitters } from './fitters.ts';
 import { type NodeInput, toFitInput } from './node-input.ts';
 import { type TrainingTarget, takeTarget } from './target.ts';
@@ -119,18 +120,13 @@ async function train(
   options: FitOptions,
 ): Promise<FittedModel> {
   const { rowCount, ...features } = toTrainingFeatures(input, input.featureNames);
-  const { refuse } = input.node;
+  const { id, refuse } = input.node;
   if (!labels && estimator.kind !== 'clusterer') return refuse('it learns from labels; fit with a label');
   if (labels && labels.length !== rowCount)
     refuse(`${rowCount} rows reach it for ${labels.length} labels; leave no rows out and add none on the way`);
-  return estimator.fit(
-    {
-      ...features,
-      ...(labels && { labels }),
-      ...(sampleWeight && { sampleWeight }),
-      rowName,
-    },
-    params,
-    options,
+  const data = { ...features, ...(labels && { labels }), ...(sampleWeight && { sampleWeight }), rowName };
+  return withSubject(
+    () => `Graph node '${id}'`,
+    () => estimator.fit(data, params, options),
   );
 }

@@ -328,7 +328,7 @@ describe('graph', () => {
       'one class',
       () =>
         fitOf(frameOf({ views: ['int64', [1, 2]], device: ['string', ['a', 'b']], bought: ['bool', [true, true]] })),
-      'Logistic regression: the labels hold the one class 1; it takes two to tell apart.',
+      "Graph node 'model': Logistic regression: the labels hold the one class 1; it takes two to tell apart.",
     ],
   ])('refuses to learn from %s', async (_, attempt, message) => {
     await expect(attempt()).rejects.toMatchObject({ code: 'input-invalid', message });
