@@ -22,7 +22,7 @@ import { createPatience, splitRows, takeRows } from './early-stopping.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
-import { countSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
+import { countSchema, nonNegativeSchema, positiveSchema, repeatsSchema, seedSchema, shareSchema } from './params.ts';
 import { readTarget, type Target, takeTargetRows } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 import { binColumns } from './trees/binning.ts';
@@ -34,7 +34,7 @@ const paramsSchema = strictObject({
   ...taskEntries,
   learningRate: exactOptional(positiveSchema, 0.1),
   /** Rounds of boosting; each grows one tree, or one a class where there are three or more. */
-  maxIter: exactOptional(countSchema, 100),
+  maxIter: exactOptional(repeatsSchema, 100),
   /** `null` for no limit. */
   maxLeafNodes: exactOptional(nullable(pipe(number(), integer(), minValue(2))), 31),
   /** `null` for no limit. */

@@ -4,14 +4,14 @@ import { tensor } from '../onnx/writer.ts';
 import type { Estimator, FittedModel } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { featuresInput, fittedModel, opsets } from './onnx-parts.ts';
-import { countSchema, nonNegativeSchema, seedSchema } from './params.ts';
+import { countSchema, iterationsSchema, nonNegativeSchema, repeatsSchema, seedSchema } from './params.ts';
 import { readTrainingSet, refuse, type TrainingSet, toFloat32Values } from './training-set.ts';
 
 const paramsSchema = strictObject({
   nClusters: exactOptional(countSchema, 8),
   /** Fits from other starts, of which the one with the least inertia is kept. */
-  nInit: exactOptional(countSchema, 1),
-  maxIter: exactOptional(countSchema, 300),
+  nInit: exactOptional(repeatsSchema, 1),
+  maxIter: exactOptional(iterationsSchema, 300),
   /** Ends when centres move by less than this share of the features' mean variance. */
   tol: exactOptional(nonNegativeSchema, 1e-4),
   randomState: exactOptional(seedSchema, 0),

@@ -3,7 +3,6 @@ import {
   exactOptional,
   finite,
   type InferOutput,
-  integer,
   maxValue,
   minValue,
   nullable,
@@ -27,7 +26,7 @@ import {
   fittedModel,
   opsets,
 } from './onnx-parts.ts';
-import { positiveSchema } from './params.ts';
+import { iterationsSchema, positiveSchema } from './params.ts';
 import { logistic, softmaxInPlace, softplus } from './softmax.ts';
 import { readTrainingSet, refuse, toFloat32Values } from './training-set.ts';
 
@@ -42,7 +41,7 @@ const paramsSchema = strictObject({
   ...classWeightEntries,
   /** Ends the fit when no slope of the mean loss is above it, features scaled. */
   tol: exactOptional(pipe(number(), finite(), minValue(0)), 1e-6),
-  maxIter: exactOptional(pipe(number(), integer(), minValue(1)), 1000),
+  maxIter: exactOptional(iterationsSchema, 1000),
 });
 
 /** Params of {@link logisticRegression}; names as scikit-learn's LogisticRegression. */

@@ -18,11 +18,11 @@ import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
 import { createAdam } from './network/adam.ts';
-import { drawParameters, type NetworkShape, viewLayers } from './network/layers.ts';
+import { countParameters, drawParameters, type NetworkShape, viewLayers } from './network/layers.ts';
 import { createNetwork } from './network/network.ts';
 import { type DenseLayer, foldLayers, networkModel, runLayers } from './network/network-model.ts';
 import { meanOutputLoss, writeOutputSlopes } from './network/output-loss.ts';
-import { countSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
+import { countSchema, iterationsSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
 import { readTarget, type Target, takeTargetRows } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 
@@ -31,7 +31,7 @@ const decaySchema = pipe(number(), minValue(0), maxValue(1 - 1e-9));
 const paramsSchema = strictObject({
   ...taskEntries,
   /** Units of each hidden layer. */
-  hiddenLayerSizes: exactOptional(array(countSchema), [100]),
+  hiddenLayerSizes: exactOptional(array(pipe(countSchema, maxValue(10_000))), [100]),
   activation: exactOptional(picklist(['relu', 'tanh', 'logistic', 'identity']), 'relu'),
   /** Strength of the L2 penalty on weights. */
   alpha: exactOptional(nonNegativeSchema, 1e-4),
@@ -39,7 +39,7 @@ const paramsSchema = strictObject({
   batchSize: exactOptional(union([literal('auto'), countSchema]), 'auto'),
   learningRateInit: exactOptional(positiveSchema, 1e-3),
   /** Passes over the rows at most. */
-  maxIter: exactOptional(countSchema, 200),
+  maxIter: exactOptional(iterationsSchema, 200),
   beta1: exactOptional(decaySchema, 0.9),
   beta2: exactOptional(decaySchema, 0.999),
   epsilon: exactOptional(positiveSchema, 1e-8),
@@ -60,6 +60,9 @@ const paramsSchema = strictObject({
 export type MultilayerPerceptronParams = InferOutput<typeof paramsSchema>;
 
 const subject = 'Multilayer perceptron';
+
+/** A model of 40 MB, and half a gigabyte to learn it in. */
+const mostParameters = 10_000_000;
 
 /**
  * A multilayer perceptron fitted by Adam, for classes (log loss) or numbers (squared error; they are standardised for the fit).
@@ -104,6 +107,9 @@ async function fitNetwork(
   };
   const outputs = target.classes && target.classes.length > 2 ? target.classes.length : 1;
   const shape: NetworkShape = { sizes: [set.columns, ...hiddenLayerSizes, outputs], activation, batchNorm };
+  const count = countParameters(shape);
+  if (count > mostParameters)
+    refuse(subject, `hiddenLayerSizes make ${count} parameters, and ${mostParameters} are the most; lower them.`);
   const parameters = drawParameters(shape, random);
   const pass = createPass({
     shape,

@@ -16,7 +16,7 @@ import { createRandom, type Random } from '../../pipeline/random.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
-import { countSchema, seedSchema } from './params.ts';
+import { countSchema, repeatsSchema, seedSchema } from './params.ts';
 import { readTarget, type Target } from './target.ts';
 import { readTrainingSet } from './training-set.ts';
 import { binColumns } from './trees/binning.ts';
@@ -26,7 +26,7 @@ import { treeModel } from './trees/tree-model.ts';
 
 const paramsSchema = strictObject({
   ...taskEntries,
-  nEstimators: exactOptional(countSchema, 100),
+  nEstimators: exactOptional(repeatsSchema, 100),
   /** `null` for no limit. */
   maxDepth: exactOptional(nullable(countSchema), null),
   minSamplesSplit: exactOptional(pipe(number(), integer(), minValue(2)), 2),
