@@ -60,6 +60,23 @@ describe('init', () => {
     ]);
   });
 
+  it('writes into a new repository, whose files keep what they hold', async () => {
+    const theirs = { 'README.md': '# Tea\n', LICENSE: 'MIT\n', '.gitignore': 'node_modules/\r\n*.log' };
+    for (const [name, text] of Object.entries(theirs)) await writeFile(join(folder, name), text);
+    await mkdir(join(folder, '.git'));
+    const { out, code } = await run('init', folder);
+    expect(code).toBe(0);
+    expect(out).toContain(`${join(folder, 'README.md')} was there, and stays as it was.`);
+    expect(out).toContain(`${join(folder, '.gitignore')}, which keeps what it held`);
+    const texts = Object.keys(theirs).map((name) => readFile(join(folder, name), 'utf8'));
+    expect(await Promise.all(texts)).toEqual([
+      '# Tea\n',
+      'MIT\n',
+      'node_modules/\r\n*.log\nkey.json\npublic/edgewise\n',
+    ]);
+    expect(await readdir(join(folder, 'services'))).toEqual(['purchase-intent']);
+  });
+
   it('writes nothing where one of its files is', async () => {
     await writeFile(join(folder, 'activities.json'), 'mine');
     expect(await run('init', folder)).toMatchObject({

@@ -3,6 +3,7 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '../authoring/make-folder.ts';
 import { asideOf, removeLeftovers, writeWhole } from '../authoring/publish/write-whole.ts';
+import { readText } from '../authoring/read-file.ts';
 import { EdgewiseError } from '../errors.ts';
 import { generateKeyPair } from '../registry/sign.ts';
 import { type Command, type Surroundings, takeWords } from './command.ts';
@@ -23,18 +24,26 @@ export const init: Command = {
     const [folder = '.'] = takeWords(positionals, 'init', '[DIR]');
     const at = (path: string): string => join(folder, path);
     const { publicKey, privateKey } = await generateKeyPair();
+    const gitignore = (await exists(at(layout.ignored))) ? await readText(at(layout.ignored)) : '';
+    const activitiesSchema = await findActivitiesSchema(folder);
+    const { [layout.readme]: readme = '', ...others } = projectFiles({ publicKey, activitiesSchema, gitignore });
+    // A new repository has a README and a .gitignore of its own.
+    const keepsReadme = await exists(at(layout.readme));
     const files = {
-      ...projectFiles({ publicKey, activitiesSchema: await findActivitiesSchema(folder) }),
+      ...(!keepsReadme && { [layout.readme]: readme }),
+      ...others,
       [layout.key]: `${JSON.stringify(privateKey)}\n`,
     };
     const written = [...Object.keys(files), firstService.folder];
     for (const path of written) {
-      if (await exists(at(path)))
+      if (path !== layout.ignored && (await exists(at(path))))
         throw new EdgewiseError('input-invalid', `${at(path)} exists already; name a folder without one`);
     }
     const { metrics } = await writeProject(folder, files, surroundings);
     if (values.json) return print(JSON.stringify({ folder, files: written, publicKey, metrics }, null, 2));
-    for (const path of written) print(`  ${at(path)}`);
+    for (const path of written)
+      print(`  ${at(path)}${path === layout.ignored && gitignore !== '' ? ', which keeps what it held' : ''}`);
+    if (keepsReadme) print(`${at(layout.readme)} was there, and stays as it was.`);
     print(`Trained on ${firstService.data}: AUC ${metrics.auc?.toFixed(3)} on visits that it did not learn from.`);
     const into = /^[\w./\\-]+$/.test(folder) ? folder : JSON.stringify(folder);
     print(`Now: ${folder === '.' ? '' : `cd ${into} && `}npx edgewise dev`);

@@ -7,6 +7,8 @@ export const layout = {
   key: 'key.json',
   site: 'public',
   published: 'public/edgewise',
+  readme: 'README.md',
+  ignored: '.gitignore',
 } as const;
 
 /** The service of a new project. */
@@ -154,14 +156,28 @@ interface ProjectOptions {
   readonly publicKey: string;
   /** Where an editor finds the JSON Schema of activities, from the project's folder. */
   readonly activitiesSchema: string;
+  /** What the `.gitignore` holds already. */
+  readonly gitignore: string;
+}
+
+/** Adds to a `.gitignore` what it lacks: the key, above all, must not be committed. */
+function ignore(gitignore: string): string {
+  const known = gitignore.split(/\r?\n/).map((line) => line.replace(/^\/|\/?\s*$/g, ''));
+  const missing = ['node_modules', layout.key, layout.published].filter((path) => !known.includes(path));
+  const held = gitignore === '' || gitignore.endsWith('\n') ? gitignore : `${gitignore}\n`;
+  return held + missing.map((path) => `${path}\n`).join('');
 }
 
 /** The files of a new project by their path, but for its key and what training makes. */
-export function projectFiles({ publicKey, activitiesSchema }: ProjectOptions): Readonly<Record<string, string>> {
+export function projectFiles({
+  publicKey,
+  activitiesSchema,
+  gitignore,
+}: ProjectOptions): Readonly<Record<string, string>> {
   const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
   return {
-    'README.md': readme,
-    '.gitignore': `node_modules\n${layout.key}\n${layout.published}\n`,
+    [layout.readme]: readme,
+    [layout.ignored]: ignore(gitignore),
     [firstService.graph]: json(graph),
     [firstService.data]: drawVisits(1000),
     [layout.activities]: json({ $schema: activitiesSchema, ...activities }),
