@@ -54,6 +54,29 @@ describe('checkItem', () => {
       ]);
   });
 
+  it.each<[string, string[]]>([
+    ['<p class="once">Only <b>now</b>: 3 < 4 <!-- <script> --></p><svg><title>A</title></svg>', []],
+    ['<a title="<script> onclick=" href="/javascript:">x</a>', []],
+    ['<SCRIPT src=/a.js></SCRIPT><script>run()', ['<script> out; write it into the page itself']],
+    ['<iframe src="/a"></iframe>', ['<iframe> out; write it into the page itself']],
+    ['<button data-x = "1"onClick="go()">Go</button>', ["onclick of <button> out; listen in the page's own code"]],
+    ['<img/src=x onerror=go()>', ["onerror of <img> out; listen in the page's own code"]],
+    [
+      "<a href=' JavaScript:go()'>Go</a>",
+      ["the javascript: address in href of <a> out; listen in the page's own code"],
+    ],
+  ])('warns of what the page takes out of %s', (content, problems) => {
+    const warnings = problems.map((problem) => inData(`warning the page takes ${problem}`));
+    expect(problemsOfItem('html-content-item', { content })).toEqual(warnings);
+    expect(problemsOfItem('dom-action', { type: 'appendHtml', selector: 'h1', content })).toEqual(warnings);
+    expect(problemsOfItem('dom-action', { type: 'setText', selector: 'h1', content })).toEqual([]);
+  });
+
+  it('ends in time for markup that is nowhere closed', () => {
+    for (const part of ['<', '<a', '<a "', `<a '"`, '<!--', '<a b=', '<a b = '])
+      problemsOfItem('html-content-item', { content: part.repeat(100_000) });
+  });
+
   it('finds a selector that no browser reads, and warns of one that newer ones may', () => {
     const domAction = (selector: string) => {
       const data = { type: 'setText', selector, content: 'x' };

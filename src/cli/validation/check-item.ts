@@ -3,6 +3,7 @@ import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
 import { readPath } from '../../xdm/path.ts';
+import { checkMarkup } from './check-markup.ts';
 import type { Context } from './context.ts';
 import { findSelectorProblem } from './selector.ts';
 
@@ -38,6 +39,7 @@ export function checkItem(item: Item, path: Path, context: Context): void {
   const { schema, data } = item;
   if (schema === redirectItem && !isPageAddress(data.content))
     context.report('error', [...path, 'data', 'content'], 'it is no address of a page; give one of the site, as /sale');
+  if (schema === htmlContentItem) checkMarkup(data.content, [...path, 'data', 'content'], context);
   if (schema === domAction) checkDomAction(data, [...path, 'data'], context);
   if (schema === domAction || schema === htmlContentItem)
     for (const name of placeholdersIn(data.content))
@@ -52,12 +54,14 @@ export function checkItem(item: Item, path: Path, context: Context): void {
 function checkDomAction(
   { type, selector, content }: Extract<Item, { schema: typeof domAction }>['data'],
   path: Path,
-  { report }: Context,
+  context: Context,
 ): void {
+  const { report } = context;
   const known = domActionTypes.find((name) => name === type);
   if (!known) report('error', [...path, 'type'], `there is no dom-action "${type}"${didYouMean(type, domActionTypes)}`);
   else if (!v.is(contents[known].schema, content))
     report('error', [...path, 'content'], `${known} takes ${contents[known].example}`);
+  else if (contents[known] === html) checkMarkup(String(content), [...path, 'content'], context);
   const problem = findSelectorProblem(selector);
   if (problem) report(problem.isSure ? 'error' : 'warning', [...path, 'selector'], problem.message);
 }
