@@ -25,7 +25,7 @@ const folder = import.meta.dirname;
 const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts') && !file.endsWith('kernel-registry.test.ts'))
   .map((file) => readFileSync(join(folder, file), 'utf8'));
-const differential = sources.filter((source) => /SameAsOrt\(/.test(source)).join('\n');
+const differential = sources.filter((source) => /(SameAsOrt|sameOnRandomRows)\(/.test(source)).join('\n');
 
 test.each(Object.values(promised).flatMap((names) => names.split(' ')))('%s has a differential test', (opType) => {
   expect(differential).toMatch(new RegExp(`^(?!\\s*(//|\\*)).*(?<![\\w.])${opType}(?!\\w)`, 'm'));

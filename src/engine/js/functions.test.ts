@@ -1,0 +1,108 @@
+import { describe, expect, test } from 'vitest';
+import { type NodeDefinition, tensor } from '../../authoring/onnx/writer.ts';
+import { runJs } from './testing/differential.ts';
+import { model, node, refusal } from './testing/small-model.ts';
+
+describe('functions', () => {
+  const scaled = {
+    domain: 'own',
+    name: 'Scaled',
+    inputs: ['a', 'bias'],
+    outputs: ['out', 'spare'],
+    attributes: ['alpha'],
+    defaults: { shift: { float: 10 } },
+    opsets: { '': 17 },
+    nodes: [
+      node('LeakyRelu', ['a'], ['bent'], { attributes: { alpha: { reference: 'alpha', kind: 'float' } } }),
+      node('Constant', [], ['c'], { attributes: { value_float: { reference: 'shift', kind: 'float' } } }),
+      node('Add', ['bent', 'c'], ['out']),
+      node('Conv', ['a', 'bias'], ['spare']),
+    ],
+  } as const;
+  const twice = {
+    domain: 'own',
+    name: 'Twice',
+    inputs: ['a'],
+    outputs: ['out'],
+    opsets: { '': 17, own: 1 },
+    nodes: [
+      node('Scaled', ['a', ''], ['bent'], { domain: 'own', attributes: { alpha: { float: 2 } } }),
+      node('Scaled', ['bent'], ['out'], { domain: 'own', attributes: { alpha: { float: 1 }, shift: { float: 0 } } }),
+    ],
+  } as const;
+
+  test('stand for their nodes, with attributes by reference, defaults and nesting', async () => {
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['bent'], { domain: 'own' }), node('Neg', ['bent'], ['y'])] },
+      { opsets: { '': 17, own: 1 }, functions: [scaled, twice] },
+    );
+    const { y: result } = await runJs(bytes, { x: tensor('float32', [-3, 4], [1, 2]) });
+    expect(result).toEqual(tensor('float32', [-4, -14], [1, 2]));
+  });
+
+  test('may not call themselves', async () => {
+    const endless = { ...twice, nodes: [node('Twice', ['a'], ['out'], { domain: 'own' })] };
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions: [endless] },
+    );
+    expect(await refusal(bytes)).toBe(
+      "model-invalid: Node 'out' (Twice) calls the function 'Twice' from within itself.",
+    );
+  });
+
+  test('whose call names more outputs than they give are refused', async () => {
+    const bytes = model(
+      { nodes: [node('Twice', ['x'], ['z', 'y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions: [scaled, twice] },
+    );
+    expect(await refusal(bytes)).toBe("model-invalid: Node 'z' (Twice) gives no output 1: leave its name out.");
+  });
+
+  test('that pass a graph on to be used twice, over and over, are held to the limit of nodes', async () => {
+    const given = { reference: 'g', kind: 'graph' } as const;
+    const both = (output: string): NodeDefinition[] => [
+      node('Constant', [], ['c'], { attributes: { value: { tensor: tensor('bool', [1], []) } } }),
+      node('If', ['c'], [output], { attributes: { then_branch: given, else_branch: given } }),
+    ];
+    const graphOf = (nodes: NodeDefinition[]) => ({
+      graph: { nodes, inputs: [], outputs: [{ name: 'r', type: 'float32' } as const] },
+    });
+    const call = (level: number, output: string, nodes: NodeDefinition[]) =>
+      node(`F${level}`, ['x'], [output], { domain: 'own', attributes: { g: graphOf(nodes) } });
+    const functions = Array.from({ length: 24 }, (_, level) => ({
+      domain: 'own',
+      name: `F${level}`,
+      inputs: ['x'],
+      outputs: ['out'],
+      attributes: ['g'],
+      opsets: { '': 17, own: 1 },
+      nodes: level === 23 ? both('out') : [call(level + 1, 'out', both('r'))],
+    }));
+    const nodes = [call(0, 'y', [node('Neg', ['x'], ['r'])])];
+    const bytes = model({ nodes }, { opsets: { '': 17, own: 1 }, functions });
+    expect(await refusal(bytes, { limits: { nodes: 1000 } })).toBe(
+      'model-unsupported: The model comes to more nodes than limits.nodes (1000).',
+    );
+  });
+
+  test('that multiply are held to the limit of nodes', async () => {
+    const functions = Array.from({ length: 12 }, (_, level) => ({
+      domain: 'own',
+      name: `F${level}`,
+      inputs: ['a'],
+      outputs: ['out9'],
+      opsets: { '': 17, own: 1 },
+      nodes: Array.from({ length: 10 }, (_, i) =>
+        level === 11
+          ? node('Neg', [i === 0 ? 'a' : `out${i - 1}`], [`out${i}`])
+          : node(`F${level + 1}`, [i === 0 ? 'a' : `out${i - 1}`], [`out${i}`], { domain: 'own' }),
+      ),
+    }));
+    const bytes = model(
+      { nodes: [node('F0', ['x'], ['y'], { domain: 'own' })] },
+      { opsets: { '': 17, own: 1 }, functions },
+    );
+    expect(await refusal(bytes)).toBe('model-unsupported: The model comes to more nodes than limits.nodes (100000).');
+  });
+});
