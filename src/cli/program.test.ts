@@ -51,9 +51,9 @@ describe('edgewise', () => {
     [['verify', 'x', '--key', '-k'], 2, '--key needs a value; one that begins with a dash is written --key=-…; usage'],
     [['inspect', 'x', '--json=yes'], 2, '--json takes no value; usage'],
     [['inspect', '/nowhere/model.onnx'], 1, '/nowhere/model.onnx does not exist'],
-    [['inspect', 'src'], 1, 'src is a folder'],
-    [['validate', 'src'], 1, 'src is a folder'],
-    [['preview-link', 'https://shop.example/', '--key', 'src'], 1, 'src is a folder'],
+    [['inspect', 'src'], 1, 'src is a folder; name a file'],
+    [['validate', 'src'], 1, 'src is a folder; name a file'],
+    [['preview-link', 'https://shop.example/', '--key', 'src'], 1, 'src is a folder; name a file'],
     [['init', 'package.json'], 1, 'package.json is no folder; name another'],
     [['validate', 'package.json/activities.json'], 1, 'package.json/activities.json lies in what is no folder'],
   ])('answers %j with code %i and a sentence', async (args, code, sentence) => {

@@ -262,7 +262,7 @@ describe('train', () => {
   });
 
   it.each([
-    ['a folder', () => mkdir(join(folder, 'data')), 'data is a folder'],
+    ['a folder', () => mkdir(join(folder, 'data')), 'data is a folder; name a file'],
     [
       'no text',
       () => writeFile(join(folder, 'data'), `\uFEFF${csv}`, 'utf16le'),
