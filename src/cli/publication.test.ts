@@ -114,7 +114,7 @@ describe('list, diff, rollback and delete', () => {
       ),
     );
     expect((await run('rollback', out, '--key', key)).err).toContain(
-      'keeps nothing other than what it serves from before generation 1; name one by --to',
+      'keeps nothing from before generation 1 that differs from what it serves; see edgewise list',
     );
     await publish(service);
     await run('delete', 'interest', '--out', out, '--key', key);
@@ -123,7 +123,15 @@ describe('list, diff, rollback and delete', () => {
     expect((await manifest()).services.interest?.version).toBe('2');
     expect(await rollBack()).toContain('as in generation 4 ');
     expect((await manifest()).services.interest?.version).toBe('1');
-    expect((await run('rollback', out, '--key', key)).err).toContain('before generation 1;');
+    expect((await run('rollback', out, '--key', key)).err).toContain('before generation 1 that differs');
+  });
+
+  it('say of a site that was paused that it is paused again', async () => {
+    await writeFile(join(folder, 'pause.json'), '{ "status": "paused" }');
+    await publish('--activities', join(folder, 'pause.json'));
+    await publish(service, '--activities', activities);
+    expect((await run('rollback', out, '--key', key, '--to', '3')).out).toMatch(/1 activity; paused$/);
+    expect((await run('rollback', out, '--key', key, '--to', '1')).out).toMatch(/1 activity$/);
   });
 
   it('do not roll back to artifacts that are gone', async () => {

@@ -22,13 +22,13 @@ export const rollback: Command = {
     if (to !== undefined && !Number.isInteger(to))
       throw new UsageError(`--to is ${values.to}; give the number of a generation`);
     const { manifest, restored } = await rollBack(folder, { to, ...(await readSigning(values)) });
-    const { generation, services, segments, activities } = manifest;
+    const { generation, services, segments, activities, status } = manifest;
     if (values.json) return print(JSON.stringify({ generation, restored }, null, 2));
     const { publishedAt } = (await publicationIn(folder, restored)).manifest;
     const names = Object.entries(services).map(([id, { version }]) => `${id} ${version}`);
     print(
       `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ` +
-        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}`,
+        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}${status === 'paused' ? '; paused' : ''}`,
     );
   },
 };

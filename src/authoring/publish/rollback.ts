@@ -42,6 +42,6 @@ async function generationToRestore(folder: string, current: KeptManifest): Promi
     const { manifest } = await publicationIn(folder, generation);
     if (!isSameSite(compareManifests(manifest, current))) return generation;
   }
-  const message = `${folder} keeps nothing other than what it serves from before generation ${place}; name one by --to, or publish into it`;
+  const message = `${folder} keeps nothing from before generation ${place} that differs from what it serves; see edgewise list, or publish into it`;
   throw new EdgewiseError('manifest-invalid', message);
 }
