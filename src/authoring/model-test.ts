@@ -1,3 +1,4 @@
+import type { RowName } from './row-name.ts';
 import { accuracy, areaUnderCurve, brierScore, logLoss } from './trainers/metrics.ts';
 
 /** How good a model is on rows that it has not seen. */
@@ -20,16 +21,17 @@ interface Classification {
   readonly predicted: readonly (number | string)[];
   /** Row-major, `rows × classes`. */
   readonly probabilities: readonly number[];
+  readonly rowName: RowName;
 }
 
 /** Measures a classifier. */
-export function testClasses({ classes, labels, predicted, probabilities }: Classification): ModelTest {
+export function testClasses({ classes, labels, predicted, probabilities, rowName }: Classification): ModelTest {
   const places = labels.map((label) => classes.indexOf(label));
   const metrics = { logLoss: logLoss(probabilities, places), accuracy: accuracy(predicted, labels) };
   const unknown = remarkOnUnknown(labels.filter((_, row) => places[row] === -1));
   if (classes.length > 2) {
     const first = probabilities.filter((_, index) => index % classes.length === 0);
-    return { metrics, remarks: [...unknown, ...remarkOnNaN(first)], labels, scores: [] };
+    return { metrics, remarks: [...unknown, ...remarkOnNothing(first, rowName)], labels, scores: [] };
   }
   const scores = probabilities.filter((_, index) => index % 2 === 1);
   const positive = places.map((place) => place === 1);
@@ -38,7 +40,7 @@ export function testClasses({ classes, labels, predicted, probabilities }: Class
     remarks: [
       ...remarkOnOneLabel('auc', labels, 'it takes rows of both classes; keep other rows apart, or more of them'),
       ...unknown,
-      ...remarkOnNaN(scores),
+      ...remarkOnNothing(scores, rowName),
     ],
     labels,
     scores,
@@ -46,7 +48,7 @@ export function testClasses({ classes, labels, predicted, probabilities }: Class
 }
 
 /** Measures a regression, as scikit-learn's `root_mean_squared_error`, `mean_absolute_error` and `r2_score`. */
-export function testNumbers(scores: readonly number[], labels: readonly number[]): ModelTest {
+export function testNumbers(scores: readonly number[], labels: readonly number[], rowName: RowName): ModelTest {
   const mean = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0) / numbers.length;
   const errors = labels.map((label, row) => label - (scores[row] ?? 0));
   const squared = mean(errors.map((error) => error ** 2));
@@ -56,7 +58,7 @@ export function testNumbers(scores: readonly number[], labels: readonly number[]
   const spread = remarks.length > 0 ? Number.NaN : mean(labels.map((label) => (label - center) ** 2));
   return {
     metrics: { rmse: Math.sqrt(squared), mae: mean(errors.map(Math.abs)), r2: 1 - squared / spread },
-    remarks: [...remarks, ...remarkOnNaN(scores)],
+    remarks: [...remarks, ...remarkOnNothing(scores, rowName)],
     labels,
     scores,
   };
@@ -70,11 +72,13 @@ function remarkOnOneLabel(metric: string, labels: readonly (number | string)[], 
 }
 
 /** Says where the model had nothing to say. */
-function remarkOnNaN(scores: readonly number[]): string[] {
-  const count = scores.filter(Number.isNaN).length;
-  if (count === 0) return [];
-  const rows = count === 1 ? '1 test row' : `${count} test rows`;
-  return [`The model gives NaN for ${rows}, for a value is missing there: impute or drop it.`];
+function remarkOnNothing(scores: readonly number[], rowName: RowName): string[] {
+  const [first, ...others] = scores.flatMap((score, row) => (Number.isFinite(score) ? [] : [row]));
+  if (first === undefined) return [];
+  const more = others.length === 0 ? '' : ` and ${others.length} more of the test rows`;
+  return [
+    `The model gives ${scores[first]} for ${rowName(first)}${more}, for a value is missing there, or beyond float32: impute, clip or drop it.`,
+  ];
 }
 
 /** Says what no model could have got right. */

@@ -69,17 +69,18 @@ describe('trainGraph', () => {
     ]);
   });
 
-  it('says that the model gives NaN, where values are missing in the rows to test on alone', async () => {
-    const gaps = (at: readonly number[]) => values.map((value, row) => (at.includes(row) ? Number.NaN : value));
-    for (const [estimator, y, outputs] of [
-      ['ridge', values, { y: 'model.variable' }],
-      ['logistic-regression', values.map((value) => Number(value > 50)), {}],
-      ['logistic-regression', values.map((value) => Math.floor(value / 40)), {}],
+  it('says that the model gives no number, where values are missing or beyond float32 in the rows to test on alone', async () => {
+    for (const [estimator, missing, y, outputs] of [
+      ['ridge', Number.NaN, values, { y: 'model.variable' }],
+      ['ridge', 1e300, values, { y: 'model.variable' }],
+      ['logistic-regression', Number.NaN, values.map((value) => Number(value > 50)), {}],
+      ['logistic-regression', Number.NaN, values.map((value) => Math.floor(value / 40)), {}],
     ] as const) {
-      const data = frameOf({ x: ['float64', gaps([0, 5])], y: ['float64', [...y]] });
+      const x = values.map((value, row) => (row === 0 || row === 5 ? missing : value));
+      const data = frameOf({ x: ['float64', x], y: ['float64', [...y]] });
       const { test } = await trainGraph({ ...graphOf(estimator), outputs }, data, { label: 'y' });
       expect(test?.remarks).toEqual([
-        'The model gives NaN for 2 test rows, for a value is missing there: impute or drop it.',
+        `The model gives ${Number.isNaN(missing) ? 'NaN' : 'Infinity'} for row 0 (counted from 0) and 1 more of the test rows, for a value is missing there, or beyond float32: impute, clip or drop it.`,
       ]);
     }
   });

@@ -77,7 +77,7 @@ async function expectOutputs(trained: AuthoredGraph, row: Frame): Promise<void> 
 async function measure(
   trained: AuthoredGraph,
   model: string,
-  { frame, labels = [] }: ReturnType<typeof takeTarget>,
+  { frame, labels = [], rowName }: ReturnType<typeof takeTarget>,
   options: GraphOptions,
 ): Promise<ModelTest> {
   const { classes } = trained.fitted[model] ?? {};
@@ -87,12 +87,13 @@ async function measure(
   try {
     const { scores } = await measured.run(frame);
     const listOf = (part: string) => [scores[part] ?? []].flat();
-    if (!classes) return testNumbers(listOf('variable').map(Number), labels.map(Number));
+    if (!classes) return testNumbers(listOf('variable').map(Number), labels.map(Number), rowName);
     return testClasses({
       classes,
       labels,
       predicted: listOf('label'),
       probabilities: listOf('probabilities').map(Number),
+      rowName,
     });
   } finally {
     await measured.release();

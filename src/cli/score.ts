@@ -84,7 +84,9 @@ function remarkOnNaN(columns: ReturnType<typeof byRow>, { rowName = numberedRow 
     const [first] = rows;
     if (first === undefined) continue;
     const others = rows.length === 1 ? '' : ` and in ${counted(rows.length - 1, 'more row')}`;
-    return [`${name} is NaN in ${rowName(first)}${others}, for a value is missing there; impute or fill it.`];
+    return [
+      `${name} is NaN in ${rowName(first)}${others}, for a value is missing there, or beyond float32; impute, clip or fill it.`,
+    ];
   }
   return [];
 }

@@ -319,7 +319,7 @@ describe('score', () => {
     await writeFile(data, 'views,adds\n0,1\n,1\n3,\n');
     expect(await run('score', out, '--data', data)).toMatchObject({
       code: 0,
-      err: `${data}: probability is NaN in line 3 and in 1 more row, for a value is missing there; impute or fill it.`,
+      err: `${data}: probability is NaN in line 3 and in 1 more row, for a value is missing there, or beyond float32; impute, clip or fill it.`,
     });
   });
 
