@@ -371,12 +371,16 @@ describe('target-encoder', () => {
     expect(scaler?.params).toMatchObject({ mean: close([mean]), scale: close([Math.sqrt(variance)]) });
   });
 
-  it('refuses a fit without a label, texts of three classes, and fewer rows than parts', async () => {
+  it('refuses a fit without a label, texts of three classes, numbers beyond float32, and fewer rows than parts', async () => {
     const three = frameOf({ s: ['string', ['a', 'b', 'c', 'd', 'e']], y: ['string', ['x', 'y', 'z', 'x', 'y']] });
     const params = { columns: ['s'] };
     await expect(learned('target-encoder', params, three)).rejects.toThrow(/it learns from labels; fit with a label/);
     await expect(learned('target-encoder', params, three, { label: 'y' })).rejects.toThrow(
       /it takes two classes or numbers for labels, not 3 texts/,
+    );
+    const far = frameOf({ s: ['string', ['a', 'b', 'c', 'd', 'e']], y: ['float64', [1, 2, 1e300, 3, 4]] });
+    await expect(learned('target-encoder', params, far, { label: 'y' })).rejects.toThrow(
+      "Graph node 'n' (target-encoder): row 2 (counted from 0) has the label 1e+300, which no float32 holds; clip it.",
     );
     await expect(
       learned('target-encoder', { ...params, cv: 6, smooth: 1 }, frameOf({ s: ['string', ['a']], y: ['int64', [1]] }), {

@@ -61,15 +61,16 @@ export const targetEncoderFitter = defineFitter({
 });
 
 /** Two classes as 0 and 1, in their order; numbers of more than two values as they are. */
-function readTarget({ labels, refuse }: FitInput): readonly number[] {
+function readTarget({ labels, rowName, refuse }: FitInput): readonly number[] {
   if (!labels) return refuse('it learns from labels; fit with a label');
   const classes = [...new Set(labels)].sort((a, b) => (a < b ? -1 : 1));
   if (classes.length <= 2) return labels.map((label) => Number(label === classes[1]));
-  return labels.map((label) =>
-    typeof label === 'number'
-      ? label
-      : refuse(`it takes two classes or numbers for labels, not ${classes.length} texts`),
-  );
+  return labels.map((label, row) => {
+    if (typeof label === 'string')
+      return refuse(`it takes two classes or numbers for labels, not ${classes.length} texts`);
+    if (Number.isFinite(Math.fround(label))) return label;
+    return refuse(`${rowName(row)} has the label ${label}, which no float32 holds; clip it`);
+  });
 }
 
 /** The encoding of each value among some rows. */
