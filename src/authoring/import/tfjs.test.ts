@@ -1,106 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { createJsSession } from '../../engine/js/create-js-session.ts';
 import { toHalf } from '../../engine/js/half.ts';
-import { createRandom, expectSameAsOrt, type Random } from '../../engine/js/testing/differential.ts';
-import type { Tensor } from '../../engine/session.ts';
+import {
+  dense,
+  expectOutput,
+  floats,
+  input,
+  layer,
+  matrix,
+  random,
+  saved,
+  sequential,
+  softmax,
+  vector,
+  type Weight,
+} from './testing/keras-models.ts';
 import { importTfjsModel } from './tfjs.ts';
-
-// What the layers mean is written here once more, a row at a time and in doubles, as the Keras documentation says it.
-
-type Rows = number[][];
-
-const random = createRandom(4);
-const matrix = (rows: number, columns: number, from: Random = random): Rows =>
-  Array.from({ length: rows }, () => Array.from({ length: columns }, () => Math.fround(from.next() * 2 - 1)));
-const vector = (size: number): number[] => matrix(1, size)[0] ?? [];
-
-const functions: Record<string, (x: number) => number> = {
-  linear: (x) => x,
-  relu: (x) => Math.max(0, x),
-  relu6: (x) => Math.min(6, Math.max(0, x)),
-  elu: (x) => (x > 0 ? x : Math.expm1(x)),
-  selu: (x) => 1.05070098 * (x > 0 ? x : 1.67326324 * Math.expm1(x)),
-  sigmoid: (x) => 1 / (1 + Math.exp(-x)),
-  hard_sigmoid: (x) => Math.min(1, Math.max(0, 0.2 * x + 0.5)),
-  softplus: (x) => Math.log1p(Math.exp(x)),
-  softsign: (x) => x / (1 + Math.abs(x)),
-  tanh: Math.tanh,
-  exponential: Math.exp,
-  swish: (x) => x / (1 + Math.exp(-x)),
-  silu: (x) => x / (1 + Math.exp(-x)),
-  mish: (x) => x * Math.tanh(Math.log1p(Math.exp(x))),
-  gelu: (x) => x * normalCdf(x),
-  gelu_new: (x) => 0.5 * x * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3))),
-};
-
-/** The standard normal distribution, by Simpson's rule. */
-function normalCdf(x: number): number {
-  const steps = 200;
-  let sum = 0;
-  for (let i = 0; i <= steps; i++) {
-    const weight = i === 0 || i === steps ? 1 : i % 2 === 1 ? 4 : 2;
-    sum += weight * Math.exp(-(((x * i) / steps) ** 2) / 2);
-  }
-  return 0.5 + (sum * x) / steps / 3 / Math.sqrt(2 * Math.PI);
-}
-
-const softmax = (row: number[]): number[] => {
-  const exponentials = row.map(Math.exp);
-  const total = exponentials.reduce((sum, value) => sum + value, 0);
-  return exponentials.map((value) => value / total);
-};
-const dense = (row: number[], kernel: Rows, bias: number[]): number[] =>
-  bias.map((start, column) => row.reduce((sum, value, i) => sum + value * (kernel[i]?.[column] ?? 0), start));
-
-interface Weight {
-  readonly name: string;
-  readonly values: readonly number[] | Rows;
-  readonly dtype?: 'float32' | 'int32';
-}
-
-/** `model.json` with its weight file cut in two, as `model.save` (`converted: false`) or the Python converter writes it. */
-function saved(topology: object, weights: readonly Weight[], { converted = false } = {}) {
-  const entries = weights.map(({ name, values, dtype = 'float32' }) => {
-    const rows = values.map((row) => (Array.isArray(row) ? row.length : undefined));
-    const shape = rows[0] === undefined ? [values.length] : [values.length, rows[0]];
-    return { name, shape, dtype };
-  });
-  const bytes = new Uint8Array(Float32Array.from(weights.flatMap(({ values }) => values.flat())).buffer);
-  const cut = Math.floor(bytes.length / 2) + 1;
-  const files: Record<string, Uint8Array> = { 'shard1.bin': bytes.slice(0, cut), 'shard2.bin': bytes.slice(cut) };
-  const json = {
-    format: 'layers-model',
-    generatedBy: 'keras v2.15.0',
-    modelTopology: converted ? { keras_version: '2.15.0', backend: 'tensorflow', model_config: topology } : topology,
-    weightsManifest: [{ paths: Object.keys(files), weights: entries }],
-  };
-  return { json, readShard: async (path: string) => files[path] ?? new Uint8Array() };
-}
-
-const layer = (class_name: string, name: string, config: object = {}) => ({ class_name, config: { name, ...config } });
-const sequential = (...layers: object[]) => ({ class_name: 'Sequential', config: { name: 'net', layers } });
-const input = (width: number) => ({ batch_input_shape: [null, width], dtype: 'float32' });
-
-function floats(rows: Rows): Tensor {
-  return { type: 'float32', dims: [rows.length, rows[0]?.length ?? 0], data: Float32Array.from(rows.flat()) };
-}
-
-/** Expects an output of the converted model, by both providers, to be what was worked out here. */
-async function expectOutput(
-  model: Uint8Array,
-  feeds: Record<string, Tensor>,
-  expected: Record<string, Rows>,
-): Promise<void> {
-  const outputs = await expectSameAsOrt(model, feeds, { atol: 1e-6 });
-  expect(Object.keys(outputs)).toEqual(Object.keys(expected));
-  for (const [name, rows] of Object.entries(expected)) {
-    const { dims, data } = outputs[name] ?? { dims: [], data: [] };
-    expect([...dims]).toEqual([rows.length, rows[0]?.length]);
-    rows.flat().forEach((value, i) => {
-      expect(Math.abs(Number(data[i]) - value), `${name}[${i}]`).toBeLessThan(2e-6 * Math.max(1, Math.abs(value)));
-    });
-  }
-}
 
 test('a Sequential net: Dense, BatchNormalization, Dropout and a softmax, saved by TensorFlow.js', async () => {
   const [w1, b1, w2, b2] = [matrix(4, 6), vector(6), matrix(6, 3), vector(3)];
@@ -208,48 +123,6 @@ test('a functional model: embeddings, Flatten, Concatenate, a layer called twice
   });
   const feeds = { x: floats(rows), ids: { type: 'int32', dims: [6, 2], data: Int32Array.from(ids.flat()) } as const };
   await expectOutput(model, feeds, { score, shared: first });
-});
-
-describe('activations', () => {
-  test.each(Object.keys(functions))('%s', async (activation) => {
-    const kernel = [
-      [1, 2],
-      [-3, 0.5],
-    ];
-    const topology = sequential(layer('Dense', 'd', { units: 2, activation, use_bias: false, ...input(2) }));
-    const { json, readShard } = saved(topology, [{ name: 'd/kernel', values: kernel }]);
-    const rows = [
-      [0, 0],
-      [1, 0.5],
-      [-0.75, 0.3],
-      [2.5, -1],
-    ];
-    const expected = rows.map((row) => dense(row, kernel, [0, 0]).map((value) => functions[activation]?.(value) ?? 0));
-    await expectOutput(await importTfjsModel(json, readShard), { d_input: floats(rows) }, { d: expected });
-  });
-
-  const x = [[-2, -0.5, 0.25, 1, 7]];
-  const alpha = [0.5, 1, 2, 3, 4];
-  test.each([
-    ['Activation', { activation: 'relu' }, x.map((row) => row.map((v) => Math.max(0, v)))],
-    ['ReLU', {}, x.map((row) => row.map((v) => Math.max(0, v)))],
-    [
-      'ReLU',
-      { max_value: 6, negative_slope: 0, threshold: 0 },
-      x.map((row) => row.map((v) => Math.min(6, Math.max(0, v)))),
-    ],
-    ['LeakyReLU', { alpha: 0.2 }, x.map((row) => row.map((v) => (v < 0 ? 0.2 * v : v)))],
-    ['LeakyReLU', {}, x.map((row) => row.map((v) => (v < 0 ? 0.3 * v : v)))],
-    ['ELU', { alpha: 2 }, x.map((row) => row.map((v) => (v < 0 ? 2 * Math.expm1(v) : v)))],
-    ['PReLU', {}, x.map((row) => row.map((v, i) => (v < 0 ? (alpha[i] ?? 0) * v : v)))],
-    ['Softmax', { axis: -1 }, x.map(softmax)],
-    ['ThresholdedReLU', { theta: 0.5 }, x.map((row) => row.map((v) => (v > 0.5 ? v : 0)))],
-    ['GaussianNoise', { stddev: 3 }, x],
-  ])('as a layer: %s %j', async (class_name, config, expected) => {
-    const topology = sequential(layer('InputLayer', 'in', input(5)), layer(class_name, 'a', config));
-    const { json, readShard } = saved(topology, class_name === 'PReLU' ? [{ name: 'a/alpha', values: alpha }] : []);
-    await expectOutput(await importTfjsModel(json, readShard), { in: floats(x) }, { a: expected });
-  });
 });
 
 test.each([
