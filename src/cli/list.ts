@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { listGenerations } from '../authoring/publish/publication-folder.ts';
 import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { type Command, takeWords } from './command.ts';
-import { counted } from './counted.ts';
+import { rulesInWords } from './rules-in-words.ts';
 
 /** `edgewise list DIR`: what a folder serves. */
 export const list: Command = {
@@ -17,7 +17,7 @@ export const list: Command = {
     });
     const [folder = ''] = takeWords(positionals, 'list', 'DIR');
     const { manifest, isSigned } = await publicationIn(folder);
-    const { generation, publishedAt, segments, activities } = manifest;
+    const { generation, publishedAt, segments, activities, status = 'live' } = manifest;
     const services = Object.entries(manifest.services).map(([id, { version, models }]) => ({
       id,
       version,
@@ -31,7 +31,11 @@ export const list: Command = {
     if (values.json) {
       const counts = { segments: segments.length, activities: activities.length };
       return print(
-        JSON.stringify({ generation, publishedAt, signed: isSigned, services, ...counts, generations }, null, 2),
+        JSON.stringify(
+          { generation, publishedAt, status, signed: isSigned, services, ...counts, generations },
+          null,
+          2,
+        ),
       );
     }
     print(`Generation ${generation}, published ${publishedAt}, ${isSigned ? 'signed' : 'not signed'}`);
@@ -40,7 +44,7 @@ export const list: Command = {
       for (const { name, bytes, executionProviders } of models)
         print(`    ${name}: ${bytes} bytes, runs in ${executionProviders.join(', then ')}`);
     }
-    print(`  ${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}`);
+    print(`  ${rulesInWords(manifest)}`);
     print(`  kept generations: ${generations.join(', ') || 'none'}`);
   },
 };

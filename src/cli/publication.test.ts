@@ -70,6 +70,7 @@ describe('list, diff, rollback and delete', () => {
     expect(await runJson('list', out)).toMatchObject({
       generation: 2,
       signed: true,
+      status: 'live',
       services: [
         { id: 'interest', version: '2', models: [{ name: 'model', executionProviders: ['js', 'wasm'] }] },
         { id: 'other', version: '1' },
@@ -126,9 +127,11 @@ describe('list, diff, rollback and delete', () => {
     expect((await run('rollback', out, '--key', key)).err).toContain('before generation 1 that differs');
   });
 
-  it('say of a site that was paused that it is paused again', async () => {
+  it('say of a site that is paused that it is', async () => {
     await writeFile(join(folder, 'pause.json'), '{ "status": "paused" }');
-    await publish('--activities', join(folder, 'pause.json'));
+    expect((await publish('--activities', join(folder, 'pause.json'))).out).toMatch(/1 activity; paused$/);
+    expect((await run('list', out)).out).toContain('  1 segment, 1 activity; paused\n');
+    expect(await runJson('list', out)).toMatchObject({ status: 'paused' });
     await publish(service, '--activities', activities);
     expect((await run('rollback', out, '--key', key, '--to', '3')).out).toMatch(/1 activity; paused$/);
     expect((await run('rollback', out, '--key', key, '--to', '1')).out).toMatch(/1 activity$/);

@@ -13,6 +13,7 @@ import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { notChecked } from './not-checked.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { rulesInWords } from './rules-in-words.ts';
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 import { activitiesSchema } from './validation/activities-file.ts';
 import { findProblems } from './validation/find-problems.ts';
@@ -69,7 +70,7 @@ export const publish: Command = {
     if (values.library) await copyLibrary(out);
     for (const sentence of looseEnds(manifest, file)) note(sentence);
     for (const sentence of notChecked(checks)) note(sentence);
-    const { generation, segments, activities } = manifest;
+    const { generation } = manifest;
     if (values.json) {
       const published = Object.entries(checks).map(([id, { checkedOn }]) => [id, { checkedOn }]);
       return print(
@@ -86,7 +87,7 @@ export const publish: Command = {
       );
     print(
       `Generation ${generation} is in ${out}: ${Object.keys(manifest.services).join(', ') || 'no services'}; ` +
-        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}${signing.privateKey ? '' : '; not signed'}`,
+        `${rulesInWords(manifest)}${signing.privateKey ? '' : '; not signed'}`,
     );
   },
 };

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { publicationIn } from '../authoring/publish/publication-in.ts';
 import { rollback as rollBack } from '../authoring/publish/rollback.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { counted } from './counted.ts';
+import { rulesInWords } from './rules-in-words.ts';
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise rollback DIR`: serves what was served before, as a new generation, since pages refuse a lower one. */
@@ -22,13 +22,12 @@ export const rollback: Command = {
     if (to !== undefined && !Number.isInteger(to))
       throw new UsageError(`--to is ${values.to}; give the number of a generation`);
     const { manifest, restored } = await rollBack(folder, { to, ...(await readSigning(values)) });
-    const { generation, services, segments, activities, status } = manifest;
+    const { generation, services } = manifest;
     if (values.json) return print(JSON.stringify({ generation, restored }, null, 2));
     const { publishedAt } = (await publicationIn(folder, restored)).manifest;
     const names = Object.entries(services).map(([id, { version }]) => `${id} ${version}`);
     print(
-      `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ` +
-        `${counted(segments.length, 'segment')}, ${counted(activities.length, 'activity', 'activities')}${status === 'paused' ? '; paused' : ''}`,
+      `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ${rulesInWords(manifest)}`,
     );
   },
 };
