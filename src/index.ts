@@ -1,7 +1,7 @@
 import { createClient } from './page/client.ts';
 import type { Edgewise } from './page/edgewise.ts';
 import type { PageFiles } from './page/loaders.ts';
-import type { EdgewiseOptions } from './page/options.ts';
+import { type EdgewiseOptions, givenOptions } from './page/options.ts';
 import { handleOf, startWorker } from './page/worker-factory.ts';
 
 /**
@@ -12,7 +12,7 @@ import { handleOf, startWorker } from './page/worker-factory.ts';
  * const { scores } = await edgewise.predict('purchase-intent');
  */
 export function createEdgewise(options: EdgewiseOptions): Edgewise {
-  return createClient(options, {
+  return createClient(givenOptions(options), {
     createWorker({ createWorker, host, baseUrl }, attempt) {
       if (createWorker) return handleOf(createWorker());
       const base = baseUrl === undefined ? import.meta.url : new URL(baseUrl, document.baseURI).href;

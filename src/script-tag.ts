@@ -17,20 +17,20 @@ declare global {
 }
 
 performance.mark('edgewise:start');
-const script = document.currentScript as HTMLScriptElement | null;
+const { dataset = {}, src = '' } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
 
 /** Starts from the tag's own `data-*` attributes and takes over the stub's queue. A second tag on the page does nothing. */
 function startTag(): void {
   const stub = window.edgewise ?? {};
   if ('track' in stub) return;
-  const data = script?.dataset ?? {};
-  const read = Object.entries(data).map(([name, value]) => [name, readOption(name, value ?? '')]);
-  const options = Object.fromEntries(read) as EdgewiseOptions;
-  const base = new URL(data.baseUrl ?? script?.src ?? '', document.baseURI);
+  const given = Object.entries(dataset as Record<string, string>).map(([name, text]) => [name, readOption(name, text)]);
+  const options = Object.fromEntries(given) as EdgewiseOptions;
+  const base = new URL(options.baseUrl ?? src, document.baseURI);
+  const urlOf = (name: string): string => new URL(`${name}.js`, base).href;
   const client = createClient(options, {
-    createWorker: ({ host }, attempt) => startWorker(new URL('worker.js', base).href, host, attempt),
-    kernelUrl: (name) => new URL(`worker-${name}.js`, base).href,
-    load: (name) => import(/* @vite-ignore */ new URL(`${name}.js`, base).href),
+    createWorker: ({ host }, attempt) => startWorker(urlOf('worker'), host, attempt),
+    kernelUrl: (name) => urlOf(`worker-${name}`),
+    load: (name) => import(/* @vite-ignore */ urlOf(name)),
   });
   const replay = ([method, ...args]: QueuedCall): void => {
     const target = client[method as keyof Edgewise];

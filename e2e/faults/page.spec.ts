@@ -56,10 +56,10 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
 });
 
 for (const { name, value, message } of [
-  { name: 'data-manifest-url', value: 'https://[', message: /give its address/ },
-  { name: 'data-operator-modules', value: 'https://[', message: /give its address/ },
-  { name: 'data-event-limit', value: '100 events', message: /^eventLimit is 100 events; give 0 or more$/ },
-  { name: 'data-event-limit', value: '-1', message: /^eventLimit is -1; give 0 or more$/ },
+  { name: 'data-manifest-url', value: 'https://[', message: /^manifestUrl must be an address/ },
+  { name: 'data-operator-modules', value: 'https://[', message: /^operatorModules must be an address/ },
+  { name: 'data-event-limit', value: '100 events', message: /^eventLimit must be 0 or more, not 100 events$/ },
+  { name: 'data-event-limit', value: '-1', message: /^eventLimit must be 0 or more, not -1$/ },
 ]) {
   test(`${name} of ${value}`, async ({ page, site }) => {
     site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));
@@ -243,7 +243,7 @@ test('a word that is no consent changes nothing, and is told of', async ({ page,
   await page.evaluate(`edgewise.setConsent('denied')`);
   expect(await failureOf(page, `edgewise.predict('interest')`)).toMatchObject({ code: 'consent-required' });
   expect(await page.evaluate(`localStorage.getItem('edgewise.consent')`)).toBe('out');
-  await expectOneError(page, 'input-invalid', /consent is "denied"; give 'in', 'out' or 'pending'/);
+  await expectOneError(page, 'input-invalid', /^consent must be 'in', 'out' or 'pending'$/);
 });
 
 const brokenFetch = {

@@ -45,6 +45,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   });
 
   const report = createErrorReporter((error) => emit('error', error));
+  const refuse = (message: string): void => report(new EdgewiseError('input-invalid', message));
 
   const onHostEvent = (event: ToldEvent): void => {
     if (event.type === 'error') return report(fromPlainError(event.error));
@@ -71,16 +72,16 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (link || disposed || problem) return;
     const opened = open();
     link = opened;
-    const { manifestUrl } = options;
+    const { manifestUrl, publicKey, storageBudgetBytes, eventLimit, eventMaxAgeMs, operatorModules } = options;
     const firstVisit = !storage.hasManifest(manifestUrl);
     const hints = firstVisit ? undefined : storage.hints();
     const hostOptions = {
       manifestUrl,
-      publicKey: options.publicKey,
-      storageBudgetBytes: options.storageBudgetBytes,
-      eventLimit: options.eventLimit,
-      eventMaxAgeMs: options.eventMaxAgeMs,
-      operatorModules: options.operatorModules,
+      publicKey,
+      storageBudgetBytes,
+      eventLimit,
+      eventMaxAgeMs,
+      operatorModules,
       firstVisit,
       newVisitor: storage.beginVisitor(),
       hints,
@@ -279,7 +280,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
   if (problem || disposed) {
     resolveReady({ status: 'failed' });
-    if (problem) queueMicrotask(() => report(new EdgewiseError('input-invalid', problem)));
+    if (problem) queueMicrotask(() => refuse(problem));
   } else applyConsent();
   // Behind the start, so that the worker is on its way.
   const slots = createSlots({
@@ -313,9 +314,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
     on,
     setConsent(choice) {
-      const wrong = findConsentProblem('consent is', choice);
+      const wrong = findConsentProblem('consent', choice);
       // Taken for no choice, a word like 'denied' would bring back the default, which may be 'in'.
-      if (wrong) return report(new EdgewiseError('input-invalid', wrong));
+      if (wrong) return refuse(wrong);
       storage.saveConsent(choice);
       applyConsent();
     },

@@ -1,22 +1,35 @@
 import { expect, it } from 'vitest';
-import { type EdgewiseOptions, findOptionProblem, resolveOptions } from './options.ts';
+import { type EdgewiseOptions, findOptionProblem, givenOptions, resolveOptions } from './options.ts';
 
 const manifestUrl = '/edgewise/manifest.json';
-const problemOf = (options: unknown) => findOptionProblem(options as EdgewiseOptions, 'https://shop.example/');
+const problemOf = (options: unknown) =>
+  findOptionProblem(givenOptions(options as EdgewiseOptions), 'https://shop.example/');
 
 it.each([
-  [undefined, 'manifestUrl is undefined'],
-  [{}, 'manifestUrl is undefined'],
-  [{ manifestUrl: '' }, 'manifestUrl is ""'],
-  [{ manifestUrl: 'https://[' }, 'manifestUrl is "https://["'],
-  [{ manifestUrl, operatorModules: ['/operators.js', 'https://['] }, 'operatorModules has "https://["'],
-  [{ manifestUrl, operatorModules: 5 }, 'operatorModules has 5'],
-  [{ manifestUrl, operatorModules: null }, 'operatorModules has null'],
-  [{ manifestUrl, decisionBudgetMs: -1 }, 'decisionBudgetMs is -1'],
-  [{ manifestUrl, eventLimit: Number.NaN }, 'eventLimit is NaN'],
-  [{ manifestUrl, defaultConsent: 'yes' }, 'defaultConsent is "yes"'],
+  [undefined, 'manifestUrl must be an address, not undefined'],
+  [{}, 'manifestUrl must be an address, not undefined'],
+  [{ manifestUrl: '' }, 'manifestUrl must be an address, not '],
+  [{ manifestUrl: 'https://[' }, 'manifestUrl must be an address, not https://['],
+  [
+    { manifestUrl, operatorModules: ['/operators.js', 'https://['] },
+    'operatorModules must be an address, not https://[',
+  ],
+  [{ manifestUrl, operatorModules: 5 }, 'operatorModules must be an address, not 5'],
+  [{ manifestUrl, operatorModules: null }, 'operatorModules must be an address, not null'],
+  [{ manifestUrl, decisionBudgetMs: -1 }, 'decisionBudgetMs must be 0 or more, not -1'],
+  [{ manifestUrl, eventLimit: Number.NaN }, 'eventLimit must be 0 or more, not NaN'],
+  [{ manifestUrl, defaultConsent: 'yes' }, "defaultConsent must be 'in', 'out' or 'pending'"],
 ])('names what cannot be used of %j', (options, expected) => {
-  expect(problemOf(options)).toMatch(expected);
+  expect(problemOf(options)).toBe(expected);
+});
+
+it('counts what is undefined as left out', () => {
+  const options = { manifestUrl, decisionBudgetMs: undefined, host: undefined } as unknown as EdgewiseOptions;
+  expect(problemOf(options)).toBeUndefined();
+  expect(resolveOptions(givenOptions(options), 'https://shop.example/')).toMatchObject({
+    decisionBudgetMs: 100,
+    host: 'shared',
+  });
 });
 
 it('takes what can be used', () => {

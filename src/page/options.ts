@@ -51,11 +51,14 @@ export interface EdgewiseOptions {
 export type ResolvedOptions = Required<Omit<EdgewiseOptions, OptionalName>> & Pick<EdgewiseOptions, OptionalName>;
 type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters' | 'allowRedirects' | 'preview';
 
-/** Fills in the defaults; addresses become absolute. An option given as `undefined` counts as left out. */
+/** For calls from code: an option given as `undefined` counts as left out. The tag, which has none, has no room for it. */
+export function givenOptions(options: EdgewiseOptions | undefined): EdgewiseOptions {
+  const entries = Object.entries(options ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as unknown as EdgewiseOptions;
+}
+
+/** Fills in the defaults; addresses become absolute. */
 export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {
-  const given: Partial<EdgewiseOptions> = Object.fromEntries(
-    Object.entries(options).filter(([, value]) => value !== undefined),
-  );
   return {
     host: 'shared',
     decisionBudgetMs: 100,
@@ -66,7 +69,7 @@ export function resolveOptions(options: EdgewiseOptions, documentUrl: string): R
     eventMaxAgeMs: 30 * 24 * 3_600_000,
     trackPageViews: true,
     enabled: true,
-    ...given,
+    ...options,
     manifestUrl: new URL(options.manifestUrl, documentUrl).href,
     operatorModules: listOf(options.operatorModules).map((url) => new URL(url, documentUrl).href),
   };
@@ -80,18 +83,18 @@ export const isNumeric = /(Ms|Bytes|Limit)$/;
 
 /** One sentence on the first option that cannot be used, or `undefined`. */
 export function findOptionProblem(options: EdgewiseOptions, documentUrl: string): string | undefined {
-  const { manifestUrl, operatorModules } = options ?? {};
+  const { manifestUrl, operatorModules } = options;
   for (const url of [manifestUrl, listOf(operatorModules)].flat()) {
     if (typeof url === 'string' && url !== '' && URL.canParse(url, documentUrl)) continue;
-    return `${url === manifestUrl ? 'manifestUrl is' : 'operatorModules has'} ${JSON.stringify(url)}; give its address`;
+    return `${url === manifestUrl ? 'manifestUrl' : 'operatorModules'} must be an address, not ${url}`;
   }
   for (const [name, value] of Object.entries(options))
-    if (isNumeric.test(name) && value !== undefined && !(value >= 0)) return `${name} is ${value}; give 0 or more`;
+    if (isNumeric.test(name) && !(value >= 0)) return `${name} must be 0 or more, not ${value}`;
   const { defaultConsent = 'in' } = options;
-  return findConsentProblem('defaultConsent is', defaultConsent);
+  return findConsentProblem('defaultConsent', defaultConsent);
 }
 
 /** One sentence on what was given for a consent, or `undefined`. */
 export function findConsentProblem(what: string, given: unknown): string | undefined {
-  return isConsent(given) ? undefined : `${what} ${JSON.stringify(given)}; give 'in', 'out' or 'pending'`;
+  return isConsent(given) ? undefined : `${what} must be 'in', 'out' or 'pending'`;
 }

@@ -52,6 +52,8 @@ export function createPageStorage(): PageStorage {
       return undefined;
     }
   };
+  const parse = (storage: () => Storage, key: string): unknown =>
+    attempt(() => JSON.parse(storage().getItem(key) ?? ''));
   /** The choice that the device did not take. */
   let refused: Consent | undefined;
   const forget = (isDone?: boolean): boolean =>
@@ -67,7 +69,7 @@ export function createPageStorage(): PageStorage {
       return localStorage.getItem(visitorKey) === doomed;
     }) ?? false;
   const readKept = (): Record<string, readonly Proposition[]> =>
-    attempt(() => JSON.parse(sessionStorage.getItem(keptKey) ?? '')) ?? {};
+    (parse(() => sessionStorage, keptKey) ?? {}) as Record<string, readonly Proposition[]>;
   return {
     consent: () => refused ?? attempt(() => localStorage.getItem(consentKey)),
     saveConsent(consent) {
@@ -86,7 +88,7 @@ export function createPageStorage(): PageStorage {
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
     hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
     markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
-    hints: () => attempt(() => JSON.parse(localStorage.getItem(hintsKey) ?? '')),
+    hints: () => parse(() => localStorage, hintsKey) as Hints | undefined,
     saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
     beginVisitor: () =>
       attempt(() => {
@@ -95,10 +97,9 @@ export function createPageStorage(): PageStorage {
         return isNew;
       }) ?? false,
     kept: (scope) =>
-      readKept()[scope]?.filter(({ scopeDetails }) => {
-        const { until = Number.POSITIVE_INFINITY } = scopeDetails.characteristics;
-        return until > Date.now();
-      }),
+      readKept()[scope]?.filter(
+        ({ scopeDetails }) => Date.now() < (scopeDetails.characteristics.until ?? Number.POSITIVE_INFINITY),
+      ),
     keep(scope, propositions) {
       const kept = readKept();
       // What this page had a say in may be wrong on the next.
@@ -110,7 +111,7 @@ export function createPageStorage(): PageStorage {
     saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
     takeUnsent: () =>
       attempt(() => {
-        const events: unknown = JSON.parse(sessionStorage.getItem(unsentKey) ?? '');
+        const events = parse(() => sessionStorage, unsentKey);
         sessionStorage.removeItem(unsentKey);
         return Array.isArray(events) ? events : [];
       }) ?? [],

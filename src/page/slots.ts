@@ -85,11 +85,11 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     const shown = propositions.slice(0, slot.max).map((proposition) => {
       const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
       // What an experience without content shows is the default content, or what the page's own code puts there.
-      if (typeof html !== 'string') return { proposition, element: slot };
+      if (typeof html !== 'string') return { proposition, elements: [slot] };
       const element = document.createElement('div');
       contents.push(element);
       writing.push(renderer.write(element, html));
-      return { proposition, element };
+      return { proposition, elements: [element] };
     });
     const commit = (): void => {
       const { heldMs, scope } = slot;
@@ -107,8 +107,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
       if (content) slot.show(content);
       else slot.showDefault();
       const at = performance.now();
-      for (const { proposition, element } of shown)
-        onFilled({ scope, proposition, elements: [element], heldMs, at, decision });
+      for (const experience of shown) onFilled({ ...experience, scope, heldMs, at, decision });
     };
     if (writing[0]) void Promise.all(writing).then(commit);
     else commit();
@@ -180,7 +179,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         for (const slot of waiting) fill(slot, chosen, decision);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.
-      if (decision?.traces.some(({ activities }) => activities[0]?.lostBy === 'site-status'))
+      if (decision?.status === 'paused')
         for (const slot of document.querySelectorAll<EdgewiseSlot>('edgewise-slot')) slot.showDefault();
       return late;
     },

@@ -41,12 +41,10 @@ interface PendingCall {
   readonly args: Parameters<HostApi[Method]>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  readonly deadline: ReturnType<typeof setTimeout>;
 }
 
 const restartLimit = 3;
-const loadFailure =
-  'its script is missing or the CSP forbids it; check baseUrl, worker-src, script-src and trusted-types';
+const remedy = 'check baseUrl, worker-src, script-src and trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -84,7 +82,6 @@ export function createWorkerLink({
     const settle = (finish: (value: unknown) => void) =>
       untilReplaced((value: unknown) => {
         pending.delete(call);
-        clearTimeout(call.deadline);
         finish(value);
         if (pending.size === 0 && recycling) restart();
       });
@@ -158,7 +155,7 @@ export function createWorkerLink({
     reading = undefined;
   };
 
-  const isShared = (): boolean => handle !== undefined && !(handle.endpoint instanceof Worker);
+  const isShared = (): boolean => handle?.endpoint instanceof MessagePort;
 
   const close = (): void => {
     clearTimeout(watch);
@@ -185,7 +182,7 @@ export function createWorkerLink({
     // One that is shared may be stuck, or refused, where one of the page's own is not.
     if ((answered || isShared()) && restarts <= restartLimit) return restart();
     const what = answered ? `was lost ${restarts} times` : 'could not be loaded';
-    end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || loadFailure}`, { cause }));
+    end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || remedy}`, { cause }));
   };
 
   const end = (error: EdgewiseError): void => {
@@ -193,10 +190,7 @@ export function createWorkerLink({
     close();
     onReady?.reject(error);
     onReady = undefined;
-    for (const call of pending) {
-      clearTimeout(call.deadline);
-      call.reject(error);
-    }
+    for (const call of pending) call.reject(error);
     pending.clear();
   };
 
@@ -212,17 +206,13 @@ export function createWorkerLink({
     call: (method, ...args) =>
       new Promise((resolve, reject) => {
         if (ended) return reject(ended);
-        const call: PendingCall = {
-          method,
-          args,
-          resolve: resolve as (value: unknown) => void,
-          reject,
-          deadline: setTimeout(() => {
-            pending.delete(call);
-            reject(new EdgewiseError('deadline-exceeded', `${method} took longer than ${callDeadlineMs} ms`));
-          }, callDeadlineMs),
-        };
+        const call: PendingCall = { method, args, resolve: resolve as (value: unknown) => void, reject };
         pending.add(call);
+        // What has been settled by then stays as it is.
+        setTimeout(() => {
+          pending.delete(call);
+          reject(new EdgewiseError('deadline-exceeded', `${method} took longer than ${callDeadlineMs} ms`));
+        }, callDeadlineMs);
         if (handle) send(call);
         else restart();
       }),

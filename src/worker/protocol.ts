@@ -103,6 +103,8 @@ export interface Decision {
   /** The profile that the decision saw, with what the services wrote into it. */
   readonly profile: Profile;
   readonly generation: number;
+  /** That of the manifest. */
+  readonly status?: 'live' | 'paused' | undefined;
   readonly source: 'cache' | 'network';
   readonly hints: Hints;
   /** Milliseconds by stage, in the order in which they ran. */

@@ -302,6 +302,7 @@ export function createRuntime(
         events,
         profile,
         generation: manifest.generation,
+        status: manifest.status,
         source: from,
         hints: hintsOf(manifestUrl, manifest, needed),
         timings: {
