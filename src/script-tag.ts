@@ -3,7 +3,7 @@ import type { Edgewise } from './page/edgewise.ts';
 import { type EdgewiseOptions, isNumeric } from './page/options.ts';
 import { startWorker } from './page/worker-factory.ts';
 
-type QueuedCall = readonly [method: string, ...args: unknown[]];
+type QueuedCall = readonly [method: Exclude<keyof Edgewise, 'ready'>, ...args: unknown[]];
 
 /** What stands in `window.edgewise` until the tag has loaded. */
 interface Stub {
@@ -12,7 +12,7 @@ interface Stub {
 
 declare global {
   interface Window {
-    edgewise?: (Edgewise & { readonly q: { push(call: QueuedCall): void } }) | Stub;
+    edgewise?: (Edgewise & { readonly q: { push(...calls: QueuedCall[]): void } }) | Stub;
   }
 }
 
@@ -32,15 +32,14 @@ function startTag(): void {
     kernelUrl: (name) => urlOf(`worker-${name}`),
     load: (name) => import(/* @vite-ignore */ urlOf(name)),
   });
-  const replay = ([method, ...args]: QueuedCall): void => {
-    const target = client[method as keyof Edgewise];
-    if (typeof target !== 'function') return console.error(`edgewise: no method ${method}`);
-    const answer: unknown = (target as (...given: unknown[]) => unknown)(...args);
-    // Nobody awaits a queued call; its error has been told to the listeners.
-    if (answer instanceof Promise) answer.catch(() => {});
+  const make = async ([method, ...args]: QueuedCall): Promise<unknown> =>
+    (client[method] as (...given: unknown[]) => unknown)(...args);
+  const push = (...calls: QueuedCall[]): void => {
+    // What is no call, or fails, keeps none behind it from being made.
+    for (const call of calls) make(call).catch((error) => console.error('edgewise.q could not call', call, error));
   };
-  window.edgewise = Object.assign(client, { q: { push: replay } });
-  for (const call of stub.q ?? []) replay(call);
+  window.edgewise = Object.assign(client, { q: { push } });
+  push(...(stub.q ?? []));
 }
 
 /** An attribute's text as the option of its name takes it; what is no number stays as it was written, to be told of. */
