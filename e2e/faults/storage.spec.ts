@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { damageDatabase, readDatabase, storedEvents } from '../support/device.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, dedicated, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import { decideHero, dedicated, latePage, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const workerScript = await readFile(new URL('../../dist/worker.js', import.meta.url), 'utf8');
@@ -70,6 +70,16 @@ for (const [name, code] of Object.entries(pageRefusals)) {
     await page.addInitScript(code);
     await visit(page, site.origin);
     await expect(page.getByText(offer)).toBeVisible();
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
+for (const kept of ['5', '"hero"', '{"hero":5}', '{"hero":[null]}', '{"hero":[{}]}', '{"hero":{"0":{}}}']) {
+  test(`a decision kept for the next page view that reads ${kept}`, async ({ page, site }) => {
+    await page.addInitScript(`sessionStorage.setItem('edgewise.kept', ${JSON.stringify(kept)})`);
+    site.set('/', latePage());
+    await visit(page, site.origin);
+    await expect(page.getByText(defaultContent)).toBeVisible();
     expect((await seenOn(page)).errors).toEqual([]);
   });
 }

@@ -75,11 +75,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
     if (isAsking) onScopes(asked).then(ask, ask);
   };
 
-  const fill = (
-    slot: EdgewiseSlot,
-    propositions: readonly Proposition[],
-    decision: DecisionDetail | undefined,
-  ): void => {
+  const fill = (slot: EdgewiseSlot, propositions: readonly Proposition[], decision?: DecisionDetail): void => {
     const contents: HTMLElement[] = [];
     const writing: (void | Promise<void>)[] = [];
     const shown = propositions.slice(0, slot.max).map((proposition) => {
@@ -115,10 +111,12 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
 
   const expire = (slot: EdgewiseSlot): void => {
     expired.add(slot.scope);
-    const kept = keptFor(slot.scope);
-    if (kept) {
-      fill(slot, kept, undefined);
+    try {
+      const kept = keptFor(slot.scope) ?? [];
       for (const { scopeDetails } of kept) standing.add(scopeDetails.activity.id);
+      fill(slot, kept);
+    } catch {
+      // Anybody may write into the device's storage.
     }
     // Content that needs the sanitizer first would be late itself.
     if (held.delete(slot)) slot.showDefault();
