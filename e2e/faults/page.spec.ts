@@ -1,6 +1,8 @@
 import type { Page } from '@playwright/test';
+import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { readDatabase, storedEvents } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
+import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
 import {
   decideHero,
@@ -15,6 +17,8 @@ import {
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const quiet = { 'data-track-page-views': 'false' };
+
+const html: Item = { schema: htmlContentItem, data: { content: 'Welcome back' } };
 
 /** Keys of the page's own storage. */
 const storageKeys = (page: Page): Promise<unknown> =>
@@ -181,6 +185,50 @@ test('consent taken back while a decision is on its way: nothing of it is shown 
   expect(await decided).toBe('consent-required');
   await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
   expect((await seenOn(page)).decisions).toHaveLength(1);
+});
+
+for (const { file, item, without } of [
+  { file: 'delivery.js', item: { ...html, data: { content: '{{ name }}: welcome back', name: 'Ada' } }, without: '' },
+  { file: 'sanitizer.js', item: html, without: 'delete Element.prototype.setHTML' },
+]) {
+  test(`consent taken back while ${file} is on its way: nothing of the decision is shown or kept`, async ({
+    page,
+    site,
+  }) => {
+    await page.addInitScript(without);
+    site.publish(await publishItems({ hero: [item] }));
+    let arrive = (): void => {};
+    const arrived = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    site.set(`/edgewise/${file}`, async () => {
+      await arrived;
+      return undefined;
+    });
+    await page.goto(site.origin);
+    await page.waitForFunction(`performance.getEntriesByName('edgewise:decision').length > 0`);
+    await page.evaluate(`edgewise.setConsent('out')`);
+    arrive();
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+    const { filled, errors } = await seenOn(page);
+    expect({ filled, errors }).toEqual({ filled: [], errors: [] });
+  });
+}
+
+test('consent taken back while a dom-action waits for its element: the element stays as it is', async ({
+  page,
+  site,
+}) => {
+  site.publish(await publishItems({ page: [act('setText', '.price', 'half')] }));
+  await visit(page, site.origin);
+  await page.evaluate(`edgewise.decide({ scopes: ['page'] }).then(() => {
+    edgewise.setConsent('out');
+    document.body.insertAdjacentHTML('beforeend', '<p class="price">full</p>');
+  })`);
+  // Two frames later, what waited for it has seen it.
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+  expect(await page.locator('.price').textContent()).toBe('full');
 });
 
 test('consent out, and the page is gone at once: the next page view deletes what was stored', async ({

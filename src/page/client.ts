@@ -221,6 +221,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     settle(scopes.filter((scope) => !apart.has(scope)));
     if (apart.size > 0 || delivery) {
       const loaded = await loadDelivery();
+      linkFor('decide');
       detail.propositions = loaded
         ? loaded.apply(detail)
         : propositions.filter((proposition) => !needsDelivery(proposition));
@@ -286,6 +287,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const slots = createSlots({
     budgetMs: options.decisionBudgetMs,
     renderer,
+    mayFill: () => link,
     keptFor: (scope) => link && storage.kept(scope),
     onScopes: decideSlots,
     onFilled(filling) {

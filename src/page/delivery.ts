@@ -13,6 +13,7 @@ import type { HtmlRenderer } from './render/html.ts';
 import { handOver } from './render/json.ts';
 import { createMeter } from './render/measure.ts';
 import { redirect, redirectOf } from './render/redirect.ts';
+import { wasRevealed } from './render/revealed.ts';
 import { fillTemplates } from './render/templates.ts';
 import type { EdgewiseSlot } from './slot-element.ts';
 import { createTakeBack } from './take-back.ts';
@@ -64,7 +65,7 @@ export interface Delivery {
 
 /** A file of its own, loaded once a decision needs it or has been painted. */
 export function createDelivery(page: DeliveryPage): Delivery {
-  const { options, renderer, decide, emit, report } = page;
+  const { options, renderer, consent, decide, emit, report } = page;
   let isHolding = true;
   const outcomes = trackOutcomes(page);
   const reportItem = (problem: string): void => report(new EdgewiseError('manifest-invalid', problem));
@@ -88,7 +89,8 @@ export function createDelivery(page: DeliveryPage): Delivery {
   };
   const domActions = createDomActions({
     renderer,
-    isHolding: () => isHolding,
+    // Consent may go while an action waits for its elements.
+    isFinal: (element) => consent() !== 'in' || (isHolding && wasRevealed(element)),
     onProblem: reportItem,
     onShown,
   });

@@ -20,6 +20,8 @@ export interface SlotsOptions {
   readonly onScopes: (asked: readonly SlotRequest[]) => Promise<unknown>;
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
+  /** Whether the visitor's consent still holds: it may go while the sanitizer is on its way. */
+  readonly mayFill: () => unknown;
   readonly onFilled: (filling: Filling) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep. */
   readonly keep: (scope: string, propositions: readonly Proposition[]) => void;
@@ -57,7 +59,7 @@ export interface Slots {
 const paintMs = 12;
 
 /** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
-export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, keep }: SlotsOptions): Slots {
+export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, onFilled, keep }: SlotsOptions): Slots {
   const held = new Set<EdgewiseSlot>();
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
@@ -95,6 +97,7 @@ export function createSlots({ budgetMs, renderer, onScopes, keptFor, onFilled, k
         if (decision) keep(scope, propositions);
         return;
       }
+      if (!mayFill()) return slot.showDefault();
       let [content] = contents;
       if (contents.length > 1) {
         content = document.createElement('div');

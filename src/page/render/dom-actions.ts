@@ -2,7 +2,6 @@ import { domAction, type Proposition } from '../../decisioning/activity.ts';
 import { createDomAction, type DomAction } from './dom-action.ts';
 import type { HtmlRenderer } from './html.ts';
 import { createRateLimit } from './rate-limit.ts';
-import { wasRevealed } from './revealed.ts';
 
 /** The dom-actions of all scopes. */
 export interface DomActions {
@@ -18,8 +17,8 @@ export interface DomActions {
 /** What dom-actions need. */
 export interface DomActionsOptions {
   readonly renderer: HtmlRenderer;
-  /** Whether the page's animation `edgewise-hold` is in force. */
-  readonly isHolding: () => boolean;
+  /** Whether an element must stay as the page made it. */
+  readonly isFinal: (element: Element) => boolean;
   /** Told once of each action that was given up. */
   readonly onProblem: (problem: string) => void;
   /** Told once of each proposition, when the first of its actions has changed something. */
@@ -33,7 +32,7 @@ interface InForce {
 }
 
 /** Applies dom-actions, and again, ten times a second at most, wherever the page's own code renders over them. */
-export function createDomActions({ renderer, isHolding, onProblem, onShown }: DomActionsOptions): DomActions {
+export function createDomActions({ renderer, isFinal, onProblem, onShown }: DomActionsOptions): DomActions {
   const inForce = new Map<string, InForce>();
   const repetitions = createRateLimit(10, 1000);
   let postponed: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +95,7 @@ export function createDomActions({ renderer, isHolding, onProblem, onShown }: Do
             item,
             renderer,
             deadline,
-            isFinal: (element) => isHolding() && wasRevealed(element),
+            isFinal,
             onProblem,
             onReady: pass,
           }),
