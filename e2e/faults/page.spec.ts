@@ -9,6 +9,7 @@ import {
   dedicated,
   failureOf,
   lookTwice,
+  manifestPath,
   seenOn,
   shopPage,
   visit,
@@ -69,6 +70,25 @@ for (const { name, value, message } of [
     site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));
     await page.goto(site.origin);
     await expectOneError(page, 'input-invalid', message);
+  });
+}
+
+for (const value of ['false', '0', 'no', 'OFF', ' false ']) {
+  test(`data-enabled of ${JSON.stringify(value)} switches Edgewise off`, async ({ page, site }) => {
+    site.set('/', shopPage({ attributes: { 'data-enabled': value } }));
+    await page.goto(site.origin);
+    await page.waitForFunction('edgewise.track');
+    expect(await page.evaluate('edgewise.ready')).toEqual({ status: 'failed' });
+    await expect(page.getByText(defaultContent)).toBeVisible();
+    expect(site.requests.some(({ path }) => path === manifestPath)).toBe(false);
+  });
+}
+
+for (const value of ['', 'true', '1', 'yes', 'on']) {
+  test(`data-enabled of ${JSON.stringify(value)} leaves Edgewise on`, async ({ page, site }) => {
+    site.set('/', shopPage({ attributes: { 'data-enabled': value } }));
+    await visit(page, site.origin);
+    expect(await page.evaluate('edgewise.ready')).toMatchObject({ status: 'complete' });
   });
 }
 
