@@ -19,7 +19,7 @@ export function createEdgewise(options: EdgewiseOptions): Edgewise {
       const url = new URL(/* @vite-ignore */ 'worker.js', base).href;
       const { origin, protocol } = new URL(url);
       // webpack gives modules the address of their source, which is a file's, and an address of its own to the worker below.
-      const isElsewhere = origin !== location.origin && protocol !== 'file:';
+      const isElsewhere = origin !== self.origin && protocol !== 'file:';
       if (baseUrl !== undefined || isElsewhere) return startWorker(url, host, attempt);
       // Written out in full, because this is the form that bundlers recognise and copy the worker for.
       return handleOf(new Worker(new URL(/* @vite-ignore */ './worker.js', import.meta.url), { type: 'module' }));

@@ -28,7 +28,7 @@ let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
  * @throws where the browser or the page's CSP refuses.
  */
 export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: number): WorkerHandle {
-  const isSameOrigin = new URL(url).origin === location.origin;
+  const isSameOrigin = new URL(url).origin === origin;
   if (host === 'shared' && attempt === 0 && isSameOrigin) {
     try {
       return joinSharedWorker(url);
