@@ -50,8 +50,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const onHostEvent = (event: ToldEvent): void => {
     if (event.type === 'error') return report(fromPlainError(event.error));
     emit(event.type, event);
-    if (event.type === 'update' && event.status === 'paused')
-      void loadDelivery().then((loaded) => loaded?.pause(event.generation));
+    if (event.type === 'update' && event.status === 'paused') withDelivery((loaded) => loaded.pause(event.generation));
   };
 
   const consent = (): Consent =>
@@ -127,7 +126,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     unsent.add(event);
     link?.call('track', [event], again).then((conversions) => {
       unsent.delete(event);
-      if (conversions.length > 0) void loadDelivery().then((loaded) => loaded?.converted(conversions));
+      if (conversions.length > 0) withDelivery((loaded) => loaded.converted(conversions));
     }, report);
   };
   // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
@@ -209,6 +208,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     });
     return loadingDelivery;
   };
+
+  const withDelivery = (act: (loaded: Delivery) => void): void =>
+    void loadDelivery()
+      .then((loaded) => loaded && act(loaded))
+      .catch(report);
 
   const decideFor = async (asked: readonly ScopeRequest[]): Promise<readonly Proposition[]> => {
     const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(asked);
@@ -294,7 +298,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       performance.mark('edgewise:filled');
       emit('filled', filling);
       // Behind the paint: nothing that the visitor waits for needs it.
-      afterPaint((paintedAt) => void loadDelivery().then((loaded) => loaded?.shown({ ...filling, paintedAt })));
+      afterPaint((paintedAt) => withDelivery((loaded) => loaded.shown({ ...filling, paintedAt })));
     },
     keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
@@ -307,14 +311,18 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
     track,
     predict: async (serviceId) => linkFor('predict').call('predict', serviceId),
-    decide: ({ scopes }) => decideFor(scopes),
-    display(proposition, element) {
-      if (disposed) return;
-      loadDelivery()
-        .then((loaded) => loaded?.display(proposition, element))
-        .catch(report);
+    async decide(request) {
+      if (Array.isArray(request?.scopes)) return decideFor(request.scopes);
+      throw new EdgewiseError('input-invalid', 'scopes must be a list');
     },
-    on,
+    display(proposition, element) {
+      if (!disposed) withDelivery((loaded) => loaded.display(proposition, element));
+    },
+    on(name, listener) {
+      if (typeof listener === 'function') return on(name, listener);
+      refuse(`The listener of ${name} must be a function`);
+      return () => {};
+    },
     setConsent(choice) {
       const wrong = findConsentProblem('consent', choice);
       // Taken for no choice, a word like 'denied' would bring back the default, which may be 'in'.

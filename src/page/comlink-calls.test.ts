@@ -86,7 +86,11 @@ it('takes no notice of what else is said over the endpoint', async () => {
 
 it('rejects what cannot be sent', async () => {
   const { call } = connect();
-  await expect(call('describe', [() => {}])).rejects.toMatchObject({ name: 'DataCloneError' });
+  await expect(call('describe', [() => {}])).rejects.toMatchObject({
+    code: 'input-invalid',
+    message: 'describe must be given plain data',
+    cause: { name: 'DataCloneError' },
+  });
 });
 
 it('throws what our worker throws, with code and cause', async () => {

@@ -1,4 +1,4 @@
-import { fromPlainError, type PlainError } from '../errors.ts';
+import { EdgewiseError, fromPlainError, type PlainError } from '../errors.ts';
 
 /*
  * The page's half of Comlink's protocol. The page calls methods by their names, with plain data and what it transfers, and hears plain
@@ -43,7 +43,11 @@ export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint):
     new Promise((resolve, reject) => {
       const id = String(Math.random());
       const argumentList = args.map((value) => ({ type: 'RAW', value }));
-      endpoint.postMessage({ id, type: 'APPLY', path: [name], argumentList }, transfers);
+      try {
+        endpoint.postMessage({ id, type: 'APPLY', path: [name], argumentList }, transfers);
+      } catch (cause) {
+        return reject(new EdgewiseError('input-invalid', `${name as string} must be given plain data`, { cause }));
+      }
       waiting.set(id, (answer) =>
         answer.type === 'RAW'
           ? resolve(answer.value as Returned<Api[typeof name]>)

@@ -5,6 +5,7 @@ import type { Conversion } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
+import { isOutcomeProposition } from './outcomes/outcome.ts';
 import { trackOutcomes } from './outcomes/track-outcomes.ts';
 import { afterPaint } from './render/after-paint.ts';
 import { createDomActions } from './render/dom-actions.ts';
@@ -129,6 +130,10 @@ export function createDelivery(page: DeliveryPage): Delivery {
     },
     shown,
     display(proposition, element) {
+      if (!isOutcomeProposition(proposition) || (element && !('closest' in Object(element)))) {
+        const message = 'display must be given a proposition of a decision, and where it stands an element';
+        return report(new EdgewiseError('input-invalid', message));
+      }
       const decision = decisions.get(proposition);
       if (element) onShown(proposition, [element]);
       else if (!decision?.preview && !takeBack.isOvertaken(decision)) outcomes.displayed(proposition, decision);

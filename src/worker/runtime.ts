@@ -252,7 +252,7 @@ export function createRuntime(
       const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
       const needed = servicesNeeded(
         manifest,
-        scopes.map((asked) => (typeof asked === 'string' ? asked : asked.scope)),
+        scopes.map((asked) => (typeof asked === 'string' ? asked : asked?.scope)),
       );
       const opened = clock();
       const [extensions, displays] = await Promise.all([

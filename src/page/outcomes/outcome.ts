@@ -106,11 +106,13 @@ export function toConversion({ event, display }: Conversion): Outcome | undefine
   };
 }
 
-function isOutcomeProposition(value: unknown): value is OutcomeProposition {
+/** Recognises a proposition of ours, whoever hands it over. */
+export function isOutcomeProposition(value: unknown): value is OutcomeProposition {
   if (!isRecord(value) || typeof value.id !== 'string' || typeof value.scope !== 'string') return false;
-  const { decisionProvider, activity, experience } = recordAt(value, 'scopeDetails');
+  const { decisionProvider, activity, experience, characteristics } = recordAt(value, 'scopeDetails');
   return (
     decisionProvider === 'EDGEWISE' &&
+    isRecord(characteristics) &&
     [activity, experience].every((part) => isRecord(part) && typeof part.id === 'string')
   );
 }
