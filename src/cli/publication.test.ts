@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { run, runJson } from './testing/run-program.ts';
-import { encodeUnary, writeTinyService } from './testing/tiny-service.ts';
+import { encodeUnary, tinyRules, writeTinyService } from './testing/tiny-service.ts';
 import { makeTinySite } from './testing/tiny-site.ts';
 
 let folder: string;
@@ -95,12 +95,12 @@ describe('list, diff, rollback and delete', () => {
   });
 
   it('serve again what was served before, under a higher number', async () => {
-    expect(await runJson('rollback', out, '--key', key)).toEqual({ generation: 3, restored: 1 });
+    expect(await runJson('rollback', out, '--key', key)).toEqual({ generation: 3, restored: 1, status: 'live' });
     const restored = await manifest();
     expect(restored.generation).toBe(3);
     expect(Object.keys(restored.services)).toEqual(['interest']);
     expect(restored.services.interest?.version).toBe('1');
-    expect(await runJson('rollback', out, '--key', key, '--to', '2')).toEqual({ generation: 4, restored: 2 });
+    expect(await runJson('rollback', out, '--key', key, '--to', '2')).toMatchObject({ generation: 4, restored: 2 });
     expect((await run('rollback', out, '--key', key, '--to', '9')).err).toContain('keeps no generation 9');
     expect(await run('rollback', out)).toMatchObject({ code: 2 });
   });
@@ -111,11 +111,11 @@ describe('list, diff, rollback and delete', () => {
     const served = async () => Object.keys((await manifest()).services);
     expect(await rollBack()).toMatch(
       new RegExp(
-        `^Generation 4 is in ${out}, with everything as in generation 1 of [\\d-]+T[\\d:.]+Z: interest 1; 1 segment, 1 activity$`,
+        `^Generation 4 is in ${out}, with everything as in generation 1 of [\\d-]+T[\\d:.]+Z: interest 1; 1 segment, 1 activity; live$`,
       ),
     );
     expect((await run('rollback', out, '--key', key)).err).toContain(
-      'keeps nothing from before generation 1 that differs from what it serves; see edgewise list',
+      'keeps nothing from before generation 1 that differs from what it serves, paused or not; see edgewise list',
     );
     await publish(service);
     await run('delete', 'interest', '--out', out, '--key', key);
@@ -128,14 +128,87 @@ describe('list, diff, rollback and delete', () => {
   });
 
   it('say of a site that is paused that it is', async () => {
-    await writeFile(join(folder, 'pause.json'), '{ "status": "paused" }');
-    expect((await publish('--activities', join(folder, 'pause.json'))).out).toMatch(/1 activity; paused$/);
+    expect((await publishStatus('paused')).out).toMatch(/1 activity; paused$/);
     expect((await run('list', out)).out).toContain('  1 segment, 1 activity; paused\n');
     expect(await runJson('list', out)).toMatchObject({ status: 'paused' });
     await publish(service, '--activities', activities);
     expect((await run('rollback', out, '--key', key, '--to', '3')).out).toMatch(/1 activity; paused$/);
-    expect((await run('rollback', out, '--key', key, '--to', '1')).out).toMatch(/1 activity$/);
+    expect((await run('rollback', out, '--key', key, '--to', '1')).out).toMatch(/1 activity; live$/);
   });
+
+  describe('on a site that was paused', () => {
+    const rollBack = () => run('rollback', out, '--key', key);
+    const versions = async () => Object.values((await manifest()).services).map(({ version }) => version);
+
+    it('go back past the pause to what was served before it, and leave the pause to whoever made it', async () => {
+      await publishStatus('paused');
+      expect(await rollBack()).toEqual({
+        code: 0,
+        out: expect.stringMatching(
+          /^Generation 4 .* in generation 1 of .*: interest 1; 1 segment, 1 activity; paused$/,
+        ),
+        err: 'It is still paused; publish "status": "live" to end that',
+      });
+      expect(await manifest()).toMatchObject({ generation: 4, status: 'paused' });
+      expect(await versions()).toEqual(['1']);
+      await publishStatus('live');
+      expect(await versions()).toEqual(['1']);
+    });
+
+    it('go further back again after a rollback that was paused, or live again, and never to what it had undone', async () => {
+      await publish(service, '--activities', activities);
+      await writeTinyService(folder, { service: { version: '3' } });
+      await publish(service);
+      expect((await rollBack()).out).toContain('as in generation 3 ');
+      await publishStatus('paused');
+      await publishStatus('live');
+      expect((await rollBack()).out).toMatch(/as in generation 1 .*; live$/);
+      await publishStatus('paused');
+      expect((await rollBack()).err).toContain('keeps nothing from before generation 1 that differs');
+    });
+
+    it('stay live when it is live again', async () => {
+      await publishStatus('paused');
+      await publishStatus('live');
+      expect(await rollBack()).toMatchObject({ out: expect.stringMatching(/in generation 1 .*; live$/), err: '' });
+    });
+
+    it('do not set live what was taken off by a pause', async () => {
+      await publishStatus('paused');
+      await writeTinyService(folder, { service: { version: '3' } });
+      await writeFile(activities, JSON.stringify({ ...tinyRules, status: 'live' }));
+      await publish(service, '--activities', activities);
+      expect(await rollBack()).toMatchObject({
+        out: expect.stringMatching(/in generation 3 .*; paused$/),
+        err: 'It is paused, as generation 3 was; publish "status": "live" to end that',
+      });
+      expect(await runJson('rollback', out, '--key', key, '--to', '2')).toEqual({
+        generation: 6,
+        restored: 2,
+        status: 'live',
+      });
+    });
+
+    it('say that a pause is all there is to undo', async () => {
+      const site = join(folder, 'another');
+      await run('publish', service, '--out', site, '--key', key);
+      await writeFile(activities, '{ "status": "paused" }');
+      await run('publish', '--activities', activities, '--out', site, '--key', key);
+      expect(await run('rollback', site, '--key', key)).toMatchObject({
+        code: 1,
+        err: expect.stringContaining(
+          `${site} keeps nothing from before generation 1 that differs from what it serves, paused or not; see edgewise list`,
+        ),
+      });
+      expect(await runJson('list', site)).toMatchObject({ generation: 2, status: 'paused' });
+    });
+  });
+
+  async function publishStatus(status: string) {
+    const file = join(folder, 'status.json');
+    await writeFile(file, JSON.stringify({ status }));
+    return publish('--activities', file);
+  }
 
   it('do not roll back to artifacts that are gone', async () => {
     const { services } = await verifyPublication(out);

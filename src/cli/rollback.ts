@@ -9,9 +9,13 @@ import { readSigning, signingHelp, signingOptions, signingUsage } from './signin
 export const rollback: Command = {
   usage: `DIR ${signingUsage} [--to GENERATION] [--json]`,
   summary:
-    'publishes an earlier generation again, under a new number, which pages take: by default the last one before; again, one further back',
-  options: { ...signingHelp, '--to GENERATION': 'the one to publish again; list tells which are kept' },
-  async run(args, print) {
+    'publishes an earlier generation again, under a new number, which pages take: by default the last one that serves something else than now, ' +
+    'paused or not; again, one further back; a site that is paused stays so',
+  options: {
+    ...signingHelp,
+    '--to GENERATION': 'the one to publish again, paused or live as it was; list tells which are kept',
+  },
+  async run(args, print, { note }) {
     const { values, positionals } = parseArgs({
       args: [...args],
       options: { json: { type: 'boolean' }, to: { type: 'string' }, ...signingOptions },
@@ -22,12 +26,16 @@ export const rollback: Command = {
     if (to !== undefined && !Number.isInteger(to))
       throw new UsageError(`--to is ${values.to}; give the number of a generation`);
     const { manifest, restored } = await rollBack(folder, { to, ...(await readSigning(values)) });
-    const { generation, services } = manifest;
-    if (values.json) return print(JSON.stringify({ generation, restored }, null, 2));
-    const { publishedAt } = (await publicationIn(folder, restored)).manifest;
+    const { generation, services, status = 'live' } = manifest;
+    const { publishedAt, status: statusBefore } = (await publicationIn(folder, restored)).manifest;
+    if (status === 'paused') {
+      const why = statusBefore === 'paused' ? `It is paused, as generation ${restored} was` : 'It is still paused';
+      note(`${why}; publish "status": "live" to end that`);
+    }
+    if (values.json) return print(JSON.stringify({ generation, restored, status }, null, 2));
     const names = Object.entries(services).map(([id, { version }]) => `${id} ${version}`);
     print(
-      `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ${rulesInWords(manifest)}`,
+      `Generation ${generation} is in ${folder}, with everything as in generation ${restored} of ${publishedAt}: ${names.join(', ') || 'no services'}; ${rulesInWords(manifest)}${status === 'paused' ? '' : '; live'}`,
     );
   },
 };

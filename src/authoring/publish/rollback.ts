@@ -10,38 +10,49 @@ import { verifyArtifacts } from './verify-publication.ts';
 
 /** Options of {@link rollback}. */
 export interface RollbackOptions extends SigningOptions {
-  /** The generation to serve again. @default the last one that serves something else, of those before the one in force or, after a rollback, before the one it restored */
+  /**
+   * The generation to serve again, with its `status`. @default the last one that serves something else, paused or not, of those before the one in
+   * force or, after a rollback, before the one it restored; what is paused stays so, and so does a site that is
+   */
   readonly to?: number | undefined;
 }
 
 /**
  * Publishes what a folder served before once more, under a new number, since pages refuse a lower one.
  * @returns the manifest, and the generation that it restores.
- * @throws EdgewiseError `manifest-invalid` (the folder serves nothing, or does not keep the generation), `artifact-unavailable`,
- * `artifact-corrupt`, `manifest-untrusted`, `storage-unavailable`; what the file system refuses.
+ * @throws EdgewiseError `manifest-invalid` (the folder serves nothing, keeps nothing else, or does not keep the generation),
+ * `artifact-unavailable`, `artifact-corrupt`, `manifest-untrusted`, `storage-unavailable`; what the file system refuses.
  */
 export async function rollback(
   folder: string,
   options: RollbackOptions = {},
 ): Promise<{ readonly manifest: Manifest; readonly restored: number }> {
-  const { manifest: current } = await publicationIn(folder);
-  const restored = options.to ?? (await generationToRestore(folder, current));
+  let restored = 0;
   const manifest = await changePublication(folder, options, async () => {
+    const { manifest: current } = await publicationIn(folder);
+    restored = options.to ?? (await generationToRestore(folder, current));
     const { manifest: earlier } = await publicationIn(folder, restored);
     await verifyArtifacts(folder, earlier);
-    return { ...earlier, restores: earlier.restores ?? earlier.generation };
+    const staysPaused = options.to === undefined && current.status === 'paused';
+    return { ...earlier, ...(staysPaused && { status: 'paused' }), restores: earlier.restores ?? earlier.generation };
   });
   return { manifest, restored };
 }
 
-/** A rollback stands where what it restored does, so that each goes further back; what serves the same as now would mend nothing. */
+/**
+ * What serves the same as now would mend nothing, and a pause is ended by whoever made it: both are gone past. A rollback stands where
+ * what it restored does, so that each goes further back, and none to what another has undone.
+ */
 async function generationToRestore(folder: string, current: KeptManifest): Promise<number> {
-  const place = current.restores ?? current.generation;
-  const before = (await listGenerations(folder)).filter((generation) => generation < place);
-  for (const generation of before.reverse()) {
+  let place = current.restores ?? current.generation;
+  for (const generation of (await listGenerations(folder)).reverse()) {
+    if (generation >= place) continue;
     const { manifest } = await publicationIn(folder, generation);
-    if (!isSameSite(compareManifests(manifest, current))) return generation;
+    if (!isSameSite(compareManifests(live(manifest), live(current)))) return generation;
+    place = manifest.restores ?? generation;
   }
-  const message = `${folder} keeps nothing from before generation ${place} that differs from what it serves; see edgewise list, or publish into it`;
+  const message = `${folder} keeps nothing from before generation ${place} that differs from what it serves, paused or not; see edgewise list, or publish into it`;
   throw new EdgewiseError('manifest-invalid', message);
 }
+
+const live = (manifest: KeptManifest): KeptManifest => ({ ...manifest, status: 'live' });
