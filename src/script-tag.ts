@@ -44,9 +44,9 @@ function startTag(): void {
 
 /** An attribute's text as the option of its name takes it; what is no number stays as it was written, to be told of. */
 function readOption(name: string, text: string): unknown {
-  if (isNumeric.test(name) && +text >= 0) return +text;
-  if (/^(respect|track|allow|preview|enabled)/.test(name)) return !/^\s*(false|0|no|off)\s*$/i.test(text);
-  return /^(operatorModules|reporters)$/.test(name) ? (text.match(/\S+/g) ?? []) : text;
+  if (isNumeric.test(name) && text.trim() && +text >= 0) return +text;
+  if (/^(respect|track|allow|preview|enabled)/.test(name)) return !/^(false|0|no|off)$/i.test(text.trim());
+  return /^(operatorModules|reporters)/.test(name) ? (text.match(/\S+/g) ?? []) : text;
 }
 
 try {

@@ -63,8 +63,13 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
 for (const { name, value, message } of [
   { name: 'data-manifest-url', value: 'https://[', message: /^manifestUrl must be an address/ },
   { name: 'data-operator-modules', value: 'https://[', message: /^operatorModules must be an address/ },
-  { name: 'data-event-limit', value: '100 events', message: /^eventLimit must be 0 or more, not 100 events$/ },
-  { name: 'data-event-limit', value: '-1', message: /^eventLimit must be 0 or more, not -1$/ },
+  {
+    name: 'data-event-limit',
+    value: '100 events',
+    message: /^eventLimit must be a number, 0 or more, not 100 events$/,
+  },
+  { name: 'data-decision-budget-ms', value: '', message: /^decisionBudgetMs must be a number, 0 or more, not $/ },
+  { name: 'data-event-limit', value: '-1', message: /^eventLimit must be a number, 0 or more, not -1$/ },
 ]) {
   test(`${name} of ${value}`, async ({ page, site }) => {
     site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));

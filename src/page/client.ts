@@ -117,7 +117,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     }
     renderer.prepare();
     for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(event, true);
-    if (waitingScopes.length > 0) void decideSlots(waitingScopes.splice(0));
+    if (waitingScopes[0]) void decideSlots(waitingScopes.splice(0));
   };
 
   /** Events that are not known to lie on the device yet. */
@@ -126,7 +126,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     unsent.add(event);
     link?.call('track', [event], again).then((conversions) => {
       unsent.delete(event);
-      if (conversions.length > 0) withDelivery((loaded) => loaded.converted(conversions));
+      if (conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
     }, report);
   };
   // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
@@ -223,7 +223,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     };
     const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
     settle(scopes.filter((scope) => !apart.has(scope)));
-    if (apart.size > 0 || delivery) {
+    if (apart.size || delivery) {
       const loaded = await loadDelivery();
       linkFor('decide');
       detail.propositions = loaded

@@ -99,7 +99,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       }
       if (!mayFill()) return slot.showDefault();
       let [content] = contents;
-      if (contents.length > 1) {
+      if (contents[1]) {
         content = document.createElement('div');
         content.append(...contents);
       }
@@ -176,7 +176,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
           );
           keep(scope, lasting);
           if (chosen[0]) late = true;
-        } else if (waiting.length > 0) keep(scope, []);
+        } else if (waiting[0]) keep(scope, []);
         for (const slot of waiting) fill(slot, chosen, decision);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.

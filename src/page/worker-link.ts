@@ -83,7 +83,7 @@ export function createWorkerLink({
       untilReplaced((value: unknown) => {
         pending.delete(call);
         finish(value);
-        if (pending.size === 0 && recycling) restart();
+        if (!pending.size && recycling) restart();
       });
     remote?.(call.method, call.args).then(settle(call.resolve), settle(call.reject));
     listen();
@@ -102,7 +102,7 @@ export function createWorkerLink({
         clearTimeout(watch);
         watch = setTimeout(() => {
           watch = undefined;
-          if (pending.size > 0 || onReady) listen();
+          if (pending.size || onReady) listen();
         }, 1_000);
       }),
     );
@@ -133,7 +133,7 @@ export function createWorkerLink({
         if (++restarts > restartLimit) return;
         recycling = true;
         // One that is shared goes down whether or not this page waits for it.
-        if (pending.size === 0 || isShared()) restart();
+        if (!pending.size || isShared()) restart();
       });
       const settle = <Value>(finish: ((value: Value) => void) | undefined) =>
         untilReplaced((value: Value) => {
@@ -221,7 +221,7 @@ export function createWorkerLink({
     },
     suspend: close,
     resume() {
-      if (!handle && (pending.size > 0 || onReady)) restart();
+      if (!handle && (pending.size || onReady)) restart();
     },
     dispose() {
       if (ended) return;
