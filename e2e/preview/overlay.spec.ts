@@ -52,6 +52,19 @@ test.describe('where the option allows it', () => {
       await expect(overlay(page)).toContainText(part);
   });
 
+  test('the overlay tells of a misspelt attribute of the tag, and not of those that are no business of its', async ({
+    page,
+    site,
+  }) => {
+    const attributes = { ...allowed.attributes, 'data-decision-budget': '50', 'data-cfasync': 'false' };
+    site.set('/', shopPage({ attributes }));
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText(
+      'data-decision-budget is not known; did you mean data-decision-budget-ms?',
+    );
+    await expect(overlay(page)).not.toContainText('cfasync');
+  });
+
   test('the overlay opens, walks and closes by keyboard, and shifts nothing', async ({ page, site }) => {
     await page.addInitScript(`window.shifts = [];
       new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))

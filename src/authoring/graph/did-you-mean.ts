@@ -1,6 +1,12 @@
 /** `; did you mean 'fillna'?` where one of the names is like what was written, else nothing. */
 export function didYouMean(written: string, names: Iterable<string>): string {
-  let best: string | undefined;
+  const best = likeName(written, names);
+  return best === undefined ? '' : `; did you mean '${best}'?`;
+}
+
+/** The one of the names that is most like what was written, or `undefined` where none is like it. */
+export function likeName<Name extends string>(written: string, names: Iterable<Name>): Name | undefined {
+  let best: Name | undefined;
   // In names this short nearly all are alike.
   let least = written.length < 4 ? 2 : Math.max(2, Math.floor(written.length / 3)) + 1;
   for (const name of names) {
@@ -10,7 +16,7 @@ export function didYouMean(written: string, names: Iterable<string>): string {
       least = distance;
     }
   }
-  return best === undefined ? '' : `; did you mean '${best}'?`;
+  return best;
 }
 
 /** `StandardScaler`, `standard_scaler` and `standard-scaler` are one name. */

@@ -11,6 +11,7 @@ import { previewsAllowedUntil } from './permission.ts';
 import { readPreviewSession, savePreviewSession } from './preview-session.ts';
 import { showLate } from './show-late.ts';
 import type { FilledScope, OverlayActions, OverlayState } from './state.ts';
+import { unknownOptionsInWords } from './unknown-options.ts';
 import { watchRequestsSinceLoad } from './watch-requests.ts';
 
 /**
@@ -35,7 +36,8 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     measured: new Map(),
     pageScopes: [],
     requestsSinceLoad: [],
-    errors: [],
+    // Those of the script tag's client, which alone has a queue, were written as attributes.
+    errors: unknownOptionsInWords(options, 'q' in edgewise),
     outcomes: [],
     toldTo: toldTo(options),
     target: link?.target,
