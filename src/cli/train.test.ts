@@ -314,6 +314,25 @@ describe('score', () => {
     });
   });
 
+  it('says what a graph over the frame takes, where columns are missing or too many', async () => {
+    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
+    await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
+    await train('--out', out);
+    const misfit = `edgewise score: ${join(out, 'graph.json')}:16:7: Graph node 'model' (onnx), inputs: the model takes shape [N, 2], not`;
+    const remedy = 'give those that it learned from, in their order';
+    expect(await run('score', out, '--data', data)).toMatchObject({
+      code: 1,
+      err: `${misfit} [?, 3]; the graph takes all columns of ${data} (views, adds, bought): ${remedy}, and leave out what was learned by --label COL.`,
+    });
+    await writeFile(data, 'views,bought\n1,0\n');
+    expect(await run('score', out, '--data', data, '--label', 'bought')).toMatchObject({
+      code: 1,
+      err: `${misfit} [?, 1]; the graph takes all columns of ${data} (views): ${remedy}.`,
+    });
+    await writeGraph({ nodes: [{ ...definition.nodes[0], inputs: ['frame'], params: {} }], outputs: {} });
+    expect((await run('score', graph, '--data', data)).err).not.toContain('takes all columns');
+  });
+
   it('says where it has no score', async () => {
     await train('--out', out);
     await writeFile(data, 'views,adds\n0,1\n,1\n3,\n');

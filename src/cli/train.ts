@@ -114,7 +114,8 @@ export async function trainInto(
 const noFrame =
   'it takes the frame, which no page has, so that publish refuses it; begin with xdm-to-frame, json-to-frame or profile-reader to publish it.';
 
-const readsFrame = ({ nodes }: GraphJson): boolean =>
+/** Whether a graph takes the columns of its data as they are, whatever their names. */
+export const readsFrame = ({ nodes }: GraphJson): boolean =>
   nodes.some(({ inputs = [] }) => inputs.some((input) => /^frame\b/.test(input)));
 
 /** A model lies in a file that is named by its node. */
