@@ -240,12 +240,24 @@ describe('train', () => {
     expect(await train()).toMatchObject({ code: 0 });
   });
 
+  it('names the node of the graph that the data do not go with, or the line that is wrong in any case', async () => {
+    const [scaled, row] = definition.nodes;
+    await writeGraph({
+      nodes: [scaled, row, { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 500 } }],
+    });
+    expect((await train()).err).toBe(
+      `edgewise train: ${data} and ${graph}:26:5: Graph node 'model': K-means: there are 160 rows for 500 clusters; lower nClusters.`,
+    );
+    await writeGraph({ nodes: [scaled, row, { id: 'model', op: 'linear-regression', inputs: ['row'] }] });
+    expect((await train()).err).toMatch(`edgewise train: ${data}: Graph node 'model': Linear regression: line 3 has`);
+  });
+
   it('refuses to learn what a node sees', async () => {
     const visit = { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'bought' }] } };
     await writeGraph({ nodes: [visit, { ...definition.nodes[2], inputs: ['visit'] }] });
     expect(await train()).toMatchObject({
       code: 1,
-      err: `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'bought' is what is learned, which no node sees; leave it out of the node, or learn another.`,
+      err: `edgewise train: ${data} and ${graph}:3:5: Graph node 'visit' (json-to-frame): column 'bought' is what is learned, which no node sees; leave it out of the node, or learn another.`,
     });
   });
 
