@@ -2,7 +2,7 @@ import { htmlContentItem, type Item, jsonContentItem, redirectItem } from '../..
 import { type BrowserSession, startBrowser } from '../support/browser-session.ts';
 import { act } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { callOf, type Outcome, showHostile } from './hostile/hostile-page.ts';
+import { callOf, type Outcome, showHostile, withoutSetHtml } from './hostile/hostile-page.ts';
 import { markupPayloads } from './hostile/markup-payloads.ts';
 import { addresses, attributes, declarations, templatePlaces } from './hostile/value-payloads.ts';
 
@@ -63,6 +63,14 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
     test('nothing runs of markup in slots', async ({ site }) => {
       expectHarmless(await showHostile(browser, site, inSlots(markup.map((content) => html(content)))));
     });
+
+    if (name !== 'webkit') {
+      test('nothing runs of markup in slots where the browser does not sanitise by itself', async ({ site }) => {
+        const items = inSlots(markup.map((content) => html(content)));
+        expectHarmless(await showHostile(browser, site, items, '', withoutSetHtml));
+        expect(site.requests.some(({ path }) => path.endsWith('/sanitizer.js'))).toBe(true);
+      });
+    }
 
     for (const type of markupTypes) {
       test(`nothing runs of markup by ${type}`, async ({ site }) => {

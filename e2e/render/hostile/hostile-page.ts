@@ -69,12 +69,16 @@ export interface Outcome {
   readonly errors: readonly string[];
 }
 
+/** For the page's head: makes a browser one that cannot sanitise by itself. */
+export const withoutSetHtml = '<script>delete Element.prototype.setHTML</script>';
+
 /** Shows items in slots and on `targets`, provokes whatever could run, and tells what did. */
 export async function showHostile(
   browser: BrowserSession,
   site: Site,
   items: Readonly<Record<string, readonly Item[]>>,
   targets = '',
+  head = '',
 ): Promise<Outcome> {
   site.publish(await publishItems(items));
   site.set('/guard.js', guard);
@@ -82,6 +86,7 @@ export async function showHostile(
   const asked = 'page' in items ? `edgewise.q.push(['decide', { scopes: ['page'] }]);` : '';
   site.set('/ask.js', asked);
   const page = shopPage({ attributes: { 'data-track-page-views': 'false' } })
+    .replace('<head>', `<head>${head}`)
     .replace('</head>', '<script src="/guard.js"></script></head>')
     .replace(
       '</body>',

