@@ -103,6 +103,27 @@ for (const [name, code] of Object.entries(ends)) {
   });
 }
 
+test('a page that joins a SharedWorker that is about to end has a worker of its own at once', async ({
+  page,
+  site,
+}) => {
+  // ONNX Runtime cannot start there, which only another worker mends; the moment before the end never passes.
+  const spent = `if ('onconnect' in self) {
+    WebAssembly.instantiate = () => Promise.reject(new Error('out of memory'));
+    self.close = () => {};
+  }`;
+  const script = await site.file(workerPath);
+  site.set(workerPath, { body: `${spent}\n${script.body}` });
+  site.publish(withProviders(await publishInMemory({ ...publication, includeRuntime: true }), ['wasm']));
+  await visit(page, site.origin);
+  await expect.poll(() => page.workers()).toHaveLength(1);
+  const other = await page.context().newPage();
+  await visit(other, site.origin);
+  await expect.poll(() => other.workers()).toHaveLength(1);
+  await lookTwice(other);
+  expect(await decideHero(other)).toBe('free-delivery');
+});
+
 for (const [host, attributes] of Object.entries({ dedicated, shared: {} })) {
   test(`hears in one tab that consent was taken back in another (${host})`, async ({ page, site }) => {
     site.set('/', shopPage({ attributes }));

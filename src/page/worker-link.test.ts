@@ -114,7 +114,7 @@ it('replaces a worker that must be recycled, and asks the new one what was pendi
   await opened.start(options);
   const answer = opened.call('predict', 'intent');
   await vi.waitUntil(() => workers[0]?.asked.length === 1);
-  workers[0]?.tell({ type: 'recycle', reason: 'memory' });
+  workers[0]?.tell({ type: 'recycle' });
   expect(await answer).toEqual(prediction);
   expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
   expect(workers[1]?.started, 'nothing is on its way to the second from the page').toMatchObject([
@@ -289,7 +289,7 @@ describe('with what the page reads from the device meanwhile', () => {
   it('does not give it to a worker that replaces another', async () => {
     const opened = linkToLoading();
     await opened.start(options, Promise.resolve(values));
-    workers[0]?.tell({ type: 'recycle', reason: 'memory' });
+    workers[0]?.tell({ type: 'recycle' });
     await vi.waitUntil(() => workers[1]?.started.length === 1);
     expect(workers[1]?.started[0]?.readAhead).toBeUndefined();
   });

@@ -14,14 +14,11 @@ function serve(): void {
   const runtimes = createRuntimes({
     fetch: (input, init) => fetch(input, init),
     locks: navigator.locks,
-    ...(isShared && { retire: () => setTimeout(() => self.close(), retireMs) }),
+    retire: () => isShared && setTimeout(close, retireMs),
   });
   if (isShared) {
     addEventListener('connect', (event) => {
-      const [port] = (event as MessageEvent).ports;
-      if (!port) return;
-      expose(createHost(runtimes), port);
-      port.start();
+      for (const port of (event as MessageEvent).ports) expose(createHost(runtimes), port);
     });
   } else expose(createHost(runtimes));
 }

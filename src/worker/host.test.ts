@@ -3,8 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork } from '../registry/testing/network.ts';
 import { createHost, createRuntimes, type Runtimes } from './host.ts';
+import { createModelOpener } from './model-opener.ts';
 import type { HostEvent, HostOptions } from './protocol.ts';
 import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
+
+vi.mock(import('./model-opener.ts'), { spy: true });
 
 const scopes = ['hero'];
 
@@ -98,4 +101,28 @@ describe('forget', () => {
     expect(await eventsOf(later)).toHaveLength(2);
     for (const { port } of [first, second, later, joined]) port.close();
   });
+});
+
+it('tells every page that the worker is spent, whatever its runtime, and those that join it before it ends', async () => {
+  let retired = 0;
+  const { fetch } = createFakeNetwork();
+  runtimes = createRuntimes({ fetch, retire: () => void retired++ });
+  const open = (given?: Partial<HostOptions>) => {
+    const { port1, port2 } = new MessageChannel();
+    const told = new Promise<HostEvent>((resolve) => {
+      port1.onmessage = ({ data }: MessageEvent<HostEvent>) => data.type === 'recycle' && resolve(data);
+    });
+    createHost(runtimes)
+      .start({ ...options, ...given }, port2)
+      .catch(() => {});
+    return { told, port: port1 };
+  };
+  const before = [open(), open({ eventLimit: 400 })];
+  vi.mocked(createModelOpener).mock.lastCall?.[0].onRecycleNeeded?.({ reason: 'crashed' });
+  const after = [open(), open({ eventLimit: 400 }), open({ eventLimit: 300 })];
+  for (const { told, port } of [...before, ...after]) {
+    expect(await told).toEqual({ type: 'recycle' });
+    port.close();
+  }
+  expect(retired).toBe(1);
 });

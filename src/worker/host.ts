@@ -26,9 +26,22 @@ interface Entry {
   forgotten?: Promise<void>;
 }
 
+/** What the worker gives to its runtimes. */
+export interface WorkerEnvironment extends Omit<Environment, 'recycle'> {
+  /** Ends the worker once the pages have heard that it must be replaced; a page ends its dedicated worker itself. */
+  readonly retire?: () => unknown;
+}
+
 /** Keeps the runtimes of this worker. */
-export function createRuntimes(environment: Environment): Runtimes {
+export function createRuntimes(environment: WorkerEnvironment): Runtimes {
   const running = new Map<string, Entry>();
+  let isSpent = false;
+  const recycle = (): void => {
+    isSpent = true;
+    // What one runtime has spent is the worker of all.
+    for (const { listeners } of running.values()) for (const tell of listeners) tell({ type: 'recycle' });
+    environment.retire?.();
+  };
   const forget = (...others: Entry[]): Promise<unknown> => {
     const doomed = [...running.values(), ...others];
     running.clear();
@@ -45,12 +58,14 @@ export function createRuntimes(environment: Environment): Runtimes {
       const tellAll = (event: HostEvent): void => {
         for (const listener of listeners) listener(event);
       };
-      const entry = known ?? { runtime: createRuntime(options, tellAll, environment), listeners };
+      const entry = known ?? { runtime: createRuntime(options, tellAll, { ...environment, recycle }), listeners };
       running.set(key, entry);
       const { runtime } = entry;
       // The next page view tries anew.
       runtime.ready().catch(() => running.get(key) === entry && running.delete(key));
       listeners.add(emit);
+      // It has not ended yet.
+      if (isSpent) emit({ type: 'recycle' });
       return {
         runtime,
         // A runtime that no page uses stays for the next page view: that is what a SharedWorker is for.

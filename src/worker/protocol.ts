@@ -125,7 +125,7 @@ export type HostEvent =
   | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
   | { readonly type: 'update'; readonly generation: number; readonly status: 'live' | 'paused' }
   | { readonly type: 'error'; readonly error: PlainError }
-  | { readonly type: 'recycle'; readonly reason: string };
+  | { readonly type: 'recycle' };
 
 /** The worker as the page sees it, behind Comlink. */
 export interface HostApi {

@@ -40,8 +40,8 @@ const displayEvent = 'decisioning.propositionDisplay';
 export interface Environment {
   readonly fetch: typeof globalThis.fetch;
   readonly locks?: VisitorLocks | undefined;
-  /** Ends the worker once the pages have heard that it must be replaced; a page ends its dedicated worker itself. */
-  readonly retire?: (() => void) | undefined;
+  /** Called when only another worker helps. */
+  readonly recycle?: (() => void) | undefined;
 }
 
 /** Manifest, models, visitor and decisions of one site on this device. */
@@ -132,10 +132,7 @@ export function createRuntime(
       const { sha256, bytes } = artifact;
       return artifacts.get(sha256, { bytes, baseUrls: artifactBaseUrls(manifestUrl, manifest.mirrors), signal });
     },
-    onRecycleNeeded({ reason }) {
-      emit({ type: 'recycle', reason });
-      environment.retire?.();
-    },
+    onRecycleNeeded: environment.recycle,
   });
 
   models.prepare(['js'], hintedOperators(options.hints));
