@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,9 @@ import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary, tinyRules, writeTinyService } from './testing/tiny-service.ts';
+
+/** A device that has no room for anything. */
+const fullDisk = '/dev/full';
 
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -157,6 +161,26 @@ it.each([
   expect(await run(command, made)).toMatchObject({ code: 0, err: '' });
   await rm(made, { recursive: true });
 });
+
+it.skipIf(!existsSync(fullDisk))(
+  'says that the disk is full for the answer (skipped where the system has no /dev/full)',
+  async () => {
+    const answer = openSync(fullDisk, 'w');
+    try {
+      const words = [...program, 'list', out];
+      const { status, stderr } = spawnSync(process.execPath, words, {
+        stdio: ['ignore', answer, 'pipe'],
+        encoding: 'utf8',
+      });
+      expect({ status, stderr }).toEqual({
+        status: 1,
+        stderr: 'edgewise: the answer could not be written, the disk is full; make room and try again\n',
+      });
+    } finally {
+      closeSync(answer);
+    }
+  },
+);
 
 it('publishes and ends where nothing fails', async () => {
   expect(publishWith('kill', 99, [service])).toMatchObject({ status: 0, signal: null, stderr: '' });
