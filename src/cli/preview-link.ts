@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readPrivateKey } from '../authoring/publish/key-files.ts';
 import { parsePreviewTarget, signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
-import { type Command, UsageError } from './command.ts';
+import { type Command, takeWords, UsageError } from './command.ts';
 
 const dayMs = 86_400_000;
 
@@ -19,14 +19,14 @@ export const previewLink: Command = {
       options: { key: { type: 'string' }, days: { type: 'string', default: '7' }, json: { type: 'boolean' } },
       allowPositionals: true,
     });
-    const [page = '', wanted, ...more] = positionals;
-    if (!URL.canParse(page) || more.length > 0)
-      throw new UsageError('preview-link takes the whole address of a page and at most one activity');
+    const [page = '', wanted] = takeWords(positionals, 'preview-link', 'PAGE', '[ACTIVITY]');
+    if (!URL.canParse(page) || !/^https?:$/.test(new URL(page).protocol))
+      throw new UsageError(`"${page}" is no address of a page; write it whole, as in https://shop.example/`);
     const target = wanted === undefined ? undefined : parsePreviewTarget(wanted);
     if (wanted !== undefined && !target)
       throw new UsageError(`"${wanted}" is not ACTIVITY or ACTIVITY:EXPERIENCE (a colon within an id is %3A)`);
     const days = Number(values.days);
-    if (!(days > 0 && days <= 3650)) throw new UsageError('--days takes a number of days, more than 0');
+    if (!(days > 0 && days <= 3650)) throw new UsageError(`--days is ${values.days}; give a number up to 3650`);
     if (values.key === undefined) throw new UsageError('--key names the file of the private key');
     const privateKey = await readPrivateKey(values.key);
     const expiresAt = Date.now() + days * dayMs;

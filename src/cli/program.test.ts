@@ -156,10 +156,17 @@ describe('edgewise', () => {
   });
 
   it.each([
-    [['/cart', '--key', 'key.json'], 2, 'the whole address of a page'],
+    [['/cart', '--key', 'key.json'], 2, '"/cart" is no address of a page; write it whole, as in https://shop.example/'],
+    [['localhost:4174/', 'a', '--key', 'key.json'], 2, '"localhost:4174/" is no address of a page; write it whole'],
+    [['https://shop.example/', 'a', 'b', '--key', 'key.json'], 2, 'does not know what to do with "b"'],
+    [['--key', 'key.json'], 2, 'preview-link needs PAGE'],
     [['https://shop.example/'], 2, '--key names the file'],
     [['https://shop.example/', 'a:b:c', '--key', 'key.json'], 2, '"a:b:c" is not ACTIVITY'],
-    [['https://shop.example/', 'a', '--key', 'key.json', '--days', 'never'], 2, '--days takes a number'],
+    [
+      ['https://shop.example/', 'a', '--key', 'key.json', '--days', 'never'],
+      2,
+      '--days is never; give a number up to 3650',
+    ],
     [['https://shop.example/', 'a', '--key', '/nowhere/key.json'], 1, '/nowhere/key.json does not exist'],
     [['https://shop.example/', 'a', '--key', 'package.json'], 1, 'package.json holds no JSON Web Key'],
   ])('refuses to sign a link by %j', async (args, code, sentence) => {
