@@ -246,6 +246,11 @@ describe('publish', () => {
       ' is a manifest of version 2; update edgewise to ',
     ],
     [
+      'of a version that never was',
+      () => ({ manifestVersion: 0 }),
+      ' is no manifest at manifestVersion: it is 0; give 1; restore ',
+    ],
+    [
       'without a field',
       () => ({ manifestVersion: 1 }),
       ' is no manifest at generation: "generation" is missing; restore ',

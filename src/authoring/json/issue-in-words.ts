@@ -16,6 +16,7 @@ export function issueInWords({ kind, type, expected, received, message }: v.Base
   if (message.startsWith('Invalid key'))
     return wanted === 'never' ? `there is no field ${received}` : `${wanted} is missing`;
   if (type === 'picklist' || type === 'variant') return choiceInWords(wanted, received);
+  if (type === 'literal') return `it is ${received}; give ${wanted}`;
   if (type === 'min_length') return 'it is empty';
   if (type === 'integer') return `it is ${received}; give a whole number`;
   if (type === 'max_value' || type === 'min_value')
