@@ -84,6 +84,31 @@ for (const kept of ['5', '"hero"', '{"hero":5}', '{"hero":[null]}', '{"hero":[{}
   });
 }
 
+/** What somebody may have left in place of the events that the page view before could not store. */
+const unsent = {
+  'no JSON': '[{',
+  'a text': '"events"',
+  'no list': '{"length":2,"0":{}}',
+  'no events': '[null,5,"text",[],{"eventType":7}]',
+  'events with fields of prototypes':
+    '[{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"eventType":"x"}]',
+  'more than anybody tracked': `[${Array(200_000).fill('0')}]`,
+};
+for (const [name, text] of Object.entries(unsent)) {
+  test(`unsent events that are ${name} do no harm, and are gone`, async ({ page, site }) => {
+    await visit(page, site.origin);
+    await page.evaluate(`sessionStorage.setItem('edgewise.unsent', ${JSON.stringify(text)})`);
+    await visit(page, site.origin);
+    await lookTwice(page);
+    expect(await decideHero(page)).toBe('free-delivery');
+    expect(await page.evaluate('({}).polluted')).toBeUndefined();
+    for (const { code } of (await seenOn(page)).errors) expect(code).toBe('input-invalid');
+    await visit(page, site.origin);
+    await expect(page.getByText(offer)).toBeVisible();
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
 test('a device whose quota is used up', async ({ page, site }) => {
   const session = await page.context().newCDPSession(page);
   await session.send('Storage.overrideQuotaForOrigin', { origin: site.origin, quotaSize: 1 });

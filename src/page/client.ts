@@ -15,7 +15,7 @@ import type { Loaders, PageFiles } from './loaders.ts';
 import { type EdgewiseOptions, findConsentProblem, findOptionProblem, resolveOptions } from './options.ts';
 import type { Overlay } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
-import { createPageStorage } from './page-storage.ts';
+import { createPageStorage, waitingLimit } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
 import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
@@ -26,8 +26,6 @@ import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link
 const readyDeadlineMs = 30_000;
 /** How long after the runtime stands the manifest is asked for where no decision comes first, in milliseconds. */
 const revalidateMs = 1_000;
-/** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
-const waitingLimit = 100;
 
 /** Builds the client; `createEdgewise` and the script tag give it their loaders. */
 export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise {

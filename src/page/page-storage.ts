@@ -12,6 +12,9 @@ const keptKey = 'edgewise.kept';
 const unsentKey = 'edgewise.unsent';
 const hintsKey = 'edgewise.hints';
 
+/** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
+export const waitingLimit = 100;
+
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
   /** The visitor's own choice as it was saved, if one was made on this device. */
@@ -113,7 +116,7 @@ export function createPageStorage(): PageStorage {
       attempt(() => {
         const events = parse(() => sessionStorage, unsentKey);
         sessionStorage.removeItem(unsentKey);
-        return Array.isArray(events) ? events : [];
+        return Array.isArray(events) ? events.slice(-waitingLimit) : [];
       }) ?? [],
     forget,
   };

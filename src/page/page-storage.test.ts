@@ -1,0 +1,147 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Proposition } from '../decisioning/activity.ts';
+import { createPageStorage, type PageStorage } from './page-storage.ts';
+
+/** What a browser stores for an origin: its keys are the object's own, its methods are not. */
+class FakeStorage {
+  readonly [key: string]: unknown;
+  getItem(key: string): unknown {
+    return Object.hasOwn(this, key) ? this[key] : null;
+  }
+  setItem(key: string, value: unknown): void {
+    Object.defineProperty(this, key, { value: String(value), enumerable: true, configurable: true });
+  }
+  removeItem(key: string): void {
+    Reflect.deleteProperty(this, key);
+  }
+}
+
+let storage: PageStorage;
+beforeEach(() => {
+  vi.stubGlobal('localStorage', new FakeStorage());
+  vi.stubGlobal('sessionStorage', new FakeStorage());
+  storage = createPageStorage();
+});
+afterEach(() => vi.unstubAllGlobals());
+
+const proposition = (scope: string, characteristics: object = {}): Proposition => ({
+  id: scope,
+  scope,
+  scopeDetails: {
+    decisionProvider: 'EDGEWISE',
+    activity: { id: 'welcome' },
+    experience: { id: 'short' },
+    characteristics: { selection: 'first', ...characteristics },
+  },
+  items: [],
+});
+
+/** Whatever anybody may have written in place of JSON that was kept. */
+const nonsense = ['', '{"hero":', 'undefined', 'null', '5', 'true', '"hero"', '[]', '{}', '{"__proto__":{"length":3}}'];
+
+describe('unsent events', () => {
+  it('are given once', () => {
+    const events = [{ eventType: 'a' }, { eventType: 'b' }];
+    storage.saveUnsent(events);
+    expect(storage.takeUnsent()).toEqual(events);
+    expect(storage.takeUnsent()).toEqual([]);
+  });
+
+  it.each([...nonsense, '{"length":1,"0":{}}'])('are none where the device has %j', (text) => {
+    sessionStorage.setItem('edgewise.unsent', text);
+    expect(storage.takeUnsent()).toEqual([]);
+    expect(Object.keys(sessionStorage)).toEqual([]);
+  });
+
+  it('are the newest hundred, however many somebody wrote', () => {
+    const events = Array.from({ length: 1000 }, (_, index) => ({ eventType: `${index}` }));
+    sessionStorage.setItem('edgewise.unsent', JSON.stringify(events));
+    expect(storage.takeUnsent()).toEqual(events.slice(-100));
+  });
+});
+
+describe('a kept decision', () => {
+  it.each(nonsense)('takes the place of %j', (text) => {
+    sessionStorage.setItem('edgewise.kept', text);
+    storage.keep('hero', [proposition('hero')]);
+    expect(storage.kept('hero')).toEqual([proposition('hero')]);
+    storage.keep('hero', []);
+    expect(storage.kept('hero')).toBeUndefined();
+  });
+
+  it.each(nonsense)('is none where the device has %j', (text) => {
+    sessionStorage.setItem('edgewise.kept', text);
+    expect(storage.kept('hero')).toBeUndefined();
+  });
+
+  it('holds for the scope of its name, whatever that is', () => {
+    for (const scope of ['__proto__', 'constructor', 'toString']) {
+      storage.keep(scope, [proposition(scope)]);
+      expect(storage.kept(scope), scope).toEqual([proposition(scope)]);
+    }
+  });
+
+  it.each([0, 'soon', null])('whose schedule ended at %j is left out', (until) => {
+    sessionStorage.setItem('edgewise.kept', JSON.stringify({ hero: [proposition('hero', { until })] }));
+    expect(storage.kept('hero')).toEqual(until === null ? [proposition('hero', { until })] : []);
+  });
+
+  it('is not written where there is nothing to keep or to replace', () => {
+    storage.keep('hero', []);
+    storage.keep('hero', [proposition('hero', { page: true })]);
+    expect(Object.keys(sessionStorage)).toEqual([]);
+  });
+});
+
+it.each(nonsense.slice(0, 3))('has no hints where the device has %j', (text) => {
+  localStorage.setItem('edgewise.hints', text);
+  expect(storage.hints()).toBeUndefined();
+});
+
+it('gives back the hints that were saved', () => {
+  const hints = { stored: { edgewise: ['manifest'] }, operators: ['Gemm'] };
+  storage.saveHints(hints);
+  expect(storage.hints()).toEqual(hints);
+});
+
+it('counts as new a visitor that is yet to be deleted, or whose mark is not its own', () => {
+  for (const mark of ['0', '', 'true', '__proto__']) {
+    localStorage.setItem('edgewise.visitor', mark);
+    expect(storage.beginVisitor(), mark).toBe(true);
+    expect(storage.beginVisitor(), mark).toBe(false);
+  }
+});
+
+it('forgets what it stored and nothing else: the choice and what is not its own stay', () => {
+  storage.saveConsent('in');
+  storage.markManifest('https://shop.example/manifest.json');
+  storage.beginVisitor();
+  storage.saveHints({ stored: {}, operators: [] });
+  storage.keep('hero', [proposition('hero')]);
+  storage.saveUnsent([{ eventType: 'a' }]);
+  for (const own of [localStorage, sessionStorage]) own.setItem('cart', '{}');
+  expect(storage.forget(), 'the worker has a visitor to delete').toBe(true);
+  expect(Object.keys(localStorage).sort()).toEqual(['cart', 'edgewise.consent', 'edgewise.visitor']);
+  expect(storage.forget(true)).toBe(false);
+  expect(Object.keys(localStorage).sort()).toEqual(['cart', 'edgewise.consent']);
+  expect(Object.keys(sessionStorage)).toEqual(['cart']);
+});
+
+it('survives a browser that refuses storage, and keeps the choice for the page view', () => {
+  const refuse = () => {
+    throw new DOMException('The user denied it', 'SecurityError');
+  };
+  for (const method of ['getItem', 'setItem', 'removeItem'] as const)
+    vi.spyOn(FakeStorage.prototype, method).mockImplementation(refuse);
+  storage.saveConsent('out');
+  storage.markManifest('/manifest.json');
+  storage.saveHints({ stored: {}, operators: [] });
+  storage.keep('hero', [proposition('hero')]);
+  storage.saveUnsent([{ eventType: 'a' }]);
+  expect(storage.consent()).toBe('out');
+  expect(storage.hasManifest('/manifest.json')).toBe(false);
+  expect(storage.beginVisitor()).toBe(false);
+  expect([storage.hints(), storage.kept('hero'), storage.takeUnsent()]).toEqual([undefined, undefined, []]);
+  expect(storage.forget()).toBe(false);
+  vi.restoreAllMocks();
+});
