@@ -157,6 +157,19 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
       expect(outcome.errors).toHaveLength(items.length);
     });
 
+    test('nothing that the document has is replaced by an element of its name', async ({ site }) => {
+      const contents = [
+        '<form name="cookie"><input name="removeAttribute"><input name="attributes"></form>',
+        '<form id="getElementById" name="getElementById"></form>',
+        '<img id="a" name="createElement"><p><img name="querySelector"></p>',
+      ];
+      const items = inSlots(contents.map((content) => html(content)));
+      expectHarmless(await showHostile(browser, site, items));
+      const names = ['cookie', 'getElementById', 'createElement', 'querySelector'];
+      const types = await browser.evaluate(`return ${JSON.stringify(names)}.map((name) => typeof document[name])`);
+      expect(types).toEqual(['string', 'function', 'function', 'function']);
+    });
+
     test('nothing runs of JSON, redirects and items of unknown kinds', async ({ site }) => {
       const items = addresses.map((payload, number) => payload(callOf(number)));
       const outcome = await showHostile(browser, site, {

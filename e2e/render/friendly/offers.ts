@@ -95,6 +95,10 @@ export const offers: Readonly<Record<string, readonly Offer[]>> = {
     '<button command="show-modal" commandfor="d">Open</button><dialog closedby="any" id="d"><form method="dialog"><button>Close</button></form></dialog>',
     '<button popovertarget="p" popovertargetaction="toggle">More</button><div id="p" popover="manual">More</div>',
     '<form accept-charset="utf-8" action="/newsletter" autocomplete="on" enctype="multipart/form-data" method="post" novalidate rel="noopener" target="_blank"><input name="email" type="email"></form>',
+    [
+      '<form action="/a" name="newsletter"><input name="email"></form><img alt="Logo" name="logo" src="/a.png">',
+      '<form action="/a"><input name="email"></form><img alt="Logo" src="/a.png">',
+    ],
     '<form action="/cart"><input name="action" type="hidden" value="add"><input name="id" type="hidden" value="4"><input name="name"><input name="method"></form>',
     '<form id="f"></form><button form="f" formaction="/buy" formenctype="text/plain" formmethod="post" formnovalidate formtarget="_blank">Buy</button>',
     '<label for="q">Quantity</label><input autocapitalize="off" autocomplete="off" enterkeyhint="go" id="q" inputmode="numeric" list="l" max="9" min="1" name="q" pattern="[0-9]+" placeholder=" 1 " required size="3" step="1" type="number" value=" 1 "><datalist id="l"><option label="one" value="1"></option></datalist>',
@@ -168,6 +172,7 @@ export const offers: Readonly<Record<string, readonly Offer[]>> = {
     ],
     ['<iframe src="https://maps.example/embed" title="Map"></iframe><p>x</p>', '<p>x</p>'],
     ['<object data="/a.pdf"><p>instead</p></object><embed src="/a.pdf">', ''],
+    ['<noscript><img alt="" src="/pixel.gif"></noscript><p>x<noscript>y</noscript></p>', '<p>x</p>'],
     ['<p>x</p><meta itemprop="price" content="4"><link itemprop="url" href="/a">', '<p>x</p>'],
   ],
 };

@@ -1,5 +1,5 @@
 interface SanitizingElement extends Element {
-  setHTML?(html: string, options: { readonly sanitizer: ReturnType<typeof configureSanitizer> }): void;
+  setHTML(html: string, options: { readonly sanitizer: ReturnType<typeof configureSanitizer> }): void;
 }
 
 /*
@@ -14,14 +14,7 @@ function configureSanitizer() {
   for (const holder of [window, document, HTMLVideoElement.prototype])
     for (const name in holder) if (name.startsWith('on')) handlers.add(name);
   return {
-    removeElements: [
-      'base',
-      'link',
-      'meta',
-      'style',
-      'title',
-      { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
-    ],
+    removeElements: ['base', 'link', 'meta', 'noscript', 'style', 'title'],
     removeAttributes: [...handlers],
   };
 }
@@ -45,13 +38,11 @@ export function createHtmlRenderer(
   let sanitizer: ReturnType<typeof configureSanitizer> | undefined;
   const configure = () => (sanitizer ??= configureSanitizer());
   let loading: Promise<void> | undefined;
-  let sanitize: ((html: string) => Node) | undefined;
-  const load = (): Promise<void> => {
-    loading ??= loadSanitizer().then((file) => {
-      sanitize = file ? file.sanitize : textOf;
-    });
-    return loading;
-  };
+  let sanitize: ((html: string) => Node | string) | undefined;
+  const load = (): Promise<void> =>
+    (loading ??= loadSanitizer().then((file) => {
+      sanitize = file?.sanitize ?? textOf;
+    }));
   return {
     prepare() {
       // It takes a while, in which the worker can be on its way.
@@ -59,12 +50,18 @@ export function createHtmlRenderer(
       else void load();
     },
     write(element, html) {
-      if (native) return (element as SanitizingElement).setHTML?.(html, { sanitizer: configure() });
+      if (native) {
+        (element as SanitizingElement).setHTML(html, { sanitizer: configure() });
+        // That of a drawing, which has another namespace.
+        for (const style of element.querySelectorAll('style')) style.remove();
+        // A form or picture named `cookie` would stand for the document's own; so might a field for what its form can do.
+        for (const named of element.querySelectorAll('form,img')) element.removeAttribute.call(named, 'name');
+      }
       // A slot at the end of its budget cannot wait even for a resolved promise.
-      if (sanitize) return element.replaceChildren(sanitize(html));
-      return load().then(() => this.write(element, html));
+      else if (sanitize) element.replaceChildren(sanitize(html));
+      else return load().then(() => this.write(element, html));
     },
   };
 }
 
-const textOf = (html: string): Node => document.createTextNode(html.replace(/<[^>]*>/g, ' '));
+const textOf = (html: string): string => html.replace(/<[^>]*>/g, ' ');

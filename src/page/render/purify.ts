@@ -33,12 +33,13 @@ purify.addHook('uponSanitizeElement', (node, { tagName, allowedTags }) => {
   if (node instanceof HTMLTitleElement) node.remove();
 });
 
-purify.addHook('uponSanitizeAttribute', (_, attribute) => {
+purify.addHook('uponSanitizeAttribute', (node, attribute) => {
   const { attrName, attrValue } = attribute;
   const isHandler = /^on[a-z]/.test(attrName);
   const isScript = leads.test(attrName) && /^javascript:/i.test(attrValue.replace(skipped, ''));
   const animatesEither = attrName === 'attributename' && /^on|href$/i.test(attrValue);
-  attribute.keepAttr = attribute.forceKeepAttr = !(isHandler || isScript || animatesEither);
+  const standsForMore = attrName === 'name' && (node instanceof HTMLFormElement || node instanceof HTMLImageElement);
+  attribute.keepAttr = attribute.forceKeepAttr = !(isHandler || isScript || animatesEither || standsForMore);
 });
 
 /** Sanitises HTML with DOMPurify into a fragment; for browsers without `setHTML`. A chunk of its own, loaded on demand. */
