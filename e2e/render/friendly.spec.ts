@@ -1,3 +1,4 @@
+import { foundIn } from '../../src/cli/validation/testing/found.ts';
 import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { startBrowser } from '../support/browser-session.ts';
 import { publishItems } from '../support/experience.ts';
@@ -11,6 +12,14 @@ const all = Object.values(offers)
   .map((offer) => (typeof offer === 'string' ? ([offer, offer] as const) : offer));
 
 const html = (content: string): Item => ({ schema: htmlContentItem, data: { content } });
+
+test('edgewise validate warns of what goes, and of nothing else', () => {
+  const warned = (content: string) => foundIn({ experiences: [{ id: 'a', items: [html(content)] }] });
+  for (const [about, list] of Object.entries(offers))
+    for (const offer of list)
+      if (typeof offer === 'string') expect(warned(offer), offer).toEqual([]);
+      else if (about.startsWith('what runs')) expect(warned(offer[0]), offer[0]).not.toEqual([]);
+});
 
 /** A component of the shop's own. */
 const components = `customElements.define('shop-total', class extends HTMLElement {

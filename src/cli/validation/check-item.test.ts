@@ -59,6 +59,14 @@ describe('checkItem', () => {
     ['<a title="<script> onclick=" href="/javascript:">x</a>', []],
     ['<SCRIPT src=/a.js></SCRIPT><script>run()', ['<script> out; write it into the page itself']],
     ['<iframe src="/a"></iframe>', ['<iframe> out; write it into the page itself']],
+    ['<svg><title>A</title></svg><TITLE>B</TITLE>', ['<title> out; write it into the page itself']],
+    ['<noscript><p>x</p></noscript>', ['<noscript> out; leave it out, for where the offer is shown scripts run']],
+    ['<svg><use href="#cart"/></svg>', ['<use> out; draw in its place what it refers to']],
+    [
+      '<form name="a"><input name="b"><img name=c></form>',
+      ['name of <form> out; give it an id', 'name of <img> out; give it an id'],
+    ],
+    ['</form name="a"></p onclick="go()">', []],
     ['<button data-x = "1"onClick="go()">Go</button>', ["onclick of <button> out; listen in the page's own code"]],
     ['<img/src=x onerror=go()>', ["onerror of <img> out; listen in the page's own code"]],
     [

@@ -1,35 +1,48 @@
 import type { Path } from '../../authoring/json/json-document.ts';
 import type { Context } from './context.ts';
 
-/** Elements that neither sanitizer of the page (`page/render/html.ts`, `purify.ts`) leaves in: they run, load or reach beyond the slot. */
-const removed: ReadonlySet<string> = new Set(
-  'base embed frame frameset iframe link meta object script style'.split(' '),
-);
+const intoThePage = 'write it into the page itself';
+
+/** Elements that the page (`page/render/html.ts`, `purify.ts`) leaves out: they run, load or reach beyond the slot; and what helps. */
+const removed: ReadonlyMap<string, string> = new Map([
+  ...'base embed frame frameset iframe link meta object script style title'
+    .split(' ')
+    .map((name) => [name, intoThePage] as const),
+  ['noscript', 'leave it out, for where the offer is shown scripts run'],
+  ['use', 'draw in its place what it refers to'],
+]);
 
 /** Attributes that hold an address to go to or to load. */
 const addresses: ReadonlySet<string> = new Set('action formaction href src xlink:href'.split(' '));
 
 // What is not closed goes on to the end, so that no part is read twice.
-const tag = /<!--.*?(?:-->|$)|<([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)/gis;
+const tag = /<!--.*?(?:-->|$)|<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)/gis;
 const attribute = /([^\s"'/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
 
 /** Warns of what of an item's HTML the page takes out before it shows the rest. */
 export function checkMarkup(markup: string, path: Path, { report }: Context): void {
   const problems = new Set<string>();
-  for (const [, name, attributes = ''] of markup.matchAll(tag)) {
-    if (name === undefined) continue;
+  let isDrawing = false;
+  for (const [, slash, name = '', attributes = ''] of markup.matchAll(tag)) {
     const element = name.toLowerCase();
-    if (removed.has(element)) problems.add(`the page takes <${element}> out; write it into the page itself`);
-    else
-      for (const [, given = '', ...values] of attributes.matchAll(attribute)) {
-        const name = given.toLowerCase();
-        if (/^on[a-z]+$/.test(name))
-          problems.add(`the page takes ${name} of <${element}> out; listen in the page's own code`);
-        else if (addresses.has(name) && /^\s*javascript:/i.test(values.join('')))
-          problems.add(
-            `the page takes the javascript: address in ${name} of <${element}> out; listen in the page's own code`,
-          );
-      }
+    if (element === 'svg') isDrawing = slash === '';
+    if (slash !== '') continue;
+    // A drawing's title is its own.
+    const remedy = element === 'title' && isDrawing ? undefined : removed.get(element);
+    if (remedy !== undefined) problems.add(`the page takes <${element}> out; ${remedy}`);
+    else for (const problem of problemsOfAttributes(element, attributes)) problems.add(problem);
   }
   for (const problem of problems) report('warning', path, problem);
+}
+
+function* problemsOfAttributes(element: string, attributes: string): Generator<string> {
+  const inThePage = "listen in the page's own code";
+  for (const [, given = '', ...values] of attributes.matchAll(attribute)) {
+    const name = given.toLowerCase();
+    if (/^on[a-z]+$/.test(name)) yield `the page takes ${name} of <${element}> out; ${inThePage}`;
+    else if (name === 'name' && /^(form|img)$/.test(element))
+      yield `the page takes ${name} of <${element}> out; give it an id`;
+    else if (addresses.has(name) && /^\s*javascript:/i.test(values.join('')))
+      yield `the page takes the javascript: address in ${name} of <${element}> out; ${inThePage}`;
+  }
 }
