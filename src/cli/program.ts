@@ -9,6 +9,7 @@ import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { keygen } from './keygen.ts';
 import { list } from './list.ts';
+import { pause, resume } from './pause.ts';
 import { previewLink } from './preview-link.ts';
 import { publish } from './publish.ts';
 import { rollback } from './rollback.ts';
@@ -29,7 +30,9 @@ const commands: Readonly<Record<string, Command>> = {
   verify,
   list,
   diff,
+  pause,
   rollback,
+  resume,
   delete: deleteService,
   keygen,
   'preview-link': previewLink,

@@ -59,7 +59,7 @@ describe('verify', () => {
   }
 });
 
-describe('list, diff, rollback and delete', () => {
+describe('list, diff, pause, resume, rollback and delete', () => {
   beforeEach(async () => {
     await publish(service, '--activities', activities);
     await writeTinyService(folder, { service: { version: '2' }, model: encodeUnary('Tanh') });
@@ -136,22 +136,41 @@ describe('list, diff, rollback and delete', () => {
     expect((await run('rollback', out, '--key', key, '--to', '1')).out).toMatch(/1 activity; live$/);
   });
 
+  it('pause and resume what is served, and leave the rest of it alone', async () => {
+    const { generation, publishedAt, ...before } = await manifest();
+    expect(await run('pause', out, '--key', key)).toEqual({
+      code: 0,
+      out: `Generation 3 is in ${out}: 1 segment, 1 activity; paused`,
+      err: '',
+    });
+    expect(await manifest()).toMatchObject({ ...before, generation: 3, status: 'paused' });
+    expect(await runJson('pause', out, '--key', key)).toEqual({ generation: 4, status: 'paused' });
+    expect((await run('resume', out, '--key', key)).out).toBe(`Generation 5 is in ${out}: 1 segment, 1 activity; live`);
+    expect(await manifest()).toMatchObject({ ...before, generation: 5, status: 'live' });
+    expect(await runJson('resume', out, '--key', key)).toEqual({ generation: 6, status: 'live' });
+    expect(await run('pause', out)).toMatchObject({ code: 2, err: expect.stringContaining('it needs --key KEY') });
+    expect(await run('pause', folder, '--key', key)).toMatchObject({
+      code: 1,
+      err: `edgewise pause: ${folder} holds no manifest.json; publish into it`,
+    });
+  });
+
   describe('on a site that was paused', () => {
     const rollBack = () => run('rollback', out, '--key', key);
     const versions = async () => Object.values((await manifest()).services).map(({ version }) => version);
 
     it('go back past the pause to what was served before it, and leave the pause to whoever made it', async () => {
-      await publishStatus('paused');
+      await run('pause', out, '--key', key);
       expect(await rollBack()).toEqual({
         code: 0,
         out: expect.stringMatching(
           /^Generation 4 .* in generation 1 of .*: interest 1; 1 segment, 1 activity; paused$/,
         ),
-        err: 'It is still paused; publish "status": "live" to end that',
+        err: 'It is still paused; edgewise resume ends that',
       });
       expect(await manifest()).toMatchObject({ generation: 4, status: 'paused' });
       expect(await versions()).toEqual(['1']);
-      await publishStatus('live');
+      await run('resume', out, '--key', key);
       expect(await versions()).toEqual(['1']);
     });
 
@@ -160,27 +179,27 @@ describe('list, diff, rollback and delete', () => {
       await writeTinyService(folder, { service: { version: '3' } });
       await publish(service);
       expect((await rollBack()).out).toContain('as in generation 3 ');
-      await publishStatus('paused');
-      await publishStatus('live');
+      await run('pause', out, '--key', key);
+      await run('resume', out, '--key', key);
       expect((await rollBack()).out).toMatch(/as in generation 1 .*; live$/);
-      await publishStatus('paused');
+      await run('pause', out, '--key', key);
       expect((await rollBack()).err).toContain('keeps nothing from before generation 1 that differs');
     });
 
     it('stay live when it is live again', async () => {
-      await publishStatus('paused');
-      await publishStatus('live');
+      await run('pause', out, '--key', key);
+      await run('resume', out, '--key', key);
       expect(await rollBack()).toMatchObject({ out: expect.stringMatching(/in generation 1 .*; live$/), err: '' });
     });
 
     it('do not set live what was taken off by a pause', async () => {
-      await publishStatus('paused');
+      await run('pause', out, '--key', key);
       await writeTinyService(folder, { service: { version: '3' } });
       await writeFile(activities, JSON.stringify({ ...tinyRules, status: 'live' }));
       await publish(service, '--activities', activities);
       expect(await rollBack()).toMatchObject({
         out: expect.stringMatching(/in generation 3 .*; paused$/),
-        err: 'It is paused, as generation 3 was; publish "status": "live" to end that',
+        err: 'It is paused, as generation 3 was; edgewise resume ends that',
       });
       expect(await runJson('rollback', out, '--key', key, '--to', '2')).toEqual({
         generation: 6,
@@ -192,8 +211,7 @@ describe('list, diff, rollback and delete', () => {
     it('say that a pause is all there is to undo', async () => {
       const site = join(folder, 'another');
       await run('publish', service, '--out', site, '--key', key);
-      await writeFile(activities, '{ "status": "paused" }');
-      await run('publish', '--activities', activities, '--out', site, '--key', key);
+      await run('pause', site, '--key', key);
       expect(await run('rollback', site, '--key', key)).toMatchObject({
         code: 1,
         err: expect.stringContaining(

@@ -10,7 +10,7 @@ export const rollback: Command = {
   usage: `DIR ${signingUsage} [--to GENERATION] [--json]`,
   summary:
     'publishes an earlier generation again, under a new number, which pages take: by default the last one that serves something else than now, ' +
-    'paused or not; again, one further back; a site that is paused stays so',
+    'paused or not; again, one further back; a site that is paused stays so until edgewise resume',
   options: {
     ...signingHelp,
     '--to GENERATION': 'the one to publish again, paused or live as it was; list tells which are kept',
@@ -30,7 +30,7 @@ export const rollback: Command = {
     const { publishedAt, status: statusBefore } = (await publicationIn(folder, restored)).manifest;
     if (status === 'paused') {
       const why = statusBefore === 'paused' ? `It is paused, as generation ${restored} was` : 'It is still paused';
-      note(`${why}; publish "status": "live" to end that`);
+      note(`${why}; edgewise resume ends that`);
     }
     if (values.json) return print(JSON.stringify({ generation, restored, status }, null, 2));
     const names = Object.entries(services).map(([id, { version }]) => `${id} ${version}`);
