@@ -41,6 +41,8 @@ export function readJson(text: string): JsonDocument | SyntaxProblem {
     root = parse(text, { mode: 'json' }).body;
     value = JSON.parse(text);
   } catch (error) {
+    if (error instanceof RangeError)
+      return { line: 1, column: 1, message: 'it is nested too deep to be read; flatten it' };
     const { line = 1, column = 1 } = error as Partial<Position>;
     const said = error instanceof Error ? error.message : String(error);
     const message = said

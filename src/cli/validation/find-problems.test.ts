@@ -124,6 +124,13 @@ describe('findProblems', () => {
     ]);
   });
 
+  it('says of JSON that no reader takes, for its depth, what it is', () => {
+    const depth = 100_000;
+    expect(findProblems(`{"segments": ${'['.repeat(depth)}${']'.repeat(depth)}}`, now)).toEqual([
+      { severity: 'error', line: 1, column: 1, path: '', message: 'it is nested too deep to be read; flatten it' },
+    ]);
+  });
+
   it.each<[object, string, string]>([
     [{ priority: undefined }, 'priority', '"priority" is missing'],
     [{ priority: 'high' }, 'priority', 'it is "high"; give a number'],
