@@ -60,6 +60,21 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
   expect({ errors, decisions: decisions.length, ready: ready.length }).toEqual({ errors: [], decisions: 1, ready: 1 });
 });
 
+/** What of the page's own is found under the name of the Navigation API. */
+const namesakes = {
+  'an element, where the browser has no such API': `<script>delete window.navigation</script><nav id="navigation"></nav>`,
+  'a variable': `<script>var navigation = { entries: [] };</script>`,
+};
+for (const [name, body] of Object.entries(namesakes)) {
+  test(`a page in which navigation is ${name}: its routes are page views all the same`, async ({ page, site }) => {
+    site.set('/', shopPage().replace('<head>', `<head>${body}`));
+    await visit(page, site.origin);
+    await page.evaluate(`history.pushState({}, '', '/product/1')`);
+    await expect.poll(() => storedEvents(page)).toHaveLength(2);
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}
+
 for (const { name, value, message } of [
   { name: 'data-manifest-url', value: 'https://[', message: /^manifestUrl must be an address/ },
   { name: 'data-operator-modules', value: 'https://[', message: /^operatorModules must be an address/ },

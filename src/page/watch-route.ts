@@ -14,8 +14,9 @@ export function watchRoute(onMove: () => void, signal: AbortSignal): void {
 
 /** The Navigation API where it exists; else the two methods of `history` are wrapped until `signal` aborts. */
 function watchNavigation(onNavigate: () => void, signal: AbortSignal): void {
-  if ('navigation' in window)
-    return (window.navigation as EventTarget).addEventListener('currententrychange', onNavigate, { signal });
+  // By what it has: the name may be that of an element, or of a variable of the page.
+  const { navigation } = window as { readonly navigation?: EventTarget & { readonly currentEntry?: unknown } };
+  if (navigation?.currentEntry) return navigation.addEventListener('currententrychange', onNavigate, { signal });
   addEventListener('popstate', onNavigate, { signal });
   for (const method of ['pushState', 'replaceState'] as const) {
     const original = history[method];
