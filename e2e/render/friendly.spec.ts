@@ -1,7 +1,7 @@
 import { foundIn } from '../../src/cli/validation/testing/found.ts';
 import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { startBrowser } from '../support/browser-session.ts';
-import { publishItems } from '../support/experience.ts';
+import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { shopPage } from '../support/shop-page.ts';
 import { offers } from './friendly/offers.ts';
@@ -47,6 +47,31 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
       const expected = all.map(([offer, kept, elsewhere]) => `${offer}\n${elsewhere?.[name] ?? kept}`);
       expect(shown.slice(0, -1).map((dom, number) => `${all[number]?.[0]}\n${dom}`)).toEqual(expected);
       expect(shown.at(-1)).toBe('<shop-total amount="4">Total 4</shop-total>');
+    } finally {
+      await browser.close();
+    }
+  });
+
+  test(`${name} carries out dom-actions as they are written`, async ({ site }) => {
+    site.publish(
+      await publishItems({
+        page: [
+          act('setHtml', '#a', '<b>20%</b> <i>off</i>\n<u>all</u>'),
+          act('appendHtml', '#b', ' <b>new</b> <!-- one --> <!-- two -->today'),
+        ],
+      }),
+    );
+    const body = `${['a', 'b'].map((id) => `<p id="${id}">x</p>`).join('')}<script src="/ask.js"></script>`;
+    site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
+    site.set('/', shopPage({ body }));
+    const browser = await startBrowser(name);
+    try {
+      await browser.open(site.origin);
+      await expect.poll(() => browser.evaluate('return seen.decisions.length')).toBe(1);
+      const shown = await browser.evaluate(`
+        const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
+        return { a, b, errors: seen.errors };`);
+      expect(shown).toEqual({ a: '20% off all', b: 'x new today', errors: [] });
     } finally {
       await browser.close();
     }

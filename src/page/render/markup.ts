@@ -8,30 +8,32 @@ export const markSelector = (mark: string): string => `[${markAttribute}=${JSON.
 
 /**
  * Sanitises HTML that a dom-action inserts.
- * @returns what makes its nodes, anew each time: elements, marked with `mark`. Like `HtmlRenderer.write`, at once where nothing has to be loaded first.
+ * @returns what makes its nodes, anew each time: elements, marked with `mark`, and the space around them. Like `HtmlRenderer.write`, at once where nothing has to be loaded first.
  */
 export function sanitise(
   renderer: HtmlRenderer,
   html: string,
   mark: string,
-): (() => readonly Element[]) | Promise<() => readonly Element[]> {
+): (() => readonly Node[]) | Promise<() => readonly Node[]> {
   const holder = document.createElement('div');
   const written = renderer.write(holder, html);
-  const finish = (): (() => readonly Element[]) => {
-    const elements = [...holder.childNodes].flatMap(toElement);
-    for (const element of elements) element.setAttribute(markAttribute, mark);
+  const finish = (): (() => readonly Node[]) => {
+    // Where a comment was, some browsers leave two texts.
+    holder.normalize();
+    const nodes = [...holder.childNodes].map(toMarkable);
+    for (const node of nodes) if (node instanceof Element) node.setAttribute(markAttribute, mark);
     // A copy of sanitised nodes is as safe as they are; nothing is parsed again.
-    return () => elements.map((element) => document.importNode(element, true));
+    return () => nodes.map((node) => document.importNode(node, true));
   };
   return written ? written.then(finish) : finish();
 }
 
 /** An element that can carry the mark: put around text, and around a form, whose controls may have names that stand for its own properties. */
-function toElement(node: Node): readonly Element[] {
+function toMarkable(node: Node): Node {
   const isForm = node instanceof HTMLFormElement;
-  if (node instanceof Element && !isForm) return [node];
-  if (!isForm && !(node instanceof Text && node.data.trim() !== '')) return [];
+  // Space alone shows nothing, and in a list or table nothing may be put around it.
+  if (!isForm && !(node instanceof Text && node.data.trim() !== '')) return node;
   const element = document.createElement(isForm ? 'div' : 'span');
   element.append(node);
-  return [element];
+  return element;
 }
