@@ -58,20 +58,23 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
         page: [
           act('setHtml', '#a', '<b>20%</b> <i>off</i>\n<u>all</u>'),
           act('appendHtml', '#b', ' <b>new</b> <!-- one --> <!-- two -->today'),
+          act('setStyle', '#c', { 'user-select': 'none', 'text-decoration': 'underline dotted red' }),
         ],
       }),
     );
-    const body = `${['a', 'b'].map((id) => `<p id="${id}">x</p>`).join('')}<script src="/ask.js"></script>`;
+    const body = `${['a', 'b', 'c'].map((id) => `<p id="${id}">x</p>`).join('')}<script src="/ask.js"></script>`;
     site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
     site.set('/', shopPage({ body }));
     const browser = await startBrowser(name);
     try {
       await browser.open(site.origin);
-      await expect.poll(() => browser.evaluate('return seen.decisions.length')).toBe(1);
-      const shown = await browser.evaluate(`
+      const shown = `
+        const { userSelect, webkitUserSelect, textDecorationStyle } = getComputedStyle(document.getElementById('c'));
         const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
-        return { a, b, errors: seen.errors };`);
-      expect(shown).toEqual({ a: '20% off all', b: 'x new today', errors: [] });
+        return { a, b, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
+      await expect
+        .poll(() => browser.evaluate(shown))
+        .toEqual({ a: '20% off all', b: 'x new today', select: 'none', line: 'dotted', errors: [] });
     } finally {
       await browser.close();
     }

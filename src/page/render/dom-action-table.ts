@@ -134,9 +134,11 @@ const hide = (target: Element): Change => ({ ...declare(target, 'display', 'none
 
 function declare(target: Element, property: string, value: string, important = false): Change {
   if (!hasStyle(target)) throw new TypeError(`<${target.localName}> has no style`);
-  if (!isSafeDeclaration(property, value, document.baseURI) || !CSS.supports(property, value))
+  // What other browsers know without a prefix WebKit may know by it alone, as `user-select`.
+  const known = [property, `-webkit-${property}`].find((name) => CSS.supports(name, value));
+  if (!known || !isSafeDeclaration(known, value, document.baseURI))
     throw new TypeError(`the style "${property}: ${value}" is unsafe or unknown`);
-  return changeStyle(target, property, value, important ? 'important' : '');
+  return changeStyle(target, known, value, important ? 'important' : '');
 }
 
 function changeSafely(target: Element, name: string, value: unknown): Change {
