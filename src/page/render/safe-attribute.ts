@@ -3,9 +3,10 @@ import { isSafeLink, isSafeMedia, isSafeSourceSet } from './safe-url.ts';
 /** Attributes that mean the same on every element and can neither run, load nor submit anything. */
 const plain = new Set(
   (
-    'alt checked class colspan datetime decoding dir disabled draggable fetchpriority height hidden hreflang inert inputmode ' +
-    'label lang loading max maxlength media min minlength open pattern placeholder readonly rel required role rows rowspan scope selected ' +
-    'sizes spellcheck start step tabindex target title translate value width'
+    'alt autocapitalize autocomplete checked class cols colspan controls crossorigin datetime decoding dir disabled download ' +
+    'draggable enterkeyhint fetchpriority height hidden high hreflang inert inputmode label lang loading loop low max maxlength ' +
+    'media min minlength multiple muted open optimum pattern placeholder playsinline preload readonly referrerpolicy rel required ' +
+    'reversed role rows rowspan scope selected size sizes spellcheck start step tabindex target title translate value width'
   ).split(' '),
 );
 const prefixed = /^(aria|data)-[a-z][\w-]*$/;

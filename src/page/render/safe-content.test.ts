@@ -15,6 +15,7 @@ describe('addresses', () => {
     'HTTP://cdn.example',
     'mailto:a@b.example',
     'tel:+491',
+    'sms:+491?body=Hi',
   ])('a link may be %s', (address) => expect(isSafeLink(address, base)).toBe(true));
   it.each([
     'javascript:run()',
@@ -48,6 +49,10 @@ describe('attributes', () => {
     ['p', 'data-price', '4'],
     ['p', 'aria-label', 'Price'],
     ['p', 'CLASS', 'large'],
+    ['a', 'download', 'offer.pdf'],
+    ['video', 'controls', ''],
+    ['input', 'autocomplete', 'email'],
+    ['meter', 'optimum', '9'],
   ])('<%s> may have %s=%j', (element, name, value) => expect(isSafeAttribute(element, name, value, base)).toBe(true));
   it.each([
     ['p', 'onclick', 'run()'],

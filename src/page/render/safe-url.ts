@@ -1,7 +1,7 @@
-const linkSchemes = /^(https?|mailto|tel):$/;
+const linkSchemes = /^(https?|mailto|sms|tel):$/;
 const mediaSchemes = /^https?:$/;
 
-/** Whether following `address` runs nothing: http(s), mail and telephone, or relative to such a page. */
+/** Whether following `address` runs nothing: http(s), mail, telephone and text messages, or relative to such a page. */
 export function isSafeLink(address: string, baseUrl: string): boolean {
   return linkSchemes.test(schemeOf(address, baseUrl));
 }
