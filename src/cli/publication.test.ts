@@ -94,6 +94,23 @@ describe('list, diff, pause, resume, rollback and delete', () => {
     expect(await run('diff', out, 'seven')).toMatchObject({ code: 2 });
   });
 
+  it('know what is named as something that every object has', async () => {
+    const named = join(folder, 'named.json');
+    const publishSegments = async (...ids: string[]) => {
+      await writeFile(named, JSON.stringify({ segments: ids.map((id) => ({ id, name: id, condition: true })) }));
+      await publish('--activities', named);
+    };
+    await publishSegments('keen', 'toString');
+    expect((await run('diff', out)).out).toContain('  + segments toString');
+    await publishSegments('keen');
+    expect((await run('diff', out)).out).toBe('From generation 3 to 4\n  - segments toString');
+    expect(await publish(await writeTinyService(folder, { id: 'valueOf' }))).toMatchObject({ code: 0 });
+    expect(await run('delete', 'toString', '--out', out, '--key', key)).toMatchObject({
+      code: 1,
+      err: `edgewise delete: ${out} has no service "toString"; it has interest, other, valueOf`,
+    });
+  });
+
   it('serve again what was served before, under a higher number', async () => {
     expect(await runJson('rollback', out, '--key', key)).toEqual({ generation: 3, restored: 1, status: 'live' });
     const restored = await manifest();

@@ -100,7 +100,8 @@ async function readServices(
   for (const folder of folders) {
     const { id, source } = await readServiceFolder(folder);
     if (!isSafeName(id)) throw new UsageError(`no service can be named ${id}; rename the folder`);
-    if (services[id]) throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
+    if (Object.hasOwn(services, id))
+      throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
     if (/[.[\]]/.test(id))
       note(`${folder}: warning: no condition can read the scores of a service whose name holds . [ or ]; rename it`);
     for (const [file, find] of serviceChecks) {

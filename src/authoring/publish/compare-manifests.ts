@@ -38,12 +38,12 @@ function siteOf(manifest: KeptManifest): Record<string, unknown> {
 function compare(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Difference {
   const changed: Record<string, string[]> = {};
   for (const [id, value] of Object.entries(after)) {
-    const previous = before[id];
-    if (previous !== undefined && !isDeepStrictEqual(previous, value)) changed[id] = changedFields(previous, value);
+    if (Object.hasOwn(before, id) && !isDeepStrictEqual(before[id], value))
+      changed[id] = changedFields(before[id], value);
   }
   return {
-    added: Object.keys(after).filter((id) => before[id] === undefined),
-    removed: Object.keys(before).filter((id) => after[id] === undefined),
+    added: Object.keys(after).filter((id) => !Object.hasOwn(before, id)),
+    removed: Object.keys(before).filter((id) => !Object.hasOwn(after, id)),
     changed,
   };
 }

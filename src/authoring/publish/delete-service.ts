@@ -13,7 +13,7 @@ import type { SigningOptions } from './update-publication.ts';
 export function deleteService(folder: string, id: string, signing: SigningOptions = {}): Promise<Manifest> {
   return changePublication(folder, signing, async (current) => {
     const { [id]: deleted, ...services } = current.services;
-    if (deleted) return { ...current, services };
+    if (Object.hasOwn(current.services, id)) return { ...current, services };
     const known = Object.keys(services);
     const hint = didYouMean(id, known) || `; it has ${known.join(', ') || 'none'}`;
     throw new EdgewiseError('input-invalid', `${folder} has no service "${id}"${hint}`);
