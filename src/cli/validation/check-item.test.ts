@@ -36,6 +36,36 @@ describe('checkItem', () => {
     for (const content of wrong) expect(problems(content)).toEqual([inData(`error ${type} takes ${example}`)]);
   });
 
+  it.each<[string, unknown, string | undefined]>([
+    ['setAttribute', { href: '/sale', 'data-x': 1, title: null, poster: '/p.png', onclick: null }, undefined],
+    ['setAttribute', { href: '{{ url }}' }, undefined],
+    [
+      'setAttribute',
+      { onclick: '{{ url }}' },
+      'no dom-action may set the attribute onclick="{{ url }}"; write it into the page itself',
+    ],
+    [
+      'setAttribute',
+      { href: 'javascript:go()' },
+      'no dom-action may set the attribute href="javascript:go()"; write it into the page itself',
+    ],
+    ['setAttribute', { style: 'color:red' }, 'no dom-action may set the attribute style="color:red"; use setStyle'],
+    ['setImageSource', { src: '/a.png', alt: 'data:', width: 9 }, undefined],
+    ['setImageSource', 'data:,x', 'no dom-action may set the attribute src="data:,x"; write it into the page itself'],
+    ['setStyle', { color: '#fff', '--brandColor': 'red', width: '{{ url }}px', priority: 'important' }, undefined],
+    ['setStyle', { backgroundColor: '#fff' }, 'CSS knows no backgroundColor; write background-color'],
+    ['setStyle', { margin: '0 !important' }, 'margin holds "!important"; give "priority": "important" beside it'],
+    [
+      'setStyle',
+      { background: 'url(data:,x)' },
+      'no dom-action may set the style "background: url(data:,x)"; write it into the page\'s own CSS',
+    ],
+    ['setText', 'onclick', undefined],
+  ])('finds what no page lets %s set: %j', (type, content, problem) => {
+    const problems = problemsOfItem('dom-action', { type, selector: 'h1', content, url: '/sale' });
+    expect(problems).toEqual(problem === undefined ? [] : [inData(`error ${problem}`)]);
+  });
+
   it('finds what is not filled in, and redirects that lead to no page', () => {
     expect(
       problemsOfItem('html-content-item', { content: 'Hi {{ name }}, {{of.day}}', name: 'Ada', of: { day: 1 } }),

@@ -4,6 +4,7 @@ import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
 import { readPath } from '../../xdm/path.ts';
 import { checkMarkup } from './check-markup.ts';
+import { checkValues } from './check-values.ts';
 import type { Context } from './context.ts';
 import { findSelectorProblem } from './selector.ts';
 
@@ -62,6 +63,7 @@ function checkDomAction(
   else if (!v.is(contents[known].schema, content))
     report('error', [...path, 'content'], `${known} takes ${contents[known].example}`);
   else if (contents[known] === html) checkMarkup(String(content), [...path, 'content'], context);
+  else checkValues(known, content, [...path, 'content'], context);
   const problem = findSelectorProblem(selector);
   if (problem) report(problem.isSure ? 'error' : 'warning', [...path, 'selector'], problem.message);
 }
