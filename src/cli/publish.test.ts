@@ -169,6 +169,16 @@ describe('publish', () => {
     expect((await readdir(out, { recursive: true })).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });
 
+  it.each([
+    ['holds services', () => folder],
+    ['is not there', () => join(folder, 'none')],
+  ])('says of a folder that %s that it is no service', async (_, at) => {
+    expect(await publish(at())).toMatchObject({
+      code: 1,
+      err: `edgewise publish: ${at()} is no service, for it has no service.json; name another folder, or write { "version": "1.0.0" } into one`,
+    });
+  });
+
   it('refuses a file that is no JSON', async () => {
     await writeFile(join(service, 'graph.json'), '{ "nodes": [,] }');
     expect((await publish(service)).err).toMatch(/graph\.json:1:13: it is not JSON: Unexpected token/);

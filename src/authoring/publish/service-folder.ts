@@ -1,6 +1,7 @@
 import { access, constants, readdir, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
+import { EdgewiseError } from '../../errors.ts';
 import { selfCheckSchema } from '../../registry/manifest.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
@@ -21,6 +22,7 @@ import { removeLeftovers, writeWhole } from './write-whole.ts';
  */
 /** Version and self-checks of a service, in its folder. */
 export const serviceFile = 'service.json';
+const serviceExample = '{ "version": "1.0.0" }';
 /** The graph of a service, in its folder. */
 export const graphFile = 'graph.json';
 const modelsFolder = 'models';
@@ -46,7 +48,11 @@ export async function readServiceFolder(folder: string): Promise<{ id: string; s
     schema: serviceSchema,
     what: 'a service',
     code: 'input-invalid',
-    example: '{ "version": "1.0.0" }',
+    example: serviceExample,
+  }).catch((error) => {
+    if (error.code !== 'ENOENT') throw error;
+    const message = `${folder} is no service, for it has no ${serviceFile}; name another folder, or write ${serviceExample} into one`;
+    throw new EdgewiseError('input-invalid', message, { cause: error });
   });
   const { graph, placeOf } = await readGraph(join(folder, graphFile));
   const source = { ...service, graph: { ...graph }, models: await readModels(folder), placeOf };
