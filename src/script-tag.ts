@@ -17,14 +17,19 @@ declare global {
 }
 
 performance.mark('edgewise:start');
-const { dataset = {}, src = '' } = (document.currentScript ?? {}) as Partial<HTMLScriptElement>;
+const tag = document.currentScript;
+// An image of that name, such as somebody put into a review, could say where Edgewise's own files are to come from.
+const { dataset = {}, src } = (tag instanceof HTMLScriptElement ? tag : {}) as {
+  readonly dataset?: Record<string, string>;
+  readonly src: string;
+};
 
 /** Starts from the tag's own `data-*` attributes and takes over the stub's queue. A second tag on the page does nothing. */
 function startTag(): void {
   const stub = window.edgewise ?? {};
   if ('track' in stub) return;
-  const given = Object.entries(dataset as Record<string, string>).map(([name, text]) => [name, readOption(name, text)]);
-  const options = Object.fromEntries(given) as EdgewiseOptions;
+  const options = {} as EdgewiseOptions & Record<string, unknown>;
+  for (const [name, text] of Object.entries(dataset)) options[name] = readOption(name, text.trim());
   const base = new URL(options.baseUrl ?? src, document.baseURI);
   const urlOf = (name: string): string => new URL(`${name}.js`, base).href;
   const client = createClient(options, {
@@ -44,8 +49,8 @@ function startTag(): void {
 
 /** An attribute's text as the option of its name takes it; what is no number stays as it was written, to be told of. */
 function readOption(name: string, text: string): unknown {
-  if (isNumeric.test(name) && text.trim() && +text >= 0) return +text;
-  if (/^(respect|track|allow|preview|enabled)/.test(name)) return !/^(false|0|no|off)$/i.test(text.trim());
+  if (isNumeric.test(name) && text && +text >= 0) return +text;
+  if (/^(respect|track|allow|preview|enabled)/.test(name)) return !/^(false|0|no|off)$/i.test(text);
   return /^(operatorModules|reporters)/.test(name) ? (text.match(/\S+/g) ?? []) : text;
 }
 

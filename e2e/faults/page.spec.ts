@@ -3,7 +3,7 @@ import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { readDatabase, storedEvents } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
 import { act, publishItems } from '../support/experience.ts';
-import { expect, test } from '../support/fixtures.ts';
+import { expect, startSite, test } from '../support/fixtures.ts';
 import {
   decideHero,
   dedicated,
@@ -60,6 +60,20 @@ test('the tag placed twice is one client with one worker', async ({ page, site }
   expect({ errors, decisions: decisions.length, ready: ready.length }).toEqual({ errors: [], decisions: 1, ready: 1 });
 });
 
+test('an image that calls itself the current script does not say where Edgewise comes from', async ({
+  page,
+  site,
+  published,
+}) => {
+  const other = await startSite(published);
+  const image = `<img name="currentScript" data-base-url="${other.origin}/edgewise/" data-manifest-url="${other.origin}${manifestPath}">`;
+  site.set('/', shopPage({ budgetMs: 100 }).replace('<script async', `${image}$&`));
+  await page.goto(site.origin);
+  await expectOneError(page, 'input-invalid', /^manifestUrl must be an address/);
+  expect(other.requests).toEqual([]);
+  await other.close();
+});
+
 /** What of the page's own is found under the name of the Navigation API. */
 const namesakes = {
   'an element, where the browser has no such API': `<script>delete window.navigation</script><nav id="navigation"></nav>`,
@@ -81,10 +95,10 @@ for (const { name, value, message } of [
   {
     name: 'data-event-limit',
     value: '100 events',
-    message: /^eventLimit must be a number, 0 or more, not 100 events$/,
+    message: /^eventLimit must be a number from 0, not 100 events$/,
   },
-  { name: 'data-decision-budget-ms', value: '', message: /^decisionBudgetMs must be a number, 0 or more, not $/ },
-  { name: 'data-event-limit', value: '-1', message: /^eventLimit must be a number, 0 or more, not -1$/ },
+  { name: 'data-decision-budget-ms', value: '', message: /^decisionBudgetMs must be a number from 0, not $/ },
+  { name: 'data-event-limit', value: '-1', message: /^eventLimit must be a number from 0, not -1$/ },
 ]) {
   test(`${name} of ${value}`, async ({ page, site }) => {
     site.set('/', shopPage({ budgetMs: 100, attributes: { [name]: value } }));

@@ -16,11 +16,11 @@ it.each([
   ],
   [{ manifestUrl, operatorModules: 5 }, 'operatorModules must be an address, not 5'],
   [{ manifestUrl, operatorModules: null }, 'operatorModules must be an address, not null'],
-  [{ manifestUrl, decisionBudgetMs: -1 }, 'decisionBudgetMs must be a number, 0 or more, not -1'],
-  [{ manifestUrl, eventLimit: Number.NaN }, 'eventLimit must be a number, 0 or more, not NaN'],
-  [{ manifestUrl, eventLimit: '' }, 'eventLimit must be a number, 0 or more, not '],
-  [{ manifestUrl, decisionBudgetMs: '100' }, 'decisionBudgetMs must be a number, 0 or more, not 100'],
-  [{ manifestUrl, decisionBudgetMs: null }, 'decisionBudgetMs must be a number, 0 or more, not null'],
+  [{ manifestUrl, decisionBudgetMs: -1 }, 'decisionBudgetMs must be a number from 0, not -1'],
+  [{ manifestUrl, eventLimit: Number.NaN }, 'eventLimit must be a number from 0, not NaN'],
+  [{ manifestUrl, eventLimit: '' }, 'eventLimit must be a number from 0, not '],
+  [{ manifestUrl, decisionBudgetMs: '100' }, 'decisionBudgetMs must be a number from 0, not 100'],
+  [{ manifestUrl, decisionBudgetMs: null }, 'decisionBudgetMs must be a number from 0, not null'],
   [{ manifestUrl, defaultConsent: 'yes' }, "defaultConsent must be 'in', 'out' or 'pending'"],
 ])('names what cannot be used of %j', (options, expected) => {
   expect(problemOf(options)).toBe(expected);

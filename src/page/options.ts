@@ -89,7 +89,7 @@ export function findOptionProblem(options: EdgewiseOptions, documentUrl: string)
     return `${url === manifestUrl ? 'manifestUrl' : 'operatorModules'} must be an address, not ${url}`;
   }
   for (const [name, value] of Object.entries(options))
-    if (isNumeric.test(name) && value !== Math.abs(value)) return `${name} must be a number, 0 or more, not ${value}`;
+    if (isNumeric.test(name) && value !== Math.abs(value)) return `${name} must be a number from 0, not ${value}`;
   const { defaultConsent = 'in' } = options;
   return findConsentProblem('defaultConsent', defaultConsent);
 }

@@ -52,7 +52,7 @@ export function createPageStorage(): PageStorage {
     try {
       return access();
     } catch {
-      return undefined;
+      // As if nothing were there.
     }
   };
   const parse = (storage: () => Storage, key: string): unknown =>

@@ -75,7 +75,7 @@ export function defineSlotElement(): void {
     }
 
     get max(): number {
-      return Number(this.getAttribute('max')) || 1;
+      return +(this.getAttribute('max') ?? 1) || 1;
     }
 
     set max(max: number) {
@@ -152,6 +152,6 @@ function heldSince(slot: HTMLElement, hold?: Animation): number {
   const now = performance.now();
   if (!slot.isConnected) return now;
   // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start.
-  if (getComputedStyle(slot).visibility === 'hidden') return Number(hold?.startTime ?? now);
+  if (getComputedStyle(slot).visibility === 'hidden') return +(hold?.startTime ?? now);
   return hold || performance.getEntriesByType('paint')[0] ? Number.NEGATIVE_INFINITY : now;
 }

@@ -73,7 +73,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   const ask = (): void => {
     const asked = [...fresh].map(([scope, max]) => ({ scope, max }));
     fresh.clear();
-    isAsking = asked.length > 0;
+    isAsking = !!asked[0];
     if (isAsking) onScopes(asked).then(ask, ask);
   };
 
@@ -132,7 +132,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   const watch = (): void => {
     // So written, a time that is no number ends the hold, too: an animation that follows the scrolling has none.
     for (const slot of held) if (!(slot.heldMs <= budgetMs - paintMs)) expire(slot);
-    isWatching = held.size > 0;
+    isWatching = !!held.size;
     if (isWatching) requestAnimationFrame(watch);
   };
 

@@ -15,7 +15,7 @@ interface TrustedTypePolicyFactory {
 
 /** A script address that a page with `require-trusted-types-for 'script'` accepts, if its CSP allows the policy `edgewise`. */
 function trustedScriptUrl(url: string): string {
-  const factory = (globalThis as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes;
+  const factory = (window as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes;
   if (!factory) return url;
   policy ??= factory.createPolicy('edgewise', { createScriptURL: (address) => address });
   return policy.createScriptURL(url);
@@ -36,10 +36,8 @@ export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: 
       // There is none in this browser, or not for this page, as in some frames.
     }
   }
-  // A script of another origin cannot be a worker, so a blob that imports it stands in.
-  const address = isSameOrigin
-    ? url
-    : URL.createObjectURL(new Blob([`import ${JSON.stringify(url)}`], { type: 'text/javascript' }));
+  // A script of another origin cannot be a worker, so a blob that imports it stands in. No address has a quotation mark in it.
+  const address = isSameOrigin ? url : URL.createObjectURL(new Blob([`import "${url}"`], { type: 'text/javascript' }));
   // What is no blob's address stays what it is.
   return handleOf(new Worker(trustedScriptUrl(address), { type: 'module' }), () => URL.revokeObjectURL(address));
 }

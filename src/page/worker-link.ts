@@ -113,7 +113,7 @@ export function createWorkerLink({
     try {
       handle = createWorker(restarts);
     } catch (cause) {
-      return lose(undefined, cause);
+      return lose('', cause);
     }
     const { worker, endpoint } = handle;
     worker.addEventListener(
@@ -159,12 +159,10 @@ export function createWorkerLink({
 
   const close = (): void => {
     clearTimeout(watch);
-    watch = undefined;
     // A shared worker frees what this page held; the answer is not waited for.
     if (isShared()) void remote?.('dispose', []);
     handle?.terminate();
-    handle = undefined;
-    remote = undefined;
+    watch = handle = remote = undefined;
   };
 
   const restart = (): void => {
@@ -177,7 +175,7 @@ export function createWorkerLink({
   };
 
   /** @param reason in the browser's own words, if it has any. */
-  const lose = (reason: string | undefined, cause?: unknown): void => {
+  const lose = (reason: string, cause?: unknown): void => {
     restarts++;
     // One that is shared may be stuck, or refused, where one of the page's own is not.
     if ((answered || isShared()) && restarts <= restartLimit) return restart();
