@@ -79,12 +79,15 @@ test('a reload goes on with the page view, a navigation begins another', async (
   site.set('/', outcomesPage(slot('hero') + slot('low')));
   await page.reload();
   await expectOutcomes(page, ['display low']);
+  // And when clicks are counted, which they are from then on.
+  site.set('/', outcomesPage(slot('hero') + slot('low') + slot('third')));
   await page.reload();
+  await expectOutcomes(page, ['display third']);
   await page.getByRole('button').first().click();
-  await expectOutcomes(page, ['interact hero']);
+  await expectOutcomes(page, ['display third', 'interact hero']);
   await visit(page, site.origin);
-  await expectOutcomes(page, ['display hero', 'display low']);
-  await expect.poll(() => storedOutcomes(page)).toHaveLength(5);
+  await expectOutcomes(page, ['display hero', 'display low', 'display third']);
+  await expect.poll(() => storedOutcomes(page)).toHaveLength(7);
 });
 
 test('two tabs count each its own display, and the device keeps both', async ({ page, context, site }) => {
