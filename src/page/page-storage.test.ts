@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { Proposition } from '../decisioning/activity.ts';
+import { propositionOf } from '../decisioning/testing/proposition.ts';
 import { createPageStorage, type PageStorage } from './page-storage.ts';
 
 /** What a browser stores for an origin: its keys are the object's own, its methods are not. */
@@ -23,18 +23,6 @@ beforeEach(() => {
   storage = createPageStorage();
 });
 afterEach(() => vi.unstubAllGlobals());
-
-const proposition = (scope: string, characteristics: object = {}): Proposition => ({
-  id: scope,
-  scope,
-  scopeDetails: {
-    decisionProvider: 'EDGEWISE',
-    activity: { id: 'welcome' },
-    experience: { id: 'short' },
-    characteristics: { selection: 'first', ...characteristics },
-  },
-  items: [],
-});
 
 /** Whatever anybody may have written in place of JSON that was kept. */
 const nonsense = ['', '{"hero":', 'undefined', 'null', '5', 'true', '"hero"', '[]', '{}', '{"__proto__":{"length":3}}'];
@@ -63,8 +51,8 @@ describe('unsent events', () => {
 describe('a kept decision', () => {
   it.each(nonsense)('takes the place of %j', (text) => {
     sessionStorage.setItem('edgewise.kept', text);
-    storage.keep('hero', [proposition('hero')]);
-    expect(storage.kept('hero')).toEqual([proposition('hero')]);
+    storage.keep('hero', [propositionOf()]);
+    expect(storage.kept('hero')).toEqual([propositionOf()]);
     storage.keep('hero', []);
     expect(storage.kept('hero')).toBeUndefined();
   });
@@ -76,19 +64,19 @@ describe('a kept decision', () => {
 
   it('holds for the scope of its name, whatever that is', () => {
     for (const scope of ['__proto__', 'constructor', 'toString']) {
-      storage.keep(scope, [proposition(scope)]);
-      expect(storage.kept(scope), scope).toEqual([proposition(scope)]);
+      storage.keep(scope, [propositionOf({ scope })]);
+      expect(storage.kept(scope), scope).toEqual([propositionOf({ scope })]);
     }
   });
 
   it.each([0, 'soon', null])('whose schedule ended at %j is left out', (until) => {
-    sessionStorage.setItem('edgewise.kept', JSON.stringify({ hero: [proposition('hero', { until })] }));
-    expect(storage.kept('hero')).toEqual(until === null ? [proposition('hero', { until })] : []);
+    sessionStorage.setItem('edgewise.kept', JSON.stringify({ hero: [propositionOf({ characteristics: { until } })] }));
+    expect(storage.kept('hero')).toEqual(until === null ? [propositionOf({ characteristics: { until } })] : []);
   });
 
   it('is not written where there is nothing to keep or to replace', () => {
     storage.keep('hero', []);
-    storage.keep('hero', [proposition('hero', { page: true })]);
+    storage.keep('hero', [propositionOf({ characteristics: { page: true } })]);
     expect(Object.keys(sessionStorage)).toEqual([]);
   });
 });
@@ -117,7 +105,7 @@ it('forgets what it stored and nothing else: the choice and what is not its own 
   storage.markManifest('https://shop.example/manifest.json');
   storage.beginVisitor();
   storage.saveHints({ stored: {}, operators: [] });
-  storage.keep('hero', [proposition('hero')]);
+  storage.keep('hero', [propositionOf()]);
   storage.saveUnsent([{ eventType: 'a' }]);
   for (const own of [localStorage, sessionStorage]) own.setItem('cart', '{}');
   expect(storage.forget(), 'the worker has a visitor to delete').toBe(true);
@@ -136,7 +124,7 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   storage.saveConsent('out');
   storage.markManifest('/manifest.json');
   storage.saveHints({ stored: {}, operators: [] });
-  storage.keep('hero', [proposition('hero')]);
+  storage.keep('hero', [propositionOf()]);
   storage.saveUnsent([{ eventType: 'a' }]);
   expect(storage.consent()).toBe('out');
   expect(storage.hasManifest('/manifest.json')).toBe(false);

@@ -1,21 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { Proposition } from '../../decisioning/activity.ts';
+import { propositionOf } from '../../decisioning/testing/proposition.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import type { DecisionFacts, Outcome } from './outcome.ts';
 import { createOutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';
 
-const proposition = (experience = 'welcome', scope = 'hero'): Proposition => ({
-  id: `7/${scope}/offers/${experience}`,
-  scope,
-  scopeDetails: {
-    decisionProvider: 'EDGEWISE',
-    activity: { id: 'offers' },
-    experience: { id: experience },
-    characteristics: { generation: 7, selection: 'first' },
-  },
-  items: [],
-});
+const proposition = (experience = 'welcome', scope = 'hero'): Proposition =>
+  propositionOf({ experience, scope, characteristics: { generation: 7 } });
 
 const decision: DecisionFacts = {
   predictions: {

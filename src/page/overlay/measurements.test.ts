@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Proposition } from '../../decisioning/activity.ts';
+import { propositionOf } from '../../decisioning/testing/proposition.ts';
 import type { DecisionDetail, Measured } from '../events.ts';
 import { costsOf, effectsOf, headlineOf } from './measurements.ts';
 import type { OverlayState } from './state.ts';
@@ -23,17 +23,6 @@ const decision: DecisionDetail = {
   decidedAt: 20,
   durationMs: 12.3,
 };
-const proposition = (characteristics: { readonly page?: true }): Proposition => ({
-  id: '7/hero/offer/a',
-  scope: 'hero',
-  scopeDetails: {
-    decisionProvider: 'EDGEWISE',
-    activity: { id: 'offer' },
-    experience: { id: 'a' },
-    characteristics: { selection: 'first', ...characteristics },
-  },
-  items: [],
-});
 const nothing: OverlayState = {
   filled: new Map(),
   overflows: new Map(),
@@ -66,10 +55,14 @@ describe('headlineOf', () => {
 
   it('tells what became of a late decision', () => {
     const late = (change: Partial<DecisionDetail> = {}) =>
-      headlineOf({ ...nothing, pageDecision: { ...decision, propositions: [proposition({})], late: true, ...change } });
+      headlineOf({ ...nothing, pageDecision: { ...decision, propositions: [propositionOf()], late: true, ...change } });
     expect(late()).toContain('so it is kept for the next page view');
-    expect(late({ propositions: [proposition({ page: true })] })).toContain('its rules read this page');
-    expect(late({ propositions: [proposition({ page: true }), proposition({})] })).toContain('so it is kept');
+    expect(late({ propositions: [propositionOf({ characteristics: { page: true } })] })).toContain(
+      'its rules read this page',
+    );
+    expect(late({ propositions: [propositionOf({ characteristics: { page: true } }), propositionOf()] })).toContain(
+      'so it is kept',
+    );
     expect(late({ preview: true })).toContain('this preview took its place');
   });
 });
@@ -106,7 +99,7 @@ describe('effectsOf', () => {
     const effects = (...measured: Partial<Measured>[]) =>
       effectsOf({
         measured: new Map(
-          measured.map((part, index) => [`${index}`, { scope: 'hero', proposition: proposition({}), ...part }]),
+          measured.map((part, index) => [`${index}`, { scope: 'hero', proposition: propositionOf(), ...part }]),
         ),
       }).map(([, effect]) => effect);
     expect(
@@ -120,8 +113,10 @@ describe('effectsOf', () => {
       'shifted the layout by 0.0312',
       'was shown, and this browser measures nothing of it',
     ]);
-    expect(effectsOf({ measured: new Map([['1', { scope: 'hero', proposition: proposition({}) }]]) })[0]?.[0]).toBe(
-      '“A” in Hero',
-    );
+    expect(
+      effectsOf({
+        measured: new Map([['1', { scope: 'hero', proposition: propositionOf({ experience: 'a' }) }]]),
+      })[0]?.[0],
+    ).toBe('“A” in Hero');
   });
 });

@@ -1,27 +1,10 @@
 import { expect, it } from 'vitest';
-import {
-  domAction,
-  htmlContentItem,
-  type Item,
-  jsonContentItem,
-  type Proposition,
-} from '../../decisioning/activity.ts';
+import { domAction, htmlContentItem, type Item, jsonContentItem } from '../../decisioning/activity.ts';
+import { propositionOf } from '../../decisioning/testing/proposition.ts';
 import { fillTemplates } from './templates.ts';
 
-const contentOf = (item: Item): unknown => {
-  const proposition: Proposition = {
-    id: 'p',
-    scope: 'hero',
-    scopeDetails: {
-      decisionProvider: 'EDGEWISE',
-      activity: { id: 'a' },
-      experience: { id: 'e' },
-      characteristics: { selection: 'first' },
-    },
-    items: [{ ...item, id: 'p/0' }],
-  };
-  return fillTemplates(proposition).items[0]?.data.content;
-};
+const contentOf = (item: Item): unknown =>
+  fillTemplates(propositionOf({ items: [{ ...item, id: 'p/0' }] })).items[0]?.data.content;
 const html = (content: string, data: object = {}): unknown =>
   contentOf({ schema: htmlContentItem, data: { ...data, content } });
 
