@@ -24,6 +24,8 @@ const leads = /(href|action|base)$/;
 /** Characters that browsers skip in an address, and more. */
 const skipped = /[^!-~]/g;
 const purify = createDOMPurify(window);
+// Here, while the worker decides, and not with each offer.
+purify.setConfig(configuration);
 
 purify.addHook('uponSanitizeElement', (node, { tagName, allowedTags }) => {
   // What the browser does not know does nothing by itself.
@@ -46,5 +48,7 @@ purify.addHook('uponSanitizeAttribute', (node, attribute) => {
 export function sanitize(html: string): DocumentFragment {
   // Read as in this document, and as what stands in its body.
   const doctype = document.compatMode === 'CSS1Compat' ? '<!doctype html>' : '';
-  return purify.sanitize(`${doctype}<body>${html}`, configuration);
+  const sanitised: unknown = purify.sanitize(`${doctype}<body>${html}`);
+  // As the configuration says, of which the types of this call know nothing.
+  return sanitised as DocumentFragment;
 }
