@@ -7,14 +7,14 @@ import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
 import { numberedRow } from '../authoring/row-name.ts';
 import { withSubject } from '../authoring/with-subject.ts';
-import { EdgewiseError, isEdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { counted } from './counted.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { subjectIn } from './subject-in.ts';
-import { readData, readsFrame } from './train.ts';
+import { readData } from './train.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
@@ -24,7 +24,7 @@ export const score: Command = {
   options: {
     '--data CSV': 'the rows to score; the first line names the columns',
     '--sep ,': 'what separates the columns; \\t is a tab',
-    '--label COL': 'the column that was learned, where the CSV has it: no node may see it',
+    '--label COL': 'a column to leave out, for a graph that takes all columns of the frame: what was learned',
     ...operatorsHelp,
   },
   async run(args, print, { note }) {
@@ -53,8 +53,6 @@ export const score: Command = {
       const graph = createGraph(file.graph, options);
       try {
         return (await graph.run(frame)).scores;
-      } catch (error) {
-        throw graph.isFitted && readsFrame(file.graph) ? withColumns(error, frame, values) : error;
       } finally {
         await graph.release();
       }
@@ -66,15 +64,6 @@ export const score: Command = {
     for (let row = 0; row < frame.rowCount; row++) print(columns.map(([, list]) => quote(String(list[row]))).join(','));
   },
 };
-
-/** A graph over the frame knows its columns by their number and order alone, so that the error of one that does not go with them names none. */
-function withColumns(error: unknown, { names }: Frame, { data, label }: { data?: string; label?: string }): unknown {
-  if (!isEdgewiseError(error) || error.code !== 'graph-invalid' || error.message.includes(' is no column'))
-    return error;
-  const remedy = `give those that it learned from, in their order${label === undefined ? ', and leave out what was learned by --label COL' : ''}`;
-  const message = `${error.message.replace(/\.$/, '')}; the graph takes all columns of ${data} (${names.join(', ')}): ${remedy}.`;
-  return new EdgewiseError(error.code, message, { cause: error });
-}
 
 function without(label: string | undefined, frame: Frame): Frame {
   if (label !== undefined && !frame.names.includes(label)) {

@@ -217,7 +217,7 @@ describe('train', () => {
     expect(await train()).toMatchObject({
       code: 1,
       err: expect.stringContaining(
-        `edgewise train: ${data}: Graph node 'visit' (json-to-frame): column 'views' has 'none' in line 2, which is not int64; correct it, or leave it empty.`,
+        `edgewise train: ${data} and ${graph}:3:5: Graph node 'visit' (json-to-frame): column 'views' has 'none' in line 2, which is not int64; correct it, or leave it empty.`,
       ),
     });
   });
@@ -240,7 +240,7 @@ describe('train', () => {
     expect(await train()).toMatchObject({ code: 0 });
   });
 
-  it('names the node of the graph that the data do not go with, or the line that is wrong in any case', async () => {
+  it('names the data, and the node of the graph that they do not go with', async () => {
     const [scaled, row] = definition.nodes;
     await writeGraph({
       nodes: [scaled, row, { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 500 } }],
@@ -249,7 +249,9 @@ describe('train', () => {
       `edgewise train: ${data} and ${graph}:26:5: Graph node 'model': K-means: there are 160 rows for 500 clusters; lower nClusters.`,
     );
     await writeGraph({ nodes: [scaled, row, { id: 'model', op: 'linear-regression', inputs: ['row'] }] });
-    expect((await train()).err).toMatch(`edgewise train: ${data}: Graph node 'model': Linear regression: line 3 has`);
+    expect((await train()).err).toMatch(
+      `edgewise train: ${data} and ${graph}:26:5: Graph node 'model': Linear regression: line 3 has`,
+    );
   });
 
   it('refuses to learn what a node sees', async () => {
@@ -314,35 +316,36 @@ describe('score', () => {
     expect(Number(lines[2])).toBeGreaterThan(0.9);
   });
 
-  it('scores the file that was learned from, without its label', async () => {
+  it('takes the columns that were learned from by their names, in any order and with others beside them', async () => {
     await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
     await train('--out', out);
-    expect(await run('score', out, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('bought') });
+    const { scores } = (await runJson('score', out, '--data', data)) as { scores: { probability: number[] } };
+    expect(scores.probability.map((value) => value > 0.5)).toEqual(rows.map(([views]) => views > 5));
+    await writeFile(data, `adds,customer,views\n${rows.map(([views, adds]) => `${adds},Ada,${views}`).join('\n')}\n`);
+    expect(await runJson('score', out, '--data', data)).toEqual({ rows: 200, scores });
+    await writeFile(data, 'views,bought\n1,0\n');
+    expect(await run('score', out, '--data', data)).toMatchObject({
+      code: 1,
+      err: `edgewise score: ${data} and ${join(out, 'graph.json')}:11:9: Graph node 'row' (array), params.columns: 'adds' is no column; choose one of views,bought.`,
+    });
+  });
+
+  it('leaves out the label for a graph that takes all columns, and names the data that do not go with it', async () => {
+    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
+    await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
+    await train('--out', out);
+    const fitted = JSON.parse(await readFile(join(out, 'graph.json'), 'utf8'));
+    delete fitted.nodes[0].params.columns;
+    await writeFile(join(out, 'graph.json'), JSON.stringify(fitted));
+    expect((await run('score', out, '--data', data)).err).toBe(
+      `edgewise score: ${data} and ${join(out, 'graph.json')}:1:110: Graph node 'model' (onnx), inputs: the model takes shape [N, 2], not [?, 3].`,
+    );
     const answer = (await runJson('score', out, '--data', data, '--label', 'bought')) as { rows: number };
     expect(answer.rows).toBe(200);
     expect(await run('score', out, '--data', data, '--label', 'bougth')).toMatchObject({
       code: 1,
       err: `edgewise score: ${data}: The CSV has no column 'bougth' to leave out; did you mean 'bought'?`,
     });
-  });
-
-  it('says what a graph over the frame takes, where columns are missing or too many', async () => {
-    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
-    await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
-    await train('--out', out);
-    const misfit = `edgewise score: ${join(out, 'graph.json')}:16:7: Graph node 'model' (onnx), inputs: the model takes shape [N, 2], not`;
-    const remedy = 'give those that it learned from, in their order';
-    expect(await run('score', out, '--data', data)).toMatchObject({
-      code: 1,
-      err: `${misfit} [?, 3]; the graph takes all columns of ${data} (views, adds, bought): ${remedy}, and leave out what was learned by --label COL.`,
-    });
-    await writeFile(data, 'views,bought\n1,0\n');
-    expect(await run('score', out, '--data', data, '--label', 'bought')).toMatchObject({
-      code: 1,
-      err: `${misfit} [?, 1]; the graph takes all columns of ${data} (views): ${remedy}.`,
-    });
-    await writeGraph({ nodes: [{ ...definition.nodes[0], inputs: ['frame'], params: {} }], outputs: {} });
-    expect((await run('score', graph, '--data', data)).err).not.toContain('takes all columns');
   });
 
   it('says where it has no score', async () => {

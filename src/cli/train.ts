@@ -12,6 +12,7 @@ import { EdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
+import { readsFrame } from './reads-frame.ts';
 import { subjectIn } from './subject-in.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
@@ -113,10 +114,6 @@ export async function trainInto(
 
 const noFrame =
   'it takes the frame, which no page has, so that publish refuses it; begin with xdm-to-frame, json-to-frame or profile-reader to publish it.';
-
-/** Whether a graph takes the columns of its data as they are, whatever their names. */
-export const readsFrame = ({ nodes }: GraphJson): boolean =>
-  nodes.some(({ inputs = [] }) => inputs.some((input) => /^frame\b/.test(input)));
 
 /** A model lies in a file that is named by its node. */
 function expectFileNames({ nodes }: GraphJson): void {

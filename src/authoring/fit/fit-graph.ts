@@ -9,6 +9,7 @@ import { neededFor } from '../graph/needed-for.ts';
 import type { Estimator, FitOptions, FittedModel } from '../trainers/estimator.ts';
 import { withSubject } from '../with-subject.ts';
 import { fitters } from './fitters.ts';
+import { arrayOf, freeId, isArrayOfAll, seesWholeFrame } from './frame-columns.ts';
 import { type NodeInput, toFitInput } from './node-input.ts';
 import { type TrainingTarget, takeTarget } from './target.ts';
 import { toTrainingFeatures } from './training-features.ts';
@@ -44,7 +45,8 @@ export interface FittedGraph {
 
 /**
  * Fits a graph: in running order, each node that has something to learn learns it from the rows that reach it. Constants go into the
- * params of their node; an estimator's node becomes an `onnx` node with a model of its name.
+ * params of their node; an estimator's node becomes an `onnx` node with a model of its name. Where columns of the frame become places in
+ * a tensor, an `array` names them, so that the graph takes them by name from whatever frame it runs over.
  * @throws EdgewiseError `graph-invalid` and `input-invalid` naming the node; the signal's reason when aborted.
  */
 export async function fitGraph(
@@ -58,10 +60,13 @@ export async function fitGraph(
   const { frame, ...target } = takeTarget(whole, columns);
   const operators = authorOperators(estimators);
   const parsed = parseGraph(definition, operators).nodes;
-  const nodes = new Map(definition.nodes.map((node): [string, GraphNodeJson] => [node.id, node]));
+  /** What each node has become: itself, or more than one. */
+  const nodes = new Map(definition.nodes.map((node): [string, GraphNodeJson[]] => [node.id, [node]]));
   const ordered = inOrder(parsed);
-  const learners = ordered.filter(({ id, operator, params }) =>
-    isUnfitted({ op: operator.name, params: nodes.get(id)?.params ?? params }, estimators),
+  const learners = ordered.filter(
+    (node) =>
+      isUnfitted({ op: node.operator.name, params: nodes.get(node.id)?.[0]?.params ?? node.params }, estimators) ||
+      (isArrayOfAll(node) && seesWholeFrame(node.id, parsed)),
   );
   const models: Record<string, Uint8Array> = { ...given };
   const fitted: Record<string, FittedModel> = {};
@@ -78,10 +83,11 @@ export async function fitGraph(
       );
       const fitter = fitters.get(operator.name);
       const estimator = estimators.get(operator.name);
-      const node = nodes.get(id);
+      const [node] = nodes.get(id) ?? [];
+      const columns = 'columns' in input.value && seesWholeFrame(id, parsed) ? input.value.names : undefined;
       if (fitter) {
         const learned = fitter.fit(toFitInput(input, target), params);
-        nodes.set(id, { ...node, id, op: operator.name, params: learned.params });
+        nodes.set(id, [{ ...node, id, op: operator.name, params: learned.params }]);
         if (learned.trainingColumns) run.override(id, learned.trainingColumns);
       } else if (estimator) {
         const model = await train(estimator, params, input, target, {
@@ -90,14 +96,18 @@ export async function fitGraph(
         });
         fitted[id] = model;
         models[id] = model.toOnnx();
-        nodes.set(id, { ...node, id, op: 'onnx', params: { model: id } });
+        const fed: GraphNodeJson = { ...node, id, op: 'onnx', params: { model: id } };
+        const row = columns && arrayOf(columns, { id: freeId(`${id}-row`, parsed), inputs: node?.inputs ?? [] });
+        nodes.set(id, row ? [row, { ...fed, inputs: [row.id] }] : [fed]);
+      } else if (columns) {
+        nodes.set(id, [arrayOf(columns, { ...node, id })]);
       }
     }
   } finally {
     await run.release();
   }
   onProgress?.(1, 'fitted');
-  return { definition: { nodes: [...nodes.values()], outputs: definition.outputs }, models, fitted };
+  return { definition: { nodes: [...nodes.values()].flat(), outputs: definition.outputs }, models, fitted };
 }
 
 /** A node that names the label among the frame's columns would be told that there is no such column. */

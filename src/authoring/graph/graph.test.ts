@@ -172,6 +172,33 @@ describe('graph', () => {
     expect([...(fit.mock.calls[1]?.[0].features ?? [])]).toEqual([2, 4, 6, 8]);
   });
 
+  it.each([
+    ['an array', { row: array('frame'), model: logisticRegression('row') }],
+    [
+      'an array behind a scaler',
+      { scaled: standardScaler('frame', { columns: ['x'] }), row: array('scaled'), model: logisticRegression('row') },
+    ],
+    ['an estimator', { model: logisticRegression('frame'), 'model-row': array('frame.x') }],
+  ] as const)(
+    'takes the columns of another frame by the names that it learned from: %s of the frame',
+    async (_, nodes) => {
+      const [x, y] = [
+        [1, 9, 2, 8],
+        [50, 40, 10, 20],
+      ];
+      const learned = frameOf({ x: ['float64', x], y: ['float64', y], high: ['bool', [false, true, false, true]] });
+      const definition = { nodes, outputs: { probability: 'model.probabilities[:,1]' } } as const;
+      const fitted = await graph(definition as never).fit(learned, { label: 'high' });
+      const { probability } = (await fitted.run(learned)).scores;
+      const other = frameOf({ extra: ['string', ['', '', '', '']], y: ['float64', y], x: ['float64', x] });
+      expect((await fitted.run(other)).scores.probability).toEqual(probability);
+      await expect(fitted.run(frameOf({ x: ['float64', x] }))).rejects.toMatchObject({
+        code: 'graph-invalid',
+        message: expect.stringContaining("(array), params.columns: 'y' is no column; choose one of x."),
+      });
+    },
+  );
+
   it('tells of its progress, and ends with the reason of a signal', async () => {
     const onProgress = vi.fn();
     await graph(visitGraph).fit(visits, { label: 'bought', sampleWeight: 'weight', onProgress });
