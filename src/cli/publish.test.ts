@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
@@ -230,6 +230,13 @@ describe('publish', () => {
       code: 1,
       err: expect.stringMatching(/activities\.json:1:2: it is "Paused"; did you mean 'paused'\?/),
     });
+  });
+
+  it('publishes nothing where the files that pages load cannot be copied', async () => {
+    await publish(service);
+    await mkdir(join(out, 'edgewise.js', 'folder'), { recursive: true });
+    expect(await publish(service, '--library')).toMatchObject({ code: 1, out: '' });
+    expect((await manifest()).generation).toBe(1);
   });
 
   it('refuses to write over a manifest that it cannot read', async () => {

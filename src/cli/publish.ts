@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
-import { copyLibrary } from '../authoring/publish/library.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { graphFile, readServiceFolder, serviceFile } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
@@ -62,12 +61,12 @@ export const publish: Command = {
       ...rules,
       outDir: out,
       mirrors: values.mirror,
+      includeLibrary: values.library,
       ...signing,
       onChecked(id, check) {
         checks[id] = check;
       },
     });
-    if (values.library) await copyLibrary(out);
     for (const sentence of looseEnds(manifest, file)) note(sentence);
     for (const sentence of notChecked(checks)) note(sentence);
     const { generation } = manifest;

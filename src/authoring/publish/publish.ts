@@ -2,6 +2,7 @@ import type { Activity, Segment } from '../../decisioning/activity.ts';
 import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
 import type { ServiceCheck, ServiceSource } from './check-service.ts';
 import { describeService, needsWasm, readWasmRuntime } from './describe-service.ts';
+import { copyLibrary } from './library.ts';
 import { listGenerations, sha256 } from './publication-folder.ts';
 import { type SigningOptions, updatePublication } from './update-publication.ts';
 
@@ -31,6 +32,8 @@ export interface PublishOptions extends SigningOptions, SiteRules {
   readonly publishedAt?: string;
   /** Publishes ONNX Runtime's binary even if no model needs it. @default false */
   readonly includeRuntime?: boolean;
+  /** Adds the files that pages load (`copyLibrary`), before the manifest. @default false */
+  readonly includeLibrary?: boolean | undefined;
   /** Told what the check of each service found. */
   readonly onChecked?: (id: string, check: ServiceCheck) => void;
 }
@@ -40,12 +43,12 @@ export interface PublishOptions extends SigningOptions, SiteRules {
  * written first and the manifest last, each whole or not at all, so that a visitor never sees a manifest whose files are missing.
  * @returns the manifest, without its signature.
  * @throws EdgewiseError `graph-invalid`, `model-invalid`, `model-unsupported` (no provider runs it), `artifact-unavailable` (ONNX Runtime is
- * needed and not installed), `input-invalid` (a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
+ * needed and not installed, or the package holds no library), `input-invalid` (a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
  * `manifest-invalid`, `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
  * key, or would no longer be signed), `storage-unavailable` (another process publishes into it); what the file system refuses.
  */
 export async function publish(options: PublishOptions): Promise<Manifest> {
-  const { outDir, onChecked = () => {}, includeRuntime = false } = options;
+  const { outDir, onChecked = () => {}, includeRuntime = false, includeLibrary = false } = options;
   const files = new Map<string, Uint8Array>();
   const services: Record<string, Service> = {};
   for (const [id, source] of Object.entries(options.services ?? {})) {
@@ -73,6 +76,7 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
       services: all,
       ...(wasm ? { runtimes: { wasm: wasm.runtime } } : runtimes && { runtimes }),
     });
+    if (includeLibrary) await copyLibrary(outDir);
     return { manifest, files };
   });
 }
