@@ -261,6 +261,22 @@ describe('list, diff, pause, resume, rollback and delete', () => {
     expect((await manifest()).generation).toBe(3);
   });
 
+  it('say of a kept generation that is damaged what to do, and do that', async () => {
+    const damaged = join(out, 'history', '2.json');
+    await writeTinyService(folder, { service: { version: '3' } });
+    await publish(service);
+    await writeFile(damaged, '{"gener');
+    expect(await run('rollback', out, '--key', key)).toMatchObject({
+      code: 1,
+      err: `edgewise rollback: ${damaged}:1:8: it is not JSON: Unexpected end of input found; delete it, or name another generation`,
+    });
+    expect((await run('rollback', out, '--key', key, '--to', '1')).out).toContain('as in generation 1 ');
+    await publish(service);
+    await rm(damaged);
+    expect((await run('rollback', out, '--key', key)).out).toContain('as in generation 4 ');
+    expect((await run('rollback', out, '--key', key)).err).toContain('keeps nothing from before generation 1');
+  });
+
   it('take a service away, and say what refers to it', async () => {
     expect(await run('delete', 'intrest', '--out', out, '--key', key)).toMatchObject({
       code: 1,

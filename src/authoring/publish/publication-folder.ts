@@ -39,7 +39,8 @@ export async function readPublication(folder: string, generation?: number): Prom
     generation === undefined ? join(folder, manifestFile) : join(folder, historyFolder, `${generation}.json`);
   const document = (await readIfThere(path))?.toString('utf8');
   if (document === undefined) return undefined;
-  const manifest = await readManifest(path, document);
+  const remedy = generation === undefined ? undefined : 'delete it, or name another generation';
+  const manifest = await readManifest(path, document, { remedy });
   return { manifest, document, isSigned: isFlattenedJws(JSON.parse(document)) };
 }
 

@@ -6,7 +6,11 @@ import { issueInWords } from '../json/issue-in-words.ts';
 import { readJson } from '../json/json-document.ts';
 import { type KeptManifest, keptManifestSchema } from './kept-manifest.ts';
 
-const restore = 'restore it from a copy, such as those in history';
+/** Options of {@link readManifest}. */
+export interface ReadManifestOptions extends TrustOptions {
+  /** What to do about one that is damaged, as a clause. @default to restore it */
+  readonly remedy?: string | undefined;
+}
 
 /**
  * Reads a manifest as a folder holds it, signed or not.
@@ -14,16 +18,20 @@ const restore = 'restore it from a copy, such as those in history';
  * @throws EdgewiseError `manifest-invalid` for one that is damaged, or of a version that is not known; `manifest-untrusted` when a key is given
  * and it is not signed by it.
  */
-export async function readManifest(path: string, document: string, trust: TrustOptions = {}): Promise<KeptManifest> {
+export async function readManifest(
+  path: string,
+  document: string,
+  { remedy = 'restore it from a copy, such as those in history', ...trust }: ReadManifestOptions = {},
+): Promise<KeptManifest> {
   const syntax = readJson(document);
   if (!('value' in syntax)) {
     const { line, column, message } = syntax;
-    throw new EdgewiseError('manifest-invalid', `${path}:${line}:${column}: ${message}; ${restore}`);
+    throw new EdgewiseError('manifest-invalid', `${path}:${line}:${column}: ${message}; ${remedy}`);
   }
   const given = await verifyManifest(document, trust).catch((cause) => {
     if (isEdgewiseError(cause) && cause.code === 'manifest-untrusted')
       throw new EdgewiseError(cause.code, `${path}: ${cause.message}`, { cause });
-    throw new EdgewiseError('manifest-invalid', `${path} is damaged; ${restore}`, { cause });
+    throw new EdgewiseError('manifest-invalid', `${path} is damaged; ${remedy}`, { cause });
   });
   const newer = newerVersion(given);
   if (newer !== undefined)
@@ -34,10 +42,7 @@ export async function readManifest(path: string, document: string, trust: TrustO
   const { success, output, issues } = v.safeParse(keptManifestSchema, given, { abortEarly: true });
   if (success) return output;
   const at = v.getDotPath(issues[0]) ?? 'its top';
-  throw new EdgewiseError(
-    'manifest-invalid',
-    `${path} is no manifest at ${at}: ${issueInWords(issues[0])}; ${restore}`,
-  );
+  throw new EdgewiseError('manifest-invalid', `${path} is no manifest at ${at}: ${issueInWords(issues[0])}; ${remedy}`);
 }
 
 /** The version of a manifest that a later Edgewise wrote. */
