@@ -100,6 +100,21 @@ describe('calibrateFitted', () => {
     });
   });
 
+  it('takes rows of equal probability as one, in whatever order they come', async () => {
+    for (const labels of [
+      [0, 0, 1],
+      [0, 1, 0],
+    ]) {
+      const data = { features: Float64Array.of(0.2, 0.4, 0.4), featureNames: ['x'], labels };
+      const model = await calibrateFitted(
+        saying((x) => x),
+        data,
+        { method: 'isotonic' },
+      );
+      expect([...second(model, Float64Array.of(0.2, 0.4))]).toEqual([0, 0.5]);
+    }
+  });
+
   it('refuses what gives no probabilities, and rows of other classes', async () => {
     const data = drawn(3, 50);
     const clusters = await fitEstimator(kMeans, data, { nClusters: 2 });

@@ -1,26 +1,25 @@
 import { tensor } from '../../onnx/writer.ts';
 import type { CalibrationSample, Calibrator } from './calibrator.ts';
 
+/** Scores that get one value. */
+interface Step {
+  from: number;
+  to: number;
+  weight: number;
+  /** Weight of the rows whose class came. */
+  sum: number;
+}
+
 /**
  * Isotonic regression: the rising steps nearest to what came. A score between two steps takes the nearer one; scikit-learn draws a
  * line between them, on which the last digit of a float32 would tell.
  * @see Zadrozny and Elkan, Transforming Classifier Scores into Accurate Multiclass Probability Estimates, 2002
  */
-export function fitIsotonic({ scores, came, weights }: CalibrationSample): Calibrator {
-  const order = Array.from(scores, (_, row) => row)
-    .filter((row) => (weights[row] ?? 0) > 0)
-    .sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  const steps: { from: number; to: number; weight: number; sum: number }[] = [];
-  for (const row of order) {
-    const at = Math.fround(scores[row] ?? 0);
-    const weight = weights[row] ?? 0;
-    const step = { from: at, to: at, weight, sum: weight * (came[row] ?? 0) };
-    // Pool adjacent violators: a step joins those before it that are not below it, or at the same place.
-    for (
-      let last = steps.at(-1);
-      last && (last.to === at || last.sum * step.weight >= step.sum * last.weight);
-      last = steps.at(-1)
-    ) {
+export function fitIsotonic(sample: CalibrationSample): Calibrator {
+  const steps: Step[] = [];
+  for (const step of stepsOf(sample)) {
+    // Pool adjacent violators: a step joins those before it that are not below it.
+    for (let last = steps.at(-1); last && last.sum * step.weight >= step.sum * last.weight; last = steps.at(-1)) {
       step.from = last.from;
       step.weight += last.weight;
       step.sum += last.sum;
@@ -66,4 +65,19 @@ export function fitIsotonic({ scores, came, weights }: CalibrationSample): Calib
       };
     },
   };
+}
+
+/** A step for each score, rising; rows of one score count together, for nothing tells them apart on the page. */
+function stepsOf({ scores, came, weights }: CalibrationSample): Step[] {
+  const steps = new Map<number, Step>();
+  for (const [row, score] of scores.entries()) {
+    const at = Math.fround(score);
+    const weight = weights[row] ?? 0;
+    if (weight === 0) continue;
+    const step = steps.get(at) ?? { from: at, to: at, weight: 0, sum: 0 };
+    step.weight += weight;
+    step.sum += weight * (came[row] ?? 0);
+    steps.set(at, step);
+  }
+  return [...steps.values()].sort((a, b) => a.from - b.from);
 }
