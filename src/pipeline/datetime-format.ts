@@ -84,7 +84,7 @@ const iso = (pattern: RegExp, letters: string) =>
     pattern,
     [...letters].flatMap((letter) => directives[letter] ?? []),
   );
-const isoDate = iso(/^(\d{4})-(\d{2})(?:-(\d{2}))?$/, 'Ymd');
+const isoDate = iso(/^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/, 'Ymd');
 const isoDateTime = iso(
   /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2})(?::?(\d{2})(?::?(\d{2})(?:[.,](\d{1,9}))?)?)? ?(Z|[+-]\d{2}:?\d{2})?$/,
   'YmdHMSfz',

@@ -29,6 +29,23 @@ describe('datetime-part', () => {
     expect(plain(await runOperator('datetime-part', params, frame)).local).toEqual([0n, 23n, 3n, null, null]);
   });
 
+  // Browsers make a date of 'A-1', each another, and read what has a blank for its T by the device's clock.
+  it('reads texts as to-datetime does, alike on every device', async () => {
+    const texts = [
+      'A-1',
+      'SKU 12',
+      '12',
+      'March 7',
+      '2024-02-30',
+      '2024-03-10 09:30:00',
+      '2024-03-10',
+      '2024-03',
+      '2024',
+    ];
+    const read = await runOperator('datetime-part', { column: 'at', part: 'hour' }, frameOf({ at: ['string', texts] }));
+    expect(plain(read).hour).toEqual([null, null, null, null, null, 9n, 0n, 0n, 0n]);
+  });
+
   it('reads milliseconds since 1970', async () => {
     const years = await runOperator('datetime-part', { column: 'ms', part: 'year' }, frame);
     expect(plain(years).year).toEqual([2024n, 1970n, null, 1969n, null]);

@@ -1,10 +1,10 @@
 import { exactOptional, picklist, strictObject, string } from 'valibot';
 import { readPath } from '../../xdm/path.ts';
 import { chooseColumns, frameInput, planColumns } from '../column-plan.ts';
+import { readIsoDate } from '../datetime-format.ts';
 import { createColumn } from '../frame.ts';
 import { defineOperator } from '../operator.ts';
 import { nameSchema, pathSchema } from '../params.ts';
-import { parseTime } from '../time.ts';
 
 /** Each reads its part off a date whose UTC fields hold the wanted zone's wall time. */
 const parts = {
@@ -38,7 +38,7 @@ export const datetimePart = defineOperator({
     const toWallTime =
       wallTimeIn(timeZone) ?? node.fail('timeZone', `'${timeZone}' is no time zone; write it like 'Europe/Berlin'`);
     const of = (value: unknown) => {
-      const time = new Date(parseTime(value)).getTime();
+      const time = timeOf(value);
       return Number.isNaN(time) ? null : parts[part](new Date(toWallTime(time)));
     };
     if (node.inputs[0]?.type.kind === 'events') {
@@ -56,13 +56,19 @@ export const datetimePart = defineOperator({
   },
 });
 
+/** Milliseconds since 1970; NaN for what is no date. */
+function timeOf(value: unknown): number {
+  if (typeof value === 'string') return readIsoDate(value);
+  return typeof value === 'number' || typeof value === 'bigint' ? new Date(Number(value)).getTime() : Number.NaN;
+}
+
 /** What shifts a time by a zone's offset at that time; undefined for a zone that does not exist. */
 function wallTimeIn(timeZone: string): ((time: number) => number) | undefined {
   if (timeZone === 'UTC') return (time) => time;
   try {
-    // The Swedish form is ISO 8601 but for the blank between date and time.
+    // The Swedish form is that of ISO 8601.
     const format = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
-    return (time) => parseTime(format.format(time).replace(' ', 'T'));
+    return (time) => readIsoDate(format.format(time));
   } catch {
     return undefined;
   }
