@@ -6,7 +6,7 @@
 export interface ExperienceEvent {
   /** Unique identifier; an event is stored once by it. */
   readonly _id: string;
-  /** ISO 8601 date and time. */
+  /** ISO 8601 date and time with offset. */
   readonly timestamp: string;
   /** For instance `web.webpagedetails.pageViews`, `commerce.productViews`, `commerce.productListAdds`, `commerce.purchases`. */
   readonly eventType: string;

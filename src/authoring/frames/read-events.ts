@@ -1,6 +1,7 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { Frame } from '../../pipeline/frame.ts';
-import type { ExperienceEvent, ExperienceEventInput } from '../../xdm/event.ts';
+import { fieldExpectations, findInvalidField, isExperienceEvent } from '../../visitor/normalise-event.ts';
+import type { ExperienceEvent } from '../../xdm/event.ts';
 import { isSafeName } from '../../xdm/path.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { frameFromRows, type JsonFrameOptions } from './read-json.ts';
@@ -8,7 +9,8 @@ import { frameFromRows, type JsonFrameOptions } from './read-json.ts';
 /**
  * Reads XDM events from NDJSON: one JSON object a line; empty lines are skipped.
  * @returns them in the order of the lines, as a graph's `run` takes them (oldest first).
- * @throws EdgewiseError `input-invalid` naming the line: no JSON, or no object with the texts `eventType` and `timestamp`.
+ * @throws EdgewiseError `input-invalid` naming the line: no JSON, or an event that the page would not take, such as one whose `timestamp`
+ * has no offset.
  */
 export function readEvents(text: string): ExperienceEvent[] {
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
@@ -17,15 +19,17 @@ export function readEvents(text: string): ExperienceEvent[] {
     const refuse = (reason: string, cause?: unknown): never => {
       throw new EdgewiseError('input-invalid', `Events, line ${index + 1}: ${reason}.`, { cause });
     };
-    let event: unknown;
+    let read: unknown;
     try {
-      event = JSON.parse(line);
+      read = JSON.parse(line);
     } catch (cause) {
       return refuse('it is not JSON; write one event a line', cause);
     }
-    return isEvent(event)
-      ? [{ ...event, _id: event._id ?? `line-${index + 1}` }]
-      : refuse("an event is an object with the texts 'eventType' and 'timestamp'");
+    if (!isRecord(read)) return refuse('an event is an object with an eventType and a timestamp');
+    const event = { ...read, _id: read._id ?? `line-${index + 1}` };
+    if (isExperienceEvent(event)) return [event];
+    const field = findInvalidField(event) ?? 'eventType';
+    return refuse(`${field} must be ${fieldExpectations[field]}`);
   });
 }
 
@@ -46,8 +50,4 @@ function* flatten(value: object, prefix: string): Generator<[path: string, value
     if (isRecord(field)) yield* flatten(field, `${prefix}${name}.`);
     else yield [prefix + name, field];
   }
-}
-
-function isEvent(value: unknown): value is ExperienceEventInput & { readonly timestamp: string } {
-  return isRecord(value) && typeof value.eventType === 'string' && typeof value.timestamp === 'string';
 }

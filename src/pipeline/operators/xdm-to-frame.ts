@@ -7,7 +7,6 @@ import { oneRow, specsOf } from '../column-reader.ts';
 import { type ColumnType, coerce } from '../frame.ts';
 import { defineOperator, type RunState } from '../operator.ts';
 import { conditionSchema, listOf, readColumnEntries } from '../params.ts';
-import { parseTime } from '../time.ts';
 
 type Events = readonly ExperienceEvent[];
 
@@ -99,7 +98,7 @@ function select({ events, now, onProblem }: RunState, where: JsonLogic | undefin
   const from = now - Number(window) * 1000;
   const data = { event: events.at(-1), now, current: events.at(-1) };
   return events.filter((event) => {
-    if (window !== undefined && !(parseTime(event.timestamp) >= from)) return false;
+    if (window !== undefined && !(Date.parse(event.timestamp) >= from)) return false;
     data.event = event;
     return where === undefined || evaluateCondition(where, data, onProblem);
   });
@@ -116,7 +115,7 @@ function aggregateEvents(events: Events, keys: PathKeys | undefined, now: number
       latest = event;
     }
   }
-  return of(values, (now - parseTime(latest?.timestamp)) / 1000);
+  return of(values, (now - Date.parse(latest?.timestamp ?? '')) / 1000);
 }
 
 function sum(numbers: readonly number[]): number {
