@@ -25,7 +25,8 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
   // What conditions read of a page.
   (file, target, typesOnly) => file.startsWith('cli/') && target === 'worker/protocol.ts' && typesOnly,
   // What the page lets dom-actions set.
-  (file, target) => file.startsWith('cli/') && /^page\/render\/safe-(attribute|style)\.ts$/.test(target),
+  (file, target) =>
+    file.startsWith('cli/') && /^page\/render\/(safe-attribute|safe-style|table-context)\.ts$/.test(target),
   // The entries hand the page its ways to the worker and the sanitizer, and tell of the worker's types.
   (file, target) => isPageEntry(file) && target.startsWith('page/'),
   (file, target, typesOnly) => isPageEntry(file) && target === 'worker/protocol.ts' && typesOnly,

@@ -69,6 +69,42 @@ test('carries out every type of dom-action, and takes all back when it is dispos
   expect(await isAsServed(page)).toBe(true);
 });
 
+test('inserts parts of tables and lists as what they are, whatever stands around them', async ({ page, site }) => {
+  const body = `<table id="prices"><tbody id="rows"><tr><td>49</td></tr></tbody></table>
+<select id="sizes"><option>S</option></select><dl id="terms"><dt>a</dt></dl>`;
+  const items = [
+    act(
+      'insertBefore',
+      '#rows',
+      '<!-- head --><caption>Prices</caption><colgroup><col></colgroup> <thead><tr><th>now</th></tr></thead>',
+    ),
+    act('appendHtml', '#rows', '\n<tr class="sale"><td>{{ price }}</td></tr>\n<tr><td>19</td></tr>', {
+      price: '29',
+    }),
+    act('appendHtml', '#rows tr:first-child', '<td>before: <b>59</b></td>'),
+    act('insertAfter', '#rows', '<tbody><tr><td>9</td></tr></tbody><tfoot></tfoot>'),
+    act('appendHtml', '#sizes', '<option value="m">M</option><optgroup label="more"><option>L</option></optgroup>'),
+    act('appendHtml', '#terms', '<dd>b</dd>'),
+    act('setHtml', '#cells', '<TD>one</TD> <p>beside</p> <td>two</td>'),
+  ];
+  await show(page, site, items, `${body}<table><tr id="cells"></tr></table>`);
+  expect((await seenOn(page)).errors).toEqual([]);
+  const written = (selector: string): Promise<string> =>
+    page.locator(selector).evaluate((element) => element.innerHTML.replace(/ data-edgewise="[^"]*"/g, ''));
+  expect(await written('#prices')).toBe(
+    '<caption>Prices</caption><colgroup><col></colgroup> <thead><tr><th>now</th></tr></thead>' +
+      '<tbody id="rows"><tr><td>49</td><td>before: <b>59</b></td></tr>\n<tr class="sale"><td>29</td></tr>\n<tr><td>19</td></tr></tbody>' +
+      '<tbody><tr><td>9</td></tr></tbody><tfoot></tfoot>',
+  );
+  expect(await written('#sizes')).toBe(
+    '<option>S</option><option value="m">M</option><optgroup label="more"><option>L</option></optgroup>',
+  );
+  expect(await written('#terms')).toBe('<dt>a</dt><dd>b</dd>');
+  expect(await written('#cells')).toBe('<p>beside</p><td>one</td>  <td>two</td>');
+  await page.evaluate('edgewise.dispose()');
+  expect(await written('#prices')).toBe('<tbody id="rows"><tr><td>49</td></tr></tbody>');
+});
+
 test('survives a framework that renders over it, and is there once however often it does', async ({ page, site }) => {
   await show(page, site, [
     act('setText', '.price', '39'),

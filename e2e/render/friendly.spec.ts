@@ -57,12 +57,15 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
       await publishItems({
         page: [
           act('setHtml', '#a', '<b>20%</b> <i>off</i>\n<u>all</u>'),
+          act('appendHtml', '#rows', '<tr><td>29</td></tr> <tr><td>19</td></tr>'),
           act('appendHtml', '#b', ' <b>new</b> <!-- one --> <!-- two -->today'),
           act('setStyle', '#c', { 'user-select': 'none', 'text-decoration': 'underline dotted red' }),
         ],
       }),
     );
-    const body = `${['a', 'b', 'c'].map((id) => `<p id="${id}">x</p>`).join('')}<script src="/ask.js"></script>`;
+    const table = '<table><tbody id="rows"></tbody></table>';
+    const texts = ['a', 'b', 'c'].map((id) => `<p id="${id}">x</p>`);
+    const body = `${texts.join('')}${table}<script src="/ask.js"></script>`;
     site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
     site.set('/', shopPage({ body }));
     const browser = await startBrowser(name);
@@ -71,10 +74,18 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
       const shown = `
         const { userSelect, webkitUserSelect, textDecorationStyle } = getComputedStyle(document.getElementById('c'));
         const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
-        return { a, b, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
+        const cells = [...document.querySelectorAll('#rows > tr > td')].map((cell) => cell.innerText);
+        return { a, b, cells, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
       await expect
         .poll(() => browser.evaluate(shown))
-        .toEqual({ a: '20% off all', b: 'x new today', select: 'none', line: 'dotted', errors: [] });
+        .toEqual({
+          a: '20% off all',
+          b: 'x new today',
+          cells: ['29', '19'],
+          select: 'none',
+          line: 'dotted',
+          errors: [],
+        });
     } finally {
       await browser.close();
     }

@@ -1,4 +1,5 @@
 import type { Path } from '../../authoring/json/json-document.ts';
+import { isTablePart } from '../../page/render/table-context.ts';
 import type { Context } from './context.ts';
 
 const intoThePage = 'write it into the page itself';
@@ -19,14 +20,22 @@ const addresses: ReadonlySet<string> = new Set('action formaction href src xlink
 const tag = /<!--.*?(?:-->|$)|<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)/gis;
 const attribute = /([^\s"'/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
 
-/** Warns of what of an item's HTML the page takes out before it shows the rest. */
-export function checkMarkup(markup: string, path: Path, { report }: Context): void {
+/**
+ * Warns of what of an item's HTML the page takes out before it shows the rest.
+ * @param around the elements of a table that stand around it.
+ */
+export function checkMarkup(markup: string, path: Path, { report }: Context, around: readonly string[] = []): void {
   const problems = new Set<string>();
   let isDrawing = false;
+  let tables = around.length;
   for (const [, slash, name = '', attributes = ''] of markup.matchAll(tag)) {
     const element = name.toLowerCase();
     if (element === 'svg') isDrawing = slash === '';
+    // A template may hold parts of a table, too.
+    if (/^(table|template)$/.test(element)) tables += slash === '' ? 1 : -1;
     if (slash !== '') continue;
+    if (isTablePart(element) && tables <= 0)
+      problems.add(`the page drops the tags of <${element}> where no table stands around it; write that, too`);
     // A drawing's title is its own.
     const remedy = element === 'title' && isDrawing ? undefined : removed.get(element);
     if (remedy !== undefined) problems.add(`the page takes <${element}> out; ${remedy}`);

@@ -1,4 +1,5 @@
 import type { HtmlRenderer } from './html.ts';
+import { tableContext } from './table-context.ts';
 
 /** Marks what a dom-action inserted, so that a copy that the page made of it is known again. */
 const markAttribute = 'data-edgewise';
@@ -16,8 +17,13 @@ export function sanitise(
   mark: string,
 ): (() => readonly Node[]) | Promise<() => readonly Node[]> {
   const holder = document.createElement('div');
-  const written = renderer.write(holder, html);
+  const context = tableContext(html);
+  const written = renderer.write(holder, `${context.map((name) => `<${name}>`).join('')}${html}`);
   const finish = (): (() => readonly Node[]) => {
+    for (let depth = context.length; depth > 0; depth--) {
+      const around = holder.querySelector(`:scope>${context.slice(0, depth).join('>')}`);
+      around?.replaceWith(...around.childNodes);
+    }
     // Where a comment was, some browsers leave two texts.
     holder.normalize();
     const nodes = [...holder.childNodes].map(toMarkable);
