@@ -45,7 +45,7 @@ export const score: Command = {
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
-    const whole = await readData(values.data, values.sep);
+    const whole = await readData(values.data, file.graph, values.sep);
     for (const sentence of strayTexts(whole)) note(`${values.data}: ${sentence}`);
     const subjectOf = subjectIn(file, values.data);
     const frame = await withSubject(subjectOf, () => without(values.label, whole));

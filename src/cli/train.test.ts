@@ -69,6 +69,40 @@ describe('train', () => {
     expect((await train()).out).toMatch(/^Trained in [\d.]+ s; on the test rows: auc 1\.0000, /);
   });
 
+  it('keeps the texts of columns that the page reads as texts, as score does: 007 is no 7, and true no True', async () => {
+    const columns = [
+      { name: 'code', type: 'string' },
+      { name: 'flag', default: '' },
+      { name: 'isBack', type: 'bool' },
+    ];
+    const nodes = [
+      { id: 'visit', op: 'json-to-frame', inputs: ['profile'], params: { columns } },
+      { id: 'encoded', op: 'one-hot-encoder', inputs: ['visit'], params: { columns: ['code', 'flag'] } },
+      { id: 'row', op: 'cast', inputs: ['encoded'], params: { type: 'float32' } },
+      { id: 'model', op: 'logistic-regression', inputs: ['row'] },
+    ];
+    await writeGraph({ nodes });
+    const visits = (isBack: string) =>
+      `code,flag,isBack,bought\n${Array.from({ length: 40 }, (_, row) => `${row % 2 ? '007' : '7'},${row % 3 ? 'true' : 'false'},${isBack},${row % 2 ? 'yes' : 'no'}`).join('\n')}\n`;
+    await writeFile(data, visits('1'));
+    await train('--out', out);
+    const { source } = await readServiceFolder(out);
+    const categories = [
+      ['007', '7'],
+      ['false', 'true'],
+    ];
+    expect(source.graph.nodes).toMatchObject([{}, { params: { categories } }, {}, {}]);
+    const scored = await run('score', out, '--data', data);
+    expect(
+      scored.out
+        .split('\n')
+        .slice(1, 3)
+        .map((score) => Number(score) > 0.5),
+    ).toEqual([false, true]);
+    await writeFile(data, visits('no'));
+    expect((await train()).err).toContain("CSV line 2, column 'isBack': 'no' is not bool; correct it or the type.");
+  });
+
   it('says why a metric is not defined, where all rows to test on are of one class', async () => {
     const labels = rows.map(([views], row) => (row % 5 === 0 || views > 5 ? 'yes' : 'no'));
     await writeFile(data, `views,adds,bought\n${rows.map((row, at) => [...row, labels[at]].join(',')).join('\n')}\n`);

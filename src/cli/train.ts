@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { readCsv } from '../authoring/frames/read-csv.ts';
 import { strayTexts } from '../authoring/frames/stray-texts.ts';
+import { declaredTypes } from '../authoring/graph/declared-types.ts';
 import type { GraphJson } from '../authoring/graph/definition.ts';
 import { removeEmpty } from '../authoring/make-folder.ts';
 import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
@@ -9,7 +10,7 @@ import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts'
 import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
-import type { Frame } from '../pipeline/frame.ts';
+import { columnOf, type Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readsFrame } from './reads-frame.ts';
@@ -91,7 +92,7 @@ export async function trainInto(
   if (label === undefined && file.graph.nodes.some(({ op }) => learnsFromLabels(op)))
     throw new UsageError('train needs --label, the column to predict');
   if (out !== undefined) await withSubject(subjectIn(file, data), () => expectFileNames(file.graph));
-  const frame = await readData(data, sep);
+  const frame = await readData(data, file.graph, sep);
   for (const sentence of strayTexts(frame)) note(`${data}: ${sentence}`);
   const options = { ...(label !== undefined && { label }), testEvery, customOperators, onProgress: progress };
   const made = out === undefined ? [] : await prepareServiceFolder(out);
@@ -129,14 +130,22 @@ function learnsFromLabels(op: string): boolean {
 }
 
 /**
- * Reads a CSV file.
+ * Reads a CSV file for a graph: a column that its nodes read as text keeps its texts, whatever they look like, for '007' on the page is no 7.
  * @param sep what separates its columns; `\t` as shells hand it on is a tab, too. @default ','
  * @throws EdgewiseError `input-invalid` naming file, line and column; what the file system refuses.
  */
-export async function readData(path: string, sep?: string): Promise<Frame> {
+export async function readData(path: string, graph: GraphJson, sep?: string): Promise<Frame> {
   const text = await readText(path);
+  const options = sep === undefined ? {} : { sep: sep === '\\t' ? '\t' : sep };
   return withSubject(
     () => path,
-    () => readCsv(text, sep === undefined ? {} : { sep: sep === '\\t' ? '\t' : sep }),
+    () => {
+      const found = readCsv(text, options);
+      const misread = [...declaredTypes(graph)].filter(([name, type]) => {
+        const other = columnOf(found, name)?.type ?? type;
+        return other !== type && [other, type].includes('string');
+      });
+      return misread.length === 0 ? found : readCsv(text, { ...options, types: Object.fromEntries(misread) });
+    },
   );
 }
