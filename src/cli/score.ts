@@ -1,7 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { strayTexts } from '../authoring/frames/stray-texts.ts';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
@@ -12,18 +11,18 @@ import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { counted } from './counted.ts';
+import { dataHelp, dataOptions, dataUsage, readData } from './data.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { subjectIn } from './subject-in.ts';
-import { readData } from './train.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
-  usage: `GRAPH --data CSV [--sep ,] [--label COL] ${operatorsUsage} [--json]`,
+  usage: `GRAPH ${dataUsage} [--label COL] ${operatorsUsage} [--json]`,
   summary:
     'scores the rows of a CSV file by a fitted graph (a service, or its graph.json), and prints the scores as CSV',
   options: {
     '--data CSV': 'the rows to score; the first line names the columns',
-    '--sep ,': 'what separates the columns; \\t is a tab',
+    ...dataHelp,
     '--label COL': 'a column to leave out, for a graph that takes all columns of the frame: what was learned',
     ...operatorsHelp,
   },
@@ -32,8 +31,7 @@ export const score: Command = {
       args: [...args],
       options: {
         json: { type: 'boolean' },
-        data: { type: 'string' },
-        sep: { type: 'string' },
+        ...dataOptions,
         label: { type: 'string' },
         ...operatorsOption,
       },
@@ -45,8 +43,7 @@ export const score: Command = {
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
-    const whole = await readData(values.data, file.graph, values.sep);
-    for (const sentence of strayTexts(whole)) note(`${values.data}: ${sentence}`);
+    const whole = await readData(values.data, { ...values, graph: file.graph }, { note });
     const subjectOf = subjectIn(file, values.data);
     const frame = await withSubject(subjectOf, () => without(values.label, whole));
     const scores = await withSubject(subjectOf, async () => {

@@ -297,13 +297,20 @@ describe('train', () => {
     });
   });
 
-  it('takes columns apart by the separator that it is given, and says where it needs one', async () => {
+  it('takes columns apart by the separator and numbers by the decimal that it is given, and says where it needs one', async () => {
     await writeFile(data, csv.replaceAll(',', ';'));
     expect((await train()).err).toBe(
       `edgewise train: ${data}: The CSV has one column, and ";" in its name; give the separator as sep (by command: --sep).`,
     );
     await writeFile(data, csv.replaceAll(',', '\t'));
     for (const tab of ['\t', '\\t']) expect(await train('--sep', tab)).toMatchObject({ code: 0 });
+    await writeFile(data, csv.replaceAll(',', ';').replace('7;3;yes', '7,5;3;yes'));
+    expect((await train('--sep', ';')).err).toContain("Column 'views' is taken for text, for '7,5' in line 3");
+    expect(await train('--sep', ';', '--decimal', ',')).toMatchObject({ code: 0, err: '' });
+    expect(await train('--decimal', ';')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('--decimal is ;; give . or ,'),
+    });
     await writeFile(data, csv.replaceAll(',', ';'));
     expect(await train('--sep', ';', '--out', out)).toMatchObject({ code: 0 });
     expect(await run('score', out, '--data', data, '--sep', ';', '--label', 'bought')).toMatchObject({ code: 0 });

@@ -1,28 +1,24 @@
 import { parseArgs } from 'node:util';
-import { readCsv } from '../authoring/frames/read-csv.ts';
-import { strayTexts } from '../authoring/frames/stray-texts.ts';
-import { declaredTypes } from '../authoring/graph/declared-types.ts';
 import type { GraphJson } from '../authoring/graph/definition.ts';
 import { removeEmpty } from '../authoring/make-folder.ts';
 import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
-import { readText } from '../authoring/read-file.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
-import { columnOf, type Frame } from '../pipeline/frame.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
+import { type DataForm, dataHelp, dataOptions, dataUsage, readData } from './data.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readsFrame } from './reads-frame.ts';
 import { subjectIn } from './subject-in.ts';
 
 /** `edgewise train GRAPH`: learns what a graph leaves out from a CSV file, and measures it on rows kept apart. */
 export const train: Command = {
-  usage: `GRAPH --data CSV [--sep ,] [--label COL] [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
+  usage: `GRAPH ${dataUsage} [--label COL] [--test-every 5] [--out DIR] ${operatorsUsage} [--json]`,
   summary: 'trains a graph (JSON with an estimator among its nodes) and measures it on rows that it did not learn from',
   options: {
     '--data CSV': 'the rows to learn from; the first line names the columns',
-    '--sep ,': 'what separates the columns; \\t is a tab',
+    ...dataHelp,
     '--label COL': 'the column to predict, which no node sees; k-means needs none',
     '--test-every 5': 'keeps every fifth row apart to measure on; 0 keeps none',
     '--out DIR': 'writes the fitted graph and its ONNX model there, as a service to publish',
@@ -33,8 +29,7 @@ export const train: Command = {
       args: [...args],
       options: {
         json: { type: 'boolean' },
-        data: { type: 'string' },
-        sep: { type: 'string' },
+        ...dataOptions,
         label: { type: 'string' },
         'test-every': { type: 'string', default: '5' },
         out: { type: 'string' },
@@ -43,7 +38,7 @@ export const train: Command = {
       allowPositionals: true,
     });
     const [graph = ''] = takeWords(positionals, 'train', 'GRAPH');
-    const { data, sep, label, out } = values;
+    const { data, sep, decimal, label, out } = values;
     if (data === undefined) throw new UsageError('train needs --data, a CSV file whose first line names the columns');
     const testEvery = Number(values['test-every']);
     if (!Number.isInteger(testEvery) || testEvery < 0 || testEvery === 1)
@@ -52,7 +47,7 @@ export const train: Command = {
       );
     const customOperators = await readOperators(values);
     const { remarks, ...trained } = await trainInto(
-      { graph, data, sep, label, testEvery, out, customOperators },
+      { graph, data, sep, decimal, label, testEvery, out, customOperators },
       surroundings,
     );
     for (const remark of remarks) surroundings.note(remark);
@@ -68,11 +63,9 @@ export const train: Command = {
 };
 
 /** What to train. Paths, but for the label. */
-export interface Training {
+export interface Training extends DataForm {
   readonly graph: string;
   readonly data: string;
-  /** What separates the columns of the data. @default ',' */
-  readonly sep?: string | undefined;
   /** The column to predict. @default none */
   readonly label?: string | undefined;
   /** @default 5 */
@@ -85,15 +78,14 @@ export interface Training {
 
 /** Trains, and writes the service. */
 export async function trainInto(
-  { graph, data, sep, label, testEvery = 5, out, customOperators = {} }: Training,
+  { graph, data, label, testEvery = 5, out, customOperators = {}, ...form }: Training,
   { note, progress }: Surroundings,
 ) {
   const file = await readGraph(graph);
   if (label === undefined && file.graph.nodes.some(({ op }) => learnsFromLabels(op)))
     throw new UsageError('train needs --label, the column to predict');
   if (out !== undefined) await withSubject(subjectIn(file, data), () => expectFileNames(file.graph));
-  const frame = await readData(data, file.graph, sep);
-  for (const sentence of strayTexts(frame)) note(`${data}: ${sentence}`);
+  const frame = await readData(data, { ...form, graph: file.graph }, { note });
   const options = { ...(label !== undefined && { label }), testEvery, customOperators, onProgress: progress };
   const made = out === undefined ? [] : await prepareServiceFolder(out);
   try {
@@ -127,25 +119,4 @@ function expectFileNames({ nodes }: GraphJson): void {
 function learnsFromLabels(op: string): boolean {
   const estimator = estimators.get(op);
   return estimator !== undefined && estimator.kind !== 'clusterer';
-}
-
-/**
- * Reads a CSV file for a graph: a column that its nodes read as text keeps its texts, whatever they look like, for '007' on the page is no 7.
- * @param sep what separates its columns; `\t` as shells hand it on is a tab, too. @default ','
- * @throws EdgewiseError `input-invalid` naming file, line and column; what the file system refuses.
- */
-export async function readData(path: string, graph: GraphJson, sep?: string): Promise<Frame> {
-  const text = await readText(path);
-  const options = sep === undefined ? {} : { sep: sep === '\\t' ? '\t' : sep };
-  return withSubject(
-    () => path,
-    () => {
-      const found = readCsv(text, options);
-      const misread = [...declaredTypes(graph)].filter(([name, type]) => {
-        const other = columnOf(found, name)?.type ?? type;
-        return other !== type && [other, type].includes('string');
-      });
-      return misread.length === 0 ? found : readCsv(text, { ...options, types: Object.fromEntries(misread) });
-    },
-  );
 }

@@ -40,6 +40,19 @@ describe('readCsv', () => {
     expect(plain(frame)).toEqual({ a: ['1', '2'], b: [true, false], c: [null, 'x'] });
   });
 
+  it('reads numbers with a decimal comma where it is told of it, and those with a point as texts then', () => {
+    const text = 'a;b;c;d\n1,5;2;1,5;1.5\n-,25;3;x;2';
+    const read = plain(readCsv(text, { sep: ';', decimal: ',', types: { b: 'float64' } }));
+    expect(read).toEqual({ a: [1.5, -0.25], b: [2, 3], c: ['1,5', 'x'], d: ['1.5', '2'] });
+    expect(plain(readCsv(text, { sep: ';' })).a).toEqual(['1,5', '-,25']);
+    expect(() => readCsv(text, { sep: ';', decimal: ',', types: { c: 'float64' } })).toThrow(
+      "CSV line 3, column 'c': 'x' is not float64; correct it or the type.",
+    );
+    expect(() => readCsv('a,b\n1,2', { decimal: ',' })).toThrow(
+      'The decimal and the separator are both ","; give the separator as sep (by command: --sep).',
+    );
+  });
+
   it('reads a header alone as no rows', () => {
     expect(readCsv('a,b\n').rowCount).toBe(0);
     expect(typesOf('a,b\n')).toEqual(['float64', 'float64']);

@@ -1,5 +1,13 @@
 import { EdgewiseError } from '../../errors.ts';
-import { type Column, type ColumnType, coerce, createColumn, createFrame, type Frame } from '../../pipeline/frame.ts';
+import {
+  type Column,
+  type ColumnType,
+  type ColumnValue,
+  coerce,
+  createColumn,
+  createFrame,
+  type Frame,
+} from '../../pipeline/frame.ts';
 import { isSafeName } from '../../xdm/path.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
 import { inferTextType } from './infer-type.ts';
@@ -11,6 +19,8 @@ export interface ReadCsvOptions {
   readonly types?: Readonly<Record<string, ColumnType>>;
   /** @default ','; a file of one column whose name holds another separator is refused */
   readonly sep?: string;
+  /** What stands before the decimals of a number. @default '.' */
+  readonly decimal?: '.' | ',';
   /** Texts that stand for a missing value. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
   readonly naValues?: readonly string[];
 }
@@ -25,7 +35,14 @@ const pandasNaValues =
  * @throws EdgewiseError `input-invalid` naming the line and column: a line with more or fewer fields than the header, a quote that is
  * never closed, a name twice, a value that is not of the type given.
  */
-export function readCsv(text: string, { types = {}, sep, naValues = pandasNaValues }: ReadCsvOptions = {}): Frame {
+export function readCsv(
+  text: string,
+  { types = {}, sep, decimal = '.', naValues = pandasNaValues }: ReadCsvOptions = {},
+): Frame {
+  if (decimal === (sep ?? ',')) {
+    const message = `The decimal and the separator are both "${decimal}"; give the separator as sep (by command: --sep).`;
+    throw new EdgewiseError('input-invalid', message);
+  }
   const [header, ...records] = parseCsv(text, sep);
   if (!header) throw new EdgewiseError('input-invalid', 'The CSV is empty; its first line must name the columns.');
   const names = readHeader(header);
@@ -47,15 +64,22 @@ export function readCsv(text: string, { types = {}, sep, naValues = pandasNaValu
     throw new EdgewiseError('input-invalid', message);
   }
   const missing = new Set(naValues);
+  // With a decimal comma, a point makes a text of a number, as a comma does otherwise.
+  const pointed = (text: string) =>
+    decimal === '.' ? text : text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ','));
   const columns = names.map((name, index): [string, Column] => {
     const texts = records.map(({ fields }) => {
       const field = fields[index];
       return field === undefined || missing.has(field) ? undefined : field;
     });
     const given = Object.hasOwn(types, name) ? types[name] : undefined;
-    const type = given ?? inferTextType(texts);
+    const type = given ?? inferTextType(texts.map((field) => field && pointed(field)));
+    const read = (field: string | undefined): ColumnValue => {
+      if (field === undefined || type === 'string') return field ?? null;
+      return type === 'bool' ? readTruth(field) : coerce(type, pointed(field));
+    };
     const values = texts.map((field, row) => {
-      const value = type === 'bool' ? readTruth(field) : coerce(type, field);
+      const value = read(field);
       if (value !== null || field === undefined) return value;
       const where = `CSV line ${records[row]?.line}, column '${name}'`;
       throw new EdgewiseError(
@@ -81,8 +105,8 @@ function readHeader({ line, fields }: CsvRecord): string[] {
   });
 }
 
-function readTruth(text: string | undefined): boolean | null {
-  const lower = text?.toLowerCase();
+function readTruth(text: string): boolean | null {
+  const lower = text.toLowerCase();
   if (lower === 'true' || lower === '1') return true;
   return lower === 'false' || lower === '0' ? false : null;
 }
