@@ -16,6 +16,11 @@ describe('logLoss', () => {
     expect(logLoss([0.2, 0.3, 0.5], [2])).toBeCloseTo(Math.log(2), 12);
   });
 
+  it('takes one probability a row, too, for that of the second of two classes', () => {
+    expect(logLoss([0.25, 0.9], [0, 1])).toBeCloseTo(logLoss([0.75, 0.25, 0.1, 0.9], [0, 1]), 12);
+    expect(logLoss([1, 0.9], [0, 0])).toBeGreaterThan(18);
+  });
+
   it('is finite for a certainty that was wrong', () => {
     expect(logLoss([1, 0], [1])).toBeCloseTo(36.04, 2);
     expect(logLoss([0, 1, 0, 1], [1, -1]), 'a class without a probability').toBeCloseTo(36.04 / 2, 2);

@@ -24,15 +24,20 @@ export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<bool
 
 /**
  * The mean of `-log(probability of the row's class)`, probabilities kept from 0 by the float64 epsilon as scikit-learn's `log_loss` does.
- * @param probabilities row-major, as many a row as there are classes.
+ * @param probabilities row-major, as many a row as there are classes; or, of two classes, that of the second alone.
  * @param labels the place of each row's class; -1 for one that has no probability, which is that of 0.
  */
 export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
   const classes = probabilities.length / labels.length;
+  const probabilityOf = (row: number, place: number): number => {
+    if (place < 0) return 0;
+    if (classes > 1) return probabilities[row * classes + place] ?? 0;
+    const second = probabilities[row] ?? 0;
+    return place === 1 ? second : 1 - second;
+  };
   let sum = 0;
   for (let row = 0; row < labels.length; row++) {
-    const place = labels[row] ?? 0;
-    const probability = place < 0 ? 0 : (probabilities[row * classes + place] ?? 0);
+    const probability = probabilityOf(row, labels[row] ?? 0);
     sum -= Math.log(Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON));
   }
   return sum / labels.length;
