@@ -90,6 +90,10 @@ describe('list, diff, pause, resume, rollback and delete', () => {
     ]);
     expect(await runJson('diff', out, '2', '1')).toMatchObject({ from: 2, to: 1, services: { removed: ['other'] } });
     expect((await run('diff', out, '2', '2')).out).toBe('From generation 2 to 2: nothing changed');
+    await run('pause', out, '--key', key);
+    expect((await run('diff', out)).out).toBe('From generation 2 to 3\n  ~ site status');
+    await run('resume', out, '--key', key);
+    expect((await run('diff', out, '2')).out).toBe('From generation 2 to 4: nothing changed');
     expect((await run('diff', out, '7')).err).toContain('keeps no generation 7');
     expect(await run('diff', out, 'seven')).toMatchObject({ code: 2 });
   });

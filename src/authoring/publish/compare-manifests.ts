@@ -31,8 +31,8 @@ export function isSameSite(difference: ManifestDifference): boolean {
 }
 
 function siteOf(manifest: KeptManifest): Record<string, unknown> {
-  const { generation, publishedAt, restores, services, segments, activities, ...site } = manifest;
-  return site;
+  const { generation, publishedAt, restores, services, segments, activities, status = 'live', ...site } = manifest;
+  return { ...site, status };
 }
 
 function compare(before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): Difference {
