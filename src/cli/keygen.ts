@@ -2,7 +2,9 @@ import { rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeFolder } from '../authoring/make-folder.ts';
-import { generateKeyPair } from '../registry/sign.ts';
+import { readPrivateKey } from '../authoring/publish/key-files.ts';
+import { EdgewiseError } from '../errors.ts';
+import { generateKeyPair, publicKeyOf } from '../registry/sign.ts';
 import { type Command, takeWords } from './command.ts';
 
 /** `edgewise keygen FILE`: a key pair for signing manifests. */
@@ -21,6 +23,7 @@ export const keygen: Command = {
     await makeFolder(dirname(path));
     await writeFile(path, `${JSON.stringify(privateKey)}\n`, { mode: 0o600, flag: 'wx' }).catch(async (error) => {
       if (error.code !== 'EEXIST') await rm(path, { force: true });
+      else await tellKey(path);
       throw Object.assign(error, { path });
     });
     if (values.json) return print(JSON.stringify({ publicKey, privateKeyFile: path }));
@@ -28,3 +31,11 @@ export const keygen: Command = {
     print(`The public key, for data-public-key: ${publicKey}`);
   },
 };
+
+/** Refuses with the public key of the file that is there, where it holds one: it may be what was looked for. */
+async function tellKey(path: string): Promise<void> {
+  const key = await readPrivateKey(path).catch(() => undefined);
+  if (!key) return;
+  const message = `${path} holds a key already, whose public key is ${publicKeyOf(key)}; name another`;
+  throw new EdgewiseError('input-invalid', message);
+}

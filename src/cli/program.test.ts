@@ -136,8 +136,11 @@ describe('edgewise', () => {
     expect((await stat(path)).mode & 0o077).toBe(0);
     expect(await run('keygen', path)).toMatchObject({
       code: 1,
-      err: `edgewise keygen: ${path} exists already; name another`,
+      err: `edgewise keygen: ${path} holds a key already, whose public key is ${key.x}; name another`,
     });
+    const other = join(folder, 'other.json');
+    await writeFile(other, '{}');
+    expect((await run('keygen', other)).err).toBe(`edgewise keygen: ${other} exists already; name another`);
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual(key);
   });
 
