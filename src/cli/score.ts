@@ -40,6 +40,8 @@ export const score: Command = {
     const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
     if (values.data === undefined)
       throw new UsageError('score needs --data, a CSV file whose first line names the columns');
+    if (given.endsWith('.onnx'))
+      throw new UsageError(`${given} is a model; name the service that holds it, or the graph that feeds it`);
     const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
     const file = await readGraph(path);
     const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };

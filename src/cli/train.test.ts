@@ -422,6 +422,12 @@ describe('score', () => {
   });
 
   it('asks for a graph that is fitted, and for data', async () => {
+    expect(await run('score', 'intent.onnx', '--data', data)).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(
+        'intent.onnx is a model; name the service that holds it, or the graph that feeds it',
+      ),
+    });
     expect(await run('score', graph, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('fit') });
     expect(await run('score', graph)).toMatchObject({ code: 2, err: expect.stringContaining('score needs --data') });
   });
