@@ -97,6 +97,20 @@ describe('publish', () => {
     });
   });
 
+  it('says that a visit was made up, where the graph does not take it', async () => {
+    const visit = {
+      id: 'visit',
+      op: 'json-to-frame',
+      inputs: ['events'],
+      params: { columns: [{ name: 'x', type: 'int64' }] },
+    };
+    const row = { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'int64' } };
+    await writeTinyService(folder, { graph: { nodes: [visit, row], outputs: { x: 'row' } } });
+    expect((await publish(service)).err).toMatch(
+      /graph\.json:1:\d+: Graph node 'row' \(array\): column 'x' is null; fill it with fillna \(on a visit made up to check by, of common events alone\)\.$/,
+    );
+  });
+
   it("takes the author's self-checks, and refuses those that do not come true", async () => {
     const input = { events: [], now: 0 };
     const write = (probability: number) =>

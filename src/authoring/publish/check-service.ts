@@ -88,10 +88,17 @@ export async function checkService(
 async function makeSelfCheck(definition: unknown, graph: Graph): Promise<SelfCheck[]> {
   const made: SelfCheck[] = [];
   for (const input of sampleVisits(definition)) {
-    const { scores } = await graph.run({ profile: {}, ...input });
+    const { scores } = await graph.run({ profile: {}, ...input }).catch(tellMadeUp);
     made.push({ input, scores: comparable(scores) });
   }
   return made;
+}
+
+/** The author never wrote the visit that the graph does not take. */
+function tellMadeUp(error: unknown): never {
+  if (!isEdgewiseError(error) || error.code !== 'input-invalid') throw error;
+  const what = ' (on a visit made up to check by, of common events alone).';
+  throw new EdgewiseError(error.code, error.message.replace(/\.?$/, what), { cause: error });
 }
 
 /** What the manifest can hold to compare with: JSON has no NaN. */
