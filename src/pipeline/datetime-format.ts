@@ -1,4 +1,4 @@
-const months = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
+const months = 'january february march april may june july august september october november december'.split(' ');
 
 /** What a text says of a date and time; a part that it leaves out is as Python's `strptime` has it: 1 January 1900, midnight, UTC. */
 interface Fields {
@@ -9,7 +9,9 @@ interface Fields {
   minute: number;
   second: number;
   millisecond: number;
-  afternoon: boolean | undefined;
+  /** Whether the hour is one of twelve; only then the afternoon counts. */
+  twelveHours: boolean;
+  afternoon: boolean;
   /** East of UTC. */
   offsetMinutes: number;
 }
@@ -37,11 +39,17 @@ const directives: Readonly<Record<string, Directive>> = {
     },
   },
   m: number('\\d{1,2}', 'month'),
-  b: { pattern: '[a-zA-Z]{3}', read: readMonth },
-  B: { pattern: '[a-zA-Z]{3,9}', read: readMonth },
+  b: { pattern: months.map((month) => month.slice(0, 3)).join('|'), read: readMonth },
+  B: { pattern: months.join('|'), read: readMonth },
   d: number('\\d{1,2}', 'day'),
   H: number('\\d{1,2}', 'hour'),
-  I: number('\\d{1,2}', 'hour'),
+  I: {
+    pattern: '1[0-2]|0?[1-9]',
+    read: (text, fields) => {
+      fields.hour = Number(text) % 12;
+      fields.twelveHours = true;
+    },
+  },
   M: number('\\d{1,2}', 'minute'),
   S: number('\\d{1,2}', 'second'),
   f: {
@@ -51,7 +59,7 @@ const directives: Readonly<Record<string, Directive>> = {
     },
   },
   p: {
-    pattern: '[aApP][mM]',
+    pattern: '[AP]M',
     read: (text, fields) => {
       fields.afternoon = text.toLowerCase() === 'pm';
     },
@@ -76,7 +84,7 @@ export function createDateReader(format: string): ((text: string) => number) | u
     else if (directive !== undefined || literal === '%') return undefined;
     else pattern += literal.replace(/[.*+?^${}()|[\]\\]/g, '\\$&').replace(/\s+/g, '\\s+');
   }
-  return createReader(new RegExp(`^${pattern}$`), found);
+  return createReader(new RegExp(`^${pattern}$`, 'i'), found);
 }
 
 const iso = (pattern: RegExp, letters: string) =>
@@ -107,7 +115,8 @@ function createReader(pattern: RegExp, found: readonly Directive[]): (text: stri
       minute: 0,
       second: 0,
       millisecond: 0,
-      afternoon: undefined,
+      twelveHours: false,
+      afternoon: false,
       offsetMinutes: 0,
     };
     for (const [index, directive] of found.entries()) {
@@ -118,9 +127,9 @@ function createReader(pattern: RegExp, found: readonly Directive[]): (text: stri
   };
 }
 
-function toTime({ year, month, day, hour, minute, second, millisecond, afternoon, offsetMinutes }: Fields): number {
-  if (afternoon !== undefined && (hour < 1 || hour > 12)) return Number.NaN;
-  const hours = afternoon === undefined ? hour : (hour % 12) + (afternoon ? 12 : 0);
+function toTime(fields: Fields): number {
+  const { year, month, day, hour, twelveHours, afternoon, minute, second, millisecond, offsetMinutes } = fields;
+  const hours = twelveHours && afternoon ? hour + 12 : hour;
   const date = new Date(0);
   // Date.UTC would take the years 0 to 99 for 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
@@ -130,11 +139,11 @@ function toTime({ year, month, day, hour, minute, second, millisecond, afternoon
 }
 
 function readMonth(text: string, fields: Fields): void {
-  fields.month = months.indexOf(text.slice(0, 3).toLowerCase()) + 1;
+  fields.month = months.findIndex((month) => month.startsWith(text.toLowerCase())) + 1;
 }
 
 function readOffset(text: string, fields: Fields): void {
-  if (text === 'Z') return;
+  if (text.toUpperCase() === 'Z') return;
   const minutes = Number(text.slice(1, 3)) * 60 + Number(text.slice(-2));
   fields.offsetMinutes = text.startsWith('-') ? -minutes : minutes;
 }

@@ -37,6 +37,11 @@ describe('to-datetime', () => {
     ['%Y%m%d%%', '20240301%', '2024-03-01T00:00:00Z'],
     ['%Y-%m-%dT%H:%M:%S.%f%z', '2024-03-01T10:00:00.5-0130', '2024-03-01T11:30:00.5Z'],
     ['%H:%M', '10:30', '1900-01-01T10:30:00Z'],
+    // Of twelve hours those before noon where nothing tells; of 24 hours nothing is told.
+    ['%I:%M', '12:30', '1900-01-01T00:30:00Z'],
+    ['%p %I:%M', 'PM 12:05', '1900-01-01T12:05:00Z'],
+    ['%H:%M %p', '10:30 PM', '1900-01-01T10:30:00Z'],
+    ['%d %b %Y', '5 MAY 2024', '2024-05-05T00:00:00Z'],
   ])('reads %s', async (format, text, iso) => {
     expect(await read([text], { format })).toEqual([at(iso)]);
   });
@@ -51,6 +56,16 @@ describe('to-datetime', () => {
       expect(await read([text], { errors: 'coerce' })).toEqual([null]);
     },
   );
+
+  it.each([
+    ['%I:%M', '13:30'],
+    ['%I %p', '0 AM'],
+    ['%B %d %Y', 'Marzo 5 2024'],
+    ['%B %d %Y', 'Mar 5 2024'],
+    ['%b %d %Y', 'March 5 2024'],
+  ])('reads as %s no %j', async (format, text) => {
+    expect(await read([text], { format, errors: 'coerce' })).toEqual([null]);
+  });
 
   it('reads numbers in a unit since 1970', async () => {
     const frame = frameOf({ at: ['float64', [1.5, null]], day: ['int64', [1, -1]] });
