@@ -1,24 +1,26 @@
 import { type Random, shuffle } from '../../pipeline/random.ts';
+import type { Target } from './target.ts';
 import type { TrainingSet } from './training-set.ts';
 
-/** Rows to learn from and rows kept apart, by their places in the whole, ascending. */
-export interface RowSplit {
-  readonly training: Int32Array;
-  readonly validation: Int32Array;
+/** Rows, and what is to be learned of them. */
+export interface Sample {
+  readonly set: TrainingSet;
+  readonly target: Target;
 }
 
 /**
- * Keeps a share of the rows apart, drawn at random: of each class the same share when `strata` names the rows' classes.
- * There is at least one row on each side of two or more.
+ * Keeps a share of the rows apart, drawn at random, of each class the same. There is at least one row on each side of two or more.
+ * @returns the rows left to learn from, and those kept apart, both in the order in which they were.
  */
-export function splitRows(
-  rows: number,
-  { fraction, random, strata }: { fraction: number; random: Random; strata?: Int32Array },
-): RowSplit {
-  const isApart = new Uint8Array(rows);
+export function keepApart(
+  all: Sample,
+  { fraction, random }: { fraction: number; random: Random },
+): { readonly learned: Sample; readonly validation: Sample } {
+  const { classes, labels } = all.target;
+  const isApart = new Uint8Array(labels.length);
   const groups = new Map<number, number[]>();
-  for (let row = 0; row < rows; row++) {
-    const stratum = strata?.[row] ?? 0;
+  for (const [row, label] of labels.entries()) {
+    const stratum = classes ? label : 0;
     const group = groups.get(stratum);
     if (group) group.push(row);
     else groups.set(stratum, [row]);
@@ -30,21 +32,28 @@ export function splitRows(
     for (const row of order.subarray(0, apart)) isApart[row] = 1;
   }
   const places = Int32Array.from(isApart, (_, row) => row);
-  return { training: places.filter((row) => !isApart[row]), validation: places.filter((row) => isApart[row]) };
+  return {
+    learned: takeRows(
+      all,
+      places.filter((row) => !isApart[row]),
+    ),
+    validation: takeRows(
+      all,
+      places.filter((row) => isApart[row]),
+    ),
+  };
 }
 
-/** The given rows of a set. */
-export function takeRows(set: TrainingSet, rows: Int32Array): TrainingSet {
+function takeRows({ set, target }: Sample, rows: Int32Array): Sample {
   const { columns } = set;
   const features = new Float64Array(rows.length * columns);
   for (const [to, from] of rows.entries()) {
     features.set(set.features.subarray(from * columns, (from + 1) * columns), to * columns);
   }
+  const pick = (numbers: Float64Array): Float64Array => Float64Array.from(rows, (row) => numbers[row] ?? 0);
   return {
-    ...set,
-    rows: rows.length,
-    features,
-    sampleWeight: Float64Array.from(rows, (row) => set.sampleWeight[row] ?? 0),
+    set: { ...set, rows: rows.length, features, sampleWeight: pick(set.sampleWeight) },
+    target: { ...target, labels: pick(target.labels), weights: pick(target.weights) },
   };
 }
 

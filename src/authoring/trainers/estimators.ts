@@ -21,10 +21,7 @@ const plain = tableOf([
 export const calibratedClassifier = createCalibratedClassifier(plain);
 
 /** All estimators by name. `fitEstimator` checks params before they get them. */
-export const estimators: ReadonlyMap<string, Estimator> = tableOf([
-  ...plain.values(),
-  createCalibratedClassifier(plain),
-]);
+export const estimators: ReadonlyMap<string, Estimator> = tableOf([...plain.values(), calibratedClassifier]);
 
 function tableOf(list: readonly Estimator[]): Map<string, Estimator> {
   return new Map(list.map((estimator) => [estimator.name, estimator]));

@@ -18,12 +18,12 @@ import {
 } from 'valibot';
 import { createRandom } from '../../pipeline/random.ts';
 import { type BoostingLoss, binaryLogLoss, multinomialLogLoss, squaredErrorLoss } from './boosting-loss.ts';
-import { createPatience, splitRows, takeRows } from './early-stopping.ts';
+import { createPatience, keepApart, type Sample } from './early-stopping.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
 import { countSchema, nonNegativeSchema, positiveSchema, repeatsSchema, seedSchema, shareSchema } from './params.ts';
-import { readTarget, type Target, takeTargetRows } from './target.ts';
+import { readTarget, type Target } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 import { binColumns } from './trees/binning.ts';
 import { createTreeGrower } from './trees/histogram-tree.ts';
@@ -73,7 +73,7 @@ export const gradientBoosting: Estimator<GradientBoostingParams> = {
     const set = readTrainingSet(subject, data, { allowMissing: true });
     const target = readTarget(subject, data, params, set);
     const stopsEarly = params.earlyStopping === 'auto' ? set.rows > 10_000 : params.earlyStopping && set.rows > 1;
-    const trees = await boost(set, target, { params, stopsEarly, watch: createFitWatch(options) });
+    const trees = await boost({ set, target }, { params, stopsEarly, watch: createFitWatch(options) });
     const targets = target.classes && target.classes.length > 2 ? target.classes.length : 1;
     return treeModel(
       { trees, columns: set.columns, targets, width: 1, targetOf: (tree) => tree % targets },
@@ -90,19 +90,12 @@ interface BoostOptions {
 }
 
 /** Grows the trees, round by round; those of the first round hold the baseline as well. */
-async function boost(all: TrainingSet, target: Target, { params, stopsEarly, watch }: BoostOptions): Promise<Tree[]> {
-  const { maxIter, maxBins, validationFraction } = params;
-  const apart = stopsEarly
-    ? splitRows(all.rows, {
-        fraction: validationFraction,
-        random: createRandom(params.randomState),
-        ...(target.classes && { strata: Int32Array.from(target.labels) }),
-      })
-    : undefined;
-  const set = apart ? takeRows(all, apart.training) : all;
-  const loss = lossOf(apart ? takeTargetRows(target, apart.training) : target);
-  const validation =
-    apart && createValidation(takeRows(all, apart.validation), takeTargetRows(target, apart.validation));
+async function boost(all: Sample, { params, stopsEarly, watch }: BoostOptions): Promise<Tree[]> {
+  const { maxIter, maxBins, validationFraction: fraction } = params;
+  const parts = stopsEarly ? keepApart(all, { fraction, random: createRandom(params.randomState) }) : undefined;
+  const { set, target } = parts?.learned ?? all;
+  const loss = lossOf(target);
+  const validation = parts && createValidation(parts.validation);
 
   const binned = binColumns(set, { subject, maxBins, categorical: placesOf(params.categoricalFeatures, set) });
   const grower = createTreeGrower(binned, set.rows, {
@@ -140,7 +133,7 @@ function lossOf({ classes, labels, weights }: Target): BoostingLoss {
 }
 
 /** Rows kept apart, whose loss tells when to end. */
-function createValidation(set: TrainingSet, target: Target) {
+function createValidation({ set, target }: Sample) {
   const loss = lossOf(target);
   const raw = Array.from({ length: loss.targets }, () => new Float64Array(set.rows));
   return {

@@ -13,7 +13,7 @@ import {
   union,
 } from 'valibot';
 import { createRandom, type Random, shuffle } from '../../pipeline/random.ts';
-import { createPatience, splitRows, takeRows } from './early-stopping.ts';
+import { createPatience, keepApart, type Sample } from './early-stopping.ts';
 import type { Estimator } from './estimator.ts';
 import { createFitWatch, type FitWatch } from './fit-watch.ts';
 import { classWeightEntries, taskEntries } from './labels.ts';
@@ -23,7 +23,7 @@ import { createNetwork } from './network/network.ts';
 import { type DenseLayer, foldLayers, networkModel, runLayers } from './network/network-model.ts';
 import { meanOutputLoss, writeOutputSlopes } from './network/output-loss.ts';
 import { countSchema, iterationsSchema, nonNegativeSchema, positiveSchema, seedSchema, shareSchema } from './params.ts';
-import { readTarget, type Target, takeTargetRows } from './target.ts';
+import { readTarget, type Target } from './target.ts';
 import { readTrainingSet, refuse, type TrainingSet } from './training-set.ts';
 
 const decaySchema = pipe(number(), minValue(0), maxValue(1 - 1e-9));
@@ -78,33 +78,25 @@ export const multilayerPerceptron: Estimator<MultilayerPerceptronParams> = {
     const target = readTarget(subject, data, params, set);
     const scale = target.classes ? { mean: 0, deviation: 1 } : describe(target.labels);
     const labels = target.labels.map((label) => (label - scale.mean) / scale.deviation);
-    const layers = await fitNetwork(set, { ...target, labels }, params, createFitWatch(options));
+    const layers = await fitNetwork({ set, target: { ...target, labels } }, params, createFitWatch(options));
     return networkModel({ layers, activation: params.activation, classes: target.classes, scale });
   },
 };
 
-async function fitNetwork(
-  all: TrainingSet,
-  target: Target,
-  params: MultilayerPerceptronParams,
-  watch: FitWatch,
-): Promise<DenseLayer[]> {
-  const { hiddenLayerSizes, activation, batchNorm, batchSize, earlyStopping, maxIter, validationFraction } = params;
+async function fitNetwork(all: Sample, params: MultilayerPerceptronParams, watch: FitWatch): Promise<DenseLayer[]> {
+  const {
+    hiddenLayerSizes,
+    activation,
+    batchNorm,
+    batchSize,
+    earlyStopping,
+    maxIter,
+    validationFraction: fraction,
+  } = params;
   const random = createRandom(params.randomState);
-  const apart =
-    earlyStopping && all.rows > 1
-      ? splitRows(all.rows, {
-          fraction: validationFraction,
-          random,
-          ...(target.classes && { strata: Int32Array.from(target.labels) }),
-        })
-      : undefined;
-  const set = apart ? takeRows(all, apart.training) : all;
-  const learned = apart ? takeTargetRows(target, apart.training) : target;
-  const validation = apart && {
-    set: takeRows(all, apart.validation),
-    target: takeTargetRows(target, apart.validation),
-  };
+  const parts = earlyStopping && all.set.rows > 1 ? keepApart(all, { fraction, random }) : undefined;
+  const { set, target } = parts?.learned ?? all;
+  const validation = parts?.validation;
   const outputs = target.classes && target.classes.length > 2 ? target.classes.length : 1;
   const shape: NetworkShape = { sizes: [set.columns, ...hiddenLayerSizes, outputs], activation, batchNorm };
   const count = countParameters(shape);
@@ -115,7 +107,7 @@ async function fitNetwork(
     shape,
     parameters,
     set,
-    target: learned,
+    target,
     params,
     maxRows: Math.min(batchSize === 'auto' ? 200 : batchSize, set.rows),
     random,

@@ -33,12 +33,3 @@ export function readTarget(subject: string, data: TrainingData, params: TargetPa
   if (weights.every((weight) => weight === 0)) refuse(subject, 'all rows weigh 0; give some class a weight.');
   return { classes: known.classes, labels: Float64Array.from(known.indices), weights };
 }
-
-/** The given rows of a target. */
-export function takeTargetRows({ labels, weights, ...rest }: Target, rows: Int32Array): Target {
-  return {
-    ...rest,
-    labels: Float64Array.from(rows, (row) => labels[row] ?? 0),
-    weights: Float64Array.from(rows, (row) => weights[row] ?? 0),
-  };
-}
