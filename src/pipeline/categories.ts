@@ -4,8 +4,11 @@ import { type ColumnValue, coerce } from './frame.ts';
 import type { NodeContext } from './operator.ts';
 import { scalarSchema } from './params.ts';
 
-/** A list of categories for each column; null may be one. */
-export const categoriesSchema = array(array(union([scalarSchema, null_()])));
+/** A category, which null may be. */
+export const categorySchema = union([scalarSchema, null_()]);
+
+/** A list of categories for each column. */
+export const categoriesSchema = array(array(categorySchema));
 
 /** The place of each category of each column; refuses lists that don't go with the columns, and literals of another type. */
 export function categoryPlaces(
