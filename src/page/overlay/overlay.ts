@@ -5,6 +5,7 @@ import type { Outcome } from '../outcomes/outcome.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
 import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
 import { fetchManifest } from './fetch-manifest.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import { measureOverflow, watchOverflow } from './overflow.ts';
 import { createPanel } from './panel.ts';
 import { previewsAllowedUntil } from './permission.ts';
@@ -13,6 +14,9 @@ import { showLate } from './show-late.ts';
 import type { FilledScope, OverlayActions, OverlayState } from './state.ts';
 import { unknownOptionsInWords } from './unknown-options.ts';
 import { watchRequestsSinceLoad } from './watch-requests.ts';
+
+/** What of the past the overlay takes up. */
+const toldAgain = ['decision', 'filled', 'measured', 'display', 'interact', 'convert', 'error'] as const;
 
 /**
  * Starts the overlay: previews and explains what the page decides. A file of its own, which is loaded when the page's address or its script asks
@@ -64,23 +68,18 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     override(profileOverrides) {
       savePreviewSession(sessionStorage, { profileOverrides });
       change({ profileOverrides, needsReload: true });
-      void explain();
+      explain();
     },
     clearVisitor() {
       savePreviewSession(sessionStorage, { profileOverrides: {} });
       void access.forget().then(() => location.reload());
     },
   };
-  const panel = createPanel(actions, () => void explain());
+  const panel = createPanel(actions, () => explain());
 
-  let explaining = false;
-  let askedAgain = false;
   /** What the device would decide by now, for the page's scopes and all others of the manifest. */
-  const explain = async (): Promise<void> => {
+  const explain = oneAtATime(async () => {
     if (!panel.isOpen) return;
-    askedAgain = explaining;
-    if (explaining) return;
-    explaining = true;
     const slots = [...document.querySelectorAll<EdgewiseSlot>('edgewise-slot')];
     const pageScopes = [...new Set(slots.map(({ scope }) => scope))];
     const manifest = state.manifest ?? (await fetchManifest(manifestUrl, publicKey));
@@ -94,9 +93,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     } catch (error) {
       listeners.error(error as EdgewiseEvents['error']);
     }
-    explaining = false;
-    if (askedAgain) void explain();
-  };
+  });
 
   /** The page's own record may tell of it a second time. */
   const addOutcome = (outcome: Outcome): void => {
@@ -125,11 +122,11 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     display: addOutcome,
     interact: addOutcome,
     convert: addOutcome,
-    track: () => void explain(),
+    track: () => explain(),
     update({ status }) {
       change({ manifest: undefined });
       if (status === 'paused') fill([]);
-      void explain();
+      explain();
     },
   } satisfies { readonly [Name in keyof EdgewiseEvents]?: (detail: EdgewiseEvents[Name]) => void };
   const names = Object.keys(listeners) as (keyof typeof listeners)[];
@@ -143,7 +140,10 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   const tell = (history: OverlayHistory): void => {
     if (toldHistory) return;
     toldHistory = true;
-    for (const [name, detail] of history) if (isToldAgain(name)) listeners[name](detail as never);
+    for (const [told, detail] of history) {
+      const name = toldAgain.find((known) => known === told);
+      if (name) listeners[name](detail as never);
+    }
   };
 
   const overlay: Overlay = {
@@ -165,13 +165,6 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   panel.show(state);
   if (link) void whenParsed().then(() => panel.start(link.debug));
   return overlay;
-}
-
-/** What of the past the overlay takes up. */
-function isToldAgain(
-  name: string,
-): name is 'decision' | 'filled' | 'measured' | 'display' | 'interact' | 'convert' | 'error' {
-  return /^(decision|filled|measured|display|interact|convert|error)$/.test(name);
 }
 
 /** Who is told of outcomes, by name. */

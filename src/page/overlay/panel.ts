@@ -3,7 +3,9 @@ import { button, type Child, element } from './element.ts';
 import { renderMeasurements } from './measurements-view.ts';
 import css from './overlay.css?inline';
 import type { OverlayActions, OverlayState } from './state.ts';
+import { createTabs } from './tabs.ts';
 import { renderVisitor } from './visitor-view.ts';
+import { whenAtRest } from './when-at-rest.ts';
 import { words } from './words.ts';
 
 const tag = 'edgewise-overlay';
@@ -41,47 +43,34 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
   });
   const close = button('Close', { key: 'close', onClick: () => toggle(false) });
   const banner = element('p', { class: 'banner', role: 'status', hidden: true });
-  const tabs = Object.keys(views).map((name, index) =>
-    button(name, {
-      key: `tab ${name}`,
-      attributes: {
-        id: `tab-${name}`,
-        role: 'tab',
-        'aria-controls': 'body',
-        'aria-selected': String(index === 0),
-        tabindex: index === 0 ? '0' : '-1',
-      },
-      onClick: () => select(name),
-    }),
-  );
-  const tabList = element('div', { role: 'tablist', 'aria-label': title }, tabs);
-  const body = element('div', { id: 'body', role: 'tabpanel', tabindex: '0', 'aria-labelledby': 'tab-Decisions' });
+  const body = element('div', { id: 'body', role: 'tabpanel', tabindex: '0' });
+  const tabs = createTabs({ names: Object.keys(views), label: title, panel: body, onSelect: showFromTop });
   const panel = element(
     'aside',
     { class: 'panel', 'aria-labelledby': 'title', hidden: true },
     element('header', {}, element('h2', { id: 'title' }, title), close),
     banner,
-    tabList,
+    tabs.element,
     body,
   );
   root.append(launcher, panel);
 
   let state: OverlayState | undefined;
-  let selected = 'Decisions';
   /** What on the page opened the overlay, and will again. */
   let opener: HTMLElement | undefined;
 
-  const select = (name: string): void => {
-    selected = name;
-    for (const tabButton of tabs) {
-      const isSelected = tabButton.textContent === name;
-      tabButton.setAttribute('aria-selected', String(isSelected));
-      tabButton.tabIndex = isSelected ? 0 : -1;
-    }
-    body.setAttribute('aria-labelledby', `tab-${name}`);
+  const lifetime = new AbortController();
+  const render = whenAtRest(body, lifetime.signal, () => {
+    if (panel.hidden || !state) return;
+    const focused = root.activeElement?.getAttribute('data-key');
+    body.replaceChildren(element('div', {}, views[tabs.selected]?.(state, actions)));
+    if (!focused) return;
+    body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+  });
+  function showFromTop(): void {
     render();
     body.scrollTop = 0;
-  };
+  }
   const reveal = (open: boolean): void => {
     if (!host.isConnected) document.documentElement.append(host);
     panel.hidden = !open;
@@ -95,56 +84,8 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
     (open ? close : (opener ?? launcher)).focus();
   };
 
-  // Rendering anew replaces every element, so it waits while one is being typed into or pressed.
-  let typing = false;
-  let pressing = false;
-  let stale = false;
-  const render = (): void => {
-    stale = typing || pressing;
-    if (stale || panel.hidden || !state) return;
-    const focused = root.activeElement?.getAttribute('data-key');
-    body.replaceChildren(element('div', {}, views[selected]?.(state, actions)));
-    if (!focused) return;
-    body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
-  };
-  const renderIfStale = (): void => {
-    if (stale) render();
-  };
-  const lifetime = new AbortController();
-  const { signal } = lifetime;
-  body.addEventListener('input', () => (typing = true));
-  for (const end of ['change', 'submit', 'focusout']) {
-    body.addEventListener(
-      end,
-      () => {
-        typing = false;
-        if (end === 'focusout') renderIfStale();
-      },
-      true,
-    );
-  }
-  body.addEventListener('pointerdown', () => (pressing = true));
-  for (const end of ['pointerup', 'pointercancel']) {
-    addEventListener(
-      end,
-      () => {
-        pressing = false;
-        // The click comes first.
-        setTimeout(renderIfStale);
-      },
-      { signal },
-    );
-  }
   panel.addEventListener('keydown', ({ key }) => {
     if (key === 'Escape') toggle(false);
-  });
-  tabList.addEventListener('keydown', (event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    const next = tabs[(tabs.findIndex(({ tabIndex }) => tabIndex === 0) + step + tabs.length) % tabs.length];
-    select(next?.textContent ?? selected);
-    next?.focus();
   });
 
   return {
