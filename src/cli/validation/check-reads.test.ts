@@ -33,7 +33,7 @@ describe('checkReads', () => {
 
   it.each([
     'page.query.utm_source',
-    'page.url',
+    'page.title',
     'session.isFirst',
     'event._acme.loyalty.tier',
     'event.acmeCoupon',
@@ -57,6 +57,32 @@ describe('checkReads', () => {
     ]);
     for (const own of ['commerce.purchases', 'commerce.giftCardViews', 'acme.signUp'])
       expect(problems({ '==': [eventType, own] })).toEqual([]);
+  });
+
+  it('finds addresses compared with what is never one of theirs', () => {
+    const problems = (condition: object) => foundIn({ audience: { condition } });
+    const [url, path, referrer] = ['url', 'path', 'referrer'].map((name) => ({ var: `page.${name}` }));
+    const whole = 'is a whole address, as https://shop.example/sale; compare page.path, or write it whole';
+    expect(problems({ '==': [url, '/sale'] })).toEqual([`error activities.0.audience.condition.==: page.url ${whole}`]);
+    expect(problems({ starts_with: [referrer, 'google.'] })).toEqual([
+      `error activities.0.audience.condition.starts_with: page.referrer ${whole.replace('compare page.path, or ', '')}`,
+    ]);
+    const part = 'begins with / and holds no ? or #; read page.query for the rest, or compare page.url';
+    for (const wrong of ['sale', '/sale?x=1', 'https://shop.example/sale'])
+      expect(problems({ in: [path, ['/', wrong]] })).toEqual([
+        `error activities.0.audience.condition.in: page.path ${part}`,
+      ]);
+    for (const right of [
+      { '==': [url, 'https://shop.example/sale'] },
+      { '==': [referrer, ''] },
+      { '===': ['/sale', path] },
+      { in: ['sale', url] },
+      { starts_with: [path, '/product/'] },
+      { starts_with: [url, 'https'] },
+      { ends_with: [path, '.html'] },
+      { '!=': [url, '{{ x }}'] },
+    ])
+      expect(problems(right)).toEqual([]);
   });
 
   it('finds now compared with a date as a text', () => {

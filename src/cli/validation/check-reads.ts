@@ -48,6 +48,35 @@ export function checkNow({ name, args, path }: Operation, { report }: Context): 
     report('error', path, 'now is a number of milliseconds; compare it with a date by before or after');
 }
 
+/** What the page's addresses look like, and what to do about a text that none of them is equal to or begins with. */
+const addresses: Readonly<Record<string, { readonly form: RegExp; readonly remedy: string }>> = {
+  'page.url': {
+    form: /^([a-z]+(:|$)|$)/i,
+    remedy: 'is a whole address, as https://shop.example/sale; compare page.path, or write it whole',
+  },
+  'page.referrer': {
+    form: /^([a-z]+(:|$)|$)/i,
+    remedy: 'is a whole address, as https://shop.example/sale; write it whole',
+  },
+  'page.path': {
+    form: /^(\/[^?#]*)?$/,
+    remedy: 'begins with / and holds no ? or #; read page.query for the rest, or compare page.url',
+  },
+};
+const equating: ReadonlySet<string> = new Set(['==', '===', 'in', 'starts_with']);
+
+/** Reports an address of the page that is compared with what it never is. */
+export function checkAddresses({ name, args, path, isInLoop }: Operation, { report }: Context): void {
+  if (isInLoop || !equating.has(name)) return;
+  for (const [variable, { form, remedy }] of Object.entries(addresses)) {
+    const [first, second] = args.map((part) => isVariable(part, variable));
+    // A text may be in an address, or in itself.
+    if (!first && !(second && name.startsWith('=='))) continue;
+    const written = args.flat().filter((part) => typeof part === 'string');
+    if (written.some((text) => !form.test(text))) report('error', path, `${variable} ${remedy}`);
+  }
+}
+
 function isVariable(part: unknown, variable: string): boolean {
   const { name, args = [] } = operationOf(part) ?? {};
   return name === 'var' && args[0] === variable;
