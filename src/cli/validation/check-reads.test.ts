@@ -85,6 +85,20 @@ describe('checkReads', () => {
       expect(problems(right)).toEqual([]);
   });
 
+  it('warns of a probability compared with a percentage', () => {
+    const probability = { var: 'scores.intent.probability' };
+    const problems = (condition: object) => foundIn({ audience: { condition } });
+    expect(problems({ '>': [probability, 60] })).toEqual([
+      'warning activities.0.audience.condition.>: scores.intent.probability is compared with 60, but a probability is 1 at most; write 0.6 for 60 %',
+    ]);
+    for (const right of [
+      { '>': [probability, 0.6] },
+      { '<=': [0.2, probability, 1] },
+      { '>': [{ '*': [probability, 100] }, 60] },
+    ])
+      expect(problems(right)).toEqual([]);
+  });
+
   it('finds now compared with a date as a text', () => {
     expect(foundIn({ audience: { condition: { '>': [{ var: 'now' }, '2026-12-01'] } } })).toEqual([
       'error activities.0.audience.condition.>: now is a number of milliseconds; compare it with a date by before or after',

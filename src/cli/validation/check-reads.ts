@@ -48,6 +48,16 @@ export function checkNow({ name, args, path }: Operation, { report }: Context): 
     report('error', path, 'now is a number of milliseconds; compare it with a date by before or after');
 }
 
+/** Warns of a score that is called a probability and compared as a percentage. */
+export function checkProbability({ name, args, path, isInLoop }: Operation, { report }: Context): void {
+  const variable = args.map(variableOf).find((read) => /^scores\..*probability$/i.test(read));
+  const percentage = args.find((part) => typeof part === 'number' && part > 1);
+  if (isInLoop || !ordering.has(name) || variable === undefined || typeof percentage !== 'number') return;
+  const remedy = percentage > 100 ? 'correct it' : `write ${percentage / 100} for ${percentage} %`;
+  const problem = `${variable} is compared with ${percentage}, but a probability is 1 at most; ${remedy}`;
+  report('warning', path, problem);
+}
+
 /** What the page's addresses look like, and what to do about a text that none of them is equal to or begins with. */
 const addresses: Readonly<Record<string, { readonly form: RegExp; readonly remedy: string }>> = {
   'page.url': {
@@ -77,9 +87,12 @@ export function checkAddresses({ name, args, path, isInLoop }: Operation, { repo
   }
 }
 
-function isVariable(part: unknown, variable: string): boolean {
+const isVariable = (part: unknown, variable: string): boolean => variableOf(part) === variable;
+
+/** The variable that a part of an expression is; `''` where it is something else. */
+function variableOf(part: unknown): string {
   const { name, args = [] } = operationOf(part) ?? {};
-  return name === 'var' && args[0] === variable;
+  return name === 'var' ? String(args[0]) : '';
 }
 
 /** One text for all cases and numbers of a type's words. */
