@@ -7,6 +7,7 @@ import { parseGraph } from '../../pipeline/graph-plan.ts';
 import type { Operator, Value } from '../../pipeline/operator.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { GraphNodeJson } from '../graph/definition.ts';
+import { frameLimits } from '../graph/frame-limits.ts';
 import { overFrame, sourceOf } from '../graph/over-frame.ts';
 import { catching, type NodeInput } from './node-input.ts';
 
@@ -74,7 +75,7 @@ export function createTrainingRun({
       for (const { op, params } of nodes) {
         const model = op === 'onnx' ? String(params?.model) : '';
         const bytes = models[model];
-        if (bytes) sessions[model] ??= await createSession(bytes);
+        if (bytes) sessions[model] ??= await createSession(bytes, { limits: frameLimits });
       }
       const id = nodes.at(-1)?.id ?? '';
       let input: NodeInput | undefined;

@@ -37,6 +37,27 @@ describe('an operator of one’s own inside of the artifact', () => {
     await scored.release();
   });
 
+  it('is a model that takes as many rows as a frame has, however much work they are', async () => {
+    const wide = encodeModel({
+      opsets: { '': 17 },
+      graph: {
+        inputs: [{ name: 'features', type: 'float32', shape: ['N', 2] }],
+        outputs: [{ name: 'sum', type: 'float32', shape: ['N', 1] }],
+        initializers: { weights: tensor('float32', new Array(8000).fill(1), [2, 4000]) },
+        nodes: [
+          { opType: 'MatMul', inputs: ['features', 'weights'], outputs: ['product'] },
+          { opType: 'ReduceMean', inputs: ['product'], outputs: ['sum'], attributes: { axes: { ints: [1] } } },
+        ],
+      },
+    });
+    const many = Array.from({ length: 7000 }, (_, row) => row % 10);
+    const nodes = { row: array('frame'), model: onnx('row', { model: 'wide' }) };
+    const scored = graph({ nodes, outputs: { sum: 'model.sum' } }, { models: { wide } });
+    const { scores } = await scored.run(frameOf({ a: ['float64', many], b: ['float64', many] }));
+    expect(scores.sum).toEqual(many.map((value) => 2 * value));
+    await scored.release();
+  });
+
   it('is a model that another is fed by', async () => {
     const nodes = {
       row: array('frame'),

@@ -20,6 +20,7 @@ import { checkCustomOperators } from './check-custom-operators.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type GraphDefinition, type GraphJson, toGraphJson } from './definition.ts';
 import { describeAsMermaid, describeAsText } from './describe.ts';
+import { frameLimits } from './frame-limits.ts';
 import { neededFor } from './needed-for.ts';
 import { overFrame, sourceOf } from './over-frame.ts';
 
@@ -116,7 +117,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
         sessions.get(name) ??
         withSubject(
           () => `Model "${name}"`,
-          () => createSession(bytes),
+          () => createSession(bytes, { limits: frameLimits }),
         );
       sessions.set(name, session);
       return [name, await session];
