@@ -4,7 +4,7 @@ import { frameInput } from '../column-plan.ts';
 import { coerce, createColumn } from '../frame.ts';
 import { defineOperator, frames, type Part } from '../operator.ts';
 import { columnTypeSchema, conditionSchema, listOf, nameSchema } from '../params.ts';
-import { rowOf } from '../row.ts';
+import { checkRowReads, rowOf } from '../row.ts';
 
 const columnSchema = strictObject({
   name: nameSchema,
@@ -23,7 +23,10 @@ export const assign = defineOperator({
   plan(node, { columns: assigned }) {
     const input = frameInput(node);
     const specs = new Map(input.columns.map(({ name, type }) => [name, { name, type }]));
-    for (const { name, type } of assigned) specs.set(name, { name, type });
+    for (const [index, { name, type, expression }] of assigned.entries()) {
+      checkRowReads(node, `columns.${index}.expression`, [...specs.keys()], expression);
+      specs.set(name, { name, type });
+    }
     return {
       output: { kind: 'frame', parts: [...specs.values()] },
       run(values, { onProblem }) {

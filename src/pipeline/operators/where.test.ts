@@ -21,10 +21,19 @@ describe('where', () => {
     });
   });
 
+  // As frameFromEvents names them: a path would look into a column 'order'.
+  it('refuses to read a column whose name is a path', async () => {
+    const priced = frameOf({ 'order.priceTotal': ['float64', [1]] });
+    await expect(runOperator('where', { cond: { '>': [{ var: 'order.priceTotal' }, 0] } }, priced)).rejects.toThrow(
+      "params.cond: column 'order.priceTotal' has a dot in its name, by which no expression reads it; rename it before",
+    );
+  });
+
   it.each([
     [{ cond: isPositive, other: 0 }, /params.other: 0 is not string like column 's'/],
     [{ cond: { x: 1, y: 2 } }, /params.cond: an object in it is not one operator/],
     [{ cond: true, columns: ['z'] }, /params.columns: 'z' is no column/],
+    [{ cond: { missing: ['z'] } }, /params.cond: 'z' is no column; choose one of a,b,s/],
   ])('refuses %j', async (params, message) => {
     await expect(runOperator('where', params, frame)).rejects.toMatchObject({
       code: 'graph-invalid',

@@ -4,7 +4,7 @@ import { checkLiteral, chooseColumns, frameInput, misplanned, planColumns } from
 import { computeColumn, valueAt } from '../frame.ts';
 import { defineOperator, frames } from '../operator.ts';
 import { conditionSchema, namesSchema, scalarSchema } from '../params.ts';
-import { rowOf } from '../row.ts';
+import { checkRowReads, rowOf } from '../row.ts';
 
 /**
  * Keeps values in the rows where `cond` holds and puts `other` in the place of the rest, as Pandas' `DataFrame.where`.
@@ -21,6 +21,12 @@ export const where = defineOperator({
   plan(node, { cond, other, columns: names }) {
     const input = frameInput(node);
     const chosen = chooseColumns(node, input, names);
+    checkRowReads(
+      node,
+      'cond',
+      input.columns.map(({ name }) => name),
+      cond,
+    );
     for (const column of other === null ? [] : chosen) checkLiteral(node, 'other', column, other);
     const isChosen = new Set(chosen.map(({ name }) => name));
     const { output } = planColumns(input, []);
