@@ -67,6 +67,10 @@ describe('createTruths', () => {
     { and: [{ '==': [y, 1] }, { '==': [y, '1'] }] },
     { and: [{ '==': [y, 5] }, { '!=': [y, '5'] }] },
     { and: [{ in: [y, ['1']] }, { '==': [y, 1] }] },
+    // A number equals a text, and compares with others as the number that it is.
+    { and: [{ '==': [y, '5'] }, { '<': [y, '10'] }] },
+    { and: [{ '==': [y, '5'] }, { '==': [y, '5.0'] }] },
+    { and: [{ '==': [y, ''] }, { '<': [y, '10'] }] },
     // A default takes the place of what is not there.
     { and: [{ '>': [{ var: ['a', 9] }, 5] }, { '<': [{ var: ['a', 0] }, 5] }] },
     { and: [{ some: [{ var: 'a' }, { '>': [{ var: '' }, 5] }] }, { some: [{ var: 'a' }, { '<': [{ var: '' }, 5] }] }] },
@@ -95,8 +99,17 @@ describe('createTruths', () => {
     expect(createTruths(segments)([{ var: 'segments.s59' }])).toBeUndefined();
   });
 
+  it('knows nothing of a segment that reads itself or a later one, which is said elsewhere', () => {
+    const looped = createTruths([
+      { id: 'own', condition: { and: [{ '!': { var: 'segments.own' } }, x] } },
+      { id: 'early', condition: { or: [{ var: 'segments.late' }, y] } },
+      { id: 'late', condition: { and: [{ var: 'segments.early' }, { '!': { var: 'segments.late' } }] } },
+    ]);
+    for (const id of ['own', 'early', 'late']) expect(looped([{ '!': { var: `segments.${id}` } }])).toBeUndefined();
+  });
+
   it('says nothing that data disprove', () => {
-    const constant = fc.constantFrom<JsonLogic>(0, 1, 2, '1', '2', 'a', true, null, '');
+    const constant = fc.constantFrom<JsonLogic>(0, 1, 2, '1', '2', '10', 'a', true, null, '');
     const variable = fc.constantFrom<JsonLogic>({ var: 'a' }, { var: 'b' });
     const { logic } = fc.letrec<{ logic: JsonLogic }>((tie) => ({
       logic: fc.oneof(

@@ -1,5 +1,5 @@
 import { extensions } from '../../decisioning/extensions.ts';
-import { checkExpression } from '../../xdm/condition.ts';
+import { checkExpression, variablesOf } from '../../xdm/condition.ts';
 import { isContradictory, readsData, truthOfConstant } from './comparisons.ts';
 import { operationOf, operationsIn } from './expression.ts';
 
@@ -19,6 +19,11 @@ interface NamedCondition {
  * and `if` apart, puts the conditions of segments in their place, and sees where no value of a variable passes all of its comparisons.
  */
 export function createTruths(segments: readonly NamedCondition[]) {
+  const places = new Map<unknown, number>(segments.map(({ id }, index) => [`segments.${id}`, index]));
+  /** Whether a segment reads none but those before it. Of one that does not, which is said elsewhere, nothing is known. */
+  const isInOrder = segments.map(({ condition }, index) =>
+    variablesOf(condition).every((path) => (places.get(path) ?? -1) < index),
+  );
   /** By how many segments a condition sees. */
   const known = new Map<number, WeakMap<object, { readonly truth: Truth }>>();
 
@@ -86,9 +91,10 @@ export function createTruths(segments: readonly NamedCondition[]) {
     return truth || then === otherwise ? then : undefined;
   }
 
-  /** The index of the segment that `var` reads; a segment that comes later is false, which is said elsewhere. */
+  /** The index of the segment that `var` reads, if its condition can be put there; -1 otherwise. */
   function segmentIn([path]: readonly unknown[], visible: number): number {
-    return segments.findIndex(({ id }, index) => index < visible && path === `segments.${id}`);
+    const index = places.get(path) ?? -1;
+    return index < visible && isInOrder[index] ? index : -1;
   }
 
   /** The conditions that all hold where this one does; each segment's once, however often it is referred to. */
