@@ -73,8 +73,10 @@ function candidatesOf(
   const constant = isVariable(left) ? right : left;
   if (!isVariable(left) && !isVariable(right)) return undefined;
   if (name === '===' && isPlainValue(constant)) return { values: [constant], against: conditions };
-  if (name !== '==' || (typeof constant !== 'string' && typeof constant !== 'number')) return undefined;
-  // `==` converts: a text passes for a number, and so on. Comparisons with constants of the same type don't tell those apart.
+  // `==` converts: a text passes for a number, and the other way round where the constant is a text that is a number.
+  const isWord = typeof constant === 'string' && Number.isNaN(Number(constant));
+  if (name !== '==' || !(isWord || typeof constant === 'number')) return undefined;
+  // What else equals the constant compares with constants of its type as it does.
   const against = conditions.filter((other) => {
     const comparison = operationOf(other);
     return (
