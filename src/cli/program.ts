@@ -5,6 +5,7 @@ import { type Command, type Surroundings, UsageError } from './command.ts';
 import { deleteService } from './delete.ts';
 import { dev } from './dev.ts';
 import { diff } from './diff.ts';
+import { evaluate } from './evaluate.ts';
 import { init } from './init.ts';
 import { inspect } from './inspect.ts';
 import { keygen } from './keygen.ts';
@@ -25,6 +26,7 @@ const commands: Readonly<Record<string, Command>> = {
   dev,
   train,
   score,
+  evaluate,
   validate,
   publish,
   verify,

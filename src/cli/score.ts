@@ -1,9 +1,5 @@
-import { stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
-import { graph as createGraph } from '../authoring/graph/graph.ts';
-import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
 import { numberedRow } from '../authoring/row-name.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
@@ -11,9 +7,9 @@ import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
 import { counted } from './counted.ts';
-import { dataHelp, dataOptions, dataUsage, readData } from './data.ts';
-import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
-import { subjectIn } from './subject-in.ts';
+import { dataHelp, dataOptions, dataUsage } from './data.ts';
+import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
+import { readRows } from './rows.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
@@ -40,22 +36,9 @@ export const score: Command = {
     const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
     if (values.data === undefined)
       throw new UsageError('score needs --data, a CSV file whose first line names the columns');
-    if (given.endsWith('.onnx'))
-      throw new UsageError(`${given} is a model; name the service that holds it, or the graph that feeds it`);
-    const path = (await stat(given)).isDirectory() ? join(given, graphFile) : given;
-    const file = await readGraph(path);
-    const options = { models: await readModels(dirname(path)), customOperators: await readOperators(values) };
-    const whole = await readData(values.data, { ...values, graph: file.graph }, { note });
-    const subjectOf = subjectIn(file, values.data);
-    const frame = await withSubject(subjectOf, () => without(values.label, whole));
-    const scores = await withSubject(subjectOf, async () => {
-      const graph = createGraph(file.graph, options);
-      try {
-        return (await graph.run(frame)).scores;
-      } finally {
-        await graph.release();
-      }
-    });
+    const rows = await readRows(given, { ...values, data: values.data }, { note });
+    const frame = await withSubject(rows.subjectOf, () => without(values.label, rows.frame));
+    const scores = await rows.score(frame);
     const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
     for (const sentence of remarkOnNaN(columns, frame)) note(`${values.data}: ${sentence}`);
     if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));

@@ -8,6 +8,7 @@ import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { type DataForm, dataHelp, dataOptions, dataUsage, readData } from './data.ts';
+import { metricsInWords } from './metrics-in-words.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readsFrame } from './reads-frame.ts';
 import { subjectIn } from './subject-in.ts';
@@ -52,12 +53,8 @@ export const train: Command = {
     );
     for (const remark of remarks) surroundings.note(remark);
     if (values.json) return print(JSON.stringify(trained, null, 2));
-    const measured = Object.entries(trained.metrics).map(
-      ([name, value]) => `${name} ${Number.isNaN(value) ? 'not defined' : value.toFixed(4)}`,
-    );
-    print(
-      `Trained in ${trained.fitSeconds.toFixed(2)} s${measured.length > 0 ? `; on the test rows: ${measured.join(', ')}` : ''}`,
-    );
+    const measured = metricsInWords(trained.metrics);
+    print(`Trained in ${trained.fitSeconds.toFixed(2)} s${measured && `; on the test rows: ${measured}`}`);
     if (trained.model) print(`The model lies in ${trained.model}`);
   },
 };
