@@ -1,6 +1,10 @@
 import { minify } from 'terser';
 import type { Plugin } from 'vite';
 
+/** Members that nothing but the tag's own file reads or gives, so that whatever name they have in it will do. */
+const membersOfTheTag =
+  /^(beginVisitor|hasManifest|keep|kept|markManifest|saveConsent|saveHints|saveUnsent|takeUnsent|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse)$/;
+
 /**
  * Minifies a second time what Rolldown has minified: Terser, by rules that hold for any script, takes another hundredth off, and a page
  * view has a budget of bytes. ONNX Runtime's own script is left as it comes.
@@ -14,10 +18,11 @@ export const minifyAgain: Plugin = {
       // shorter, but compress less well.
       // A function expression of ours that has no `this` is never called with `new`.
       const isTag = format === 'iife';
+      const mangle = { properties: isTag && { regex: membersOfTheTag } };
       const compress = { passes: 3, hoist_vars: isTag, unsafe_arrows: isTag, ecma: 2020 as const, sequences: false };
       // What it made of it once it makes a little less of once more.
       for (let round = 0; round < 2; round++) {
-        const { code } = await minify(chunk.code, { module: !isTag, compress });
+        const { code } = await minify(chunk.code, { module: !isTag, compress, mangle });
         if (code === undefined) this.error(`Terser makes nothing of ${chunk.fileName}`);
         chunk.code = code;
       }
