@@ -27,11 +27,11 @@ it.each([
 });
 
 it('counts what is undefined as left out', () => {
-  const options = { manifestUrl, decisionBudgetMs: undefined, host: undefined } as unknown as EdgewiseOptions;
+  const options = { manifestUrl, decisionBudgetMs: undefined, enabled: undefined } as unknown as EdgewiseOptions;
   expect(problemOf(options)).toBeUndefined();
   expect(resolveOptions(givenOptions(options), 'https://shop.example/')).toMatchObject({
     decisionBudgetMs: 100,
-    host: 'shared',
+    enabled: true,
   });
 });
 

@@ -47,9 +47,11 @@ export interface EdgewiseOptions {
   readonly operatorModules?: readonly string[];
 }
 
-/** Options with their defaults filled in. */
+/** Options with the page's defaults filled in; the worker has its own. */
 export type ResolvedOptions = Required<Omit<EdgewiseOptions, OptionalName>> & Pick<EdgewiseOptions, OptionalName>;
-type OptionalName = 'publicKey' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters' | 'allowRedirects' | 'preview';
+type OptionalName =
+  | ('publicKey' | 'host' | 'baseUrl' | 'createWorker' | 'reportUrl' | 'reporters' | 'allowRedirects' | 'preview')
+  | ('storageBudgetBytes' | 'eventLimit' | 'eventMaxAgeMs');
 
 /** For calls from code: an option given as `undefined` counts as left out. The tag, which has none, has no room for it. */
 export function givenOptions(options: EdgewiseOptions | undefined): EdgewiseOptions {
@@ -60,13 +62,9 @@ export function givenOptions(options: EdgewiseOptions | undefined): EdgewiseOpti
 /** Fills in the defaults; addresses become absolute. */
 export function resolveOptions(options: EdgewiseOptions, documentUrl: string): ResolvedOptions {
   return {
-    host: 'shared',
     decisionBudgetMs: 100,
     defaultConsent: 'in',
     respectGlobalPrivacyControl: true,
-    storageBudgetBytes: 64 * 2 ** 20,
-    eventLimit: 500,
-    eventMaxAgeMs: 30 * 24 * 3_600_000,
     trackPageViews: true,
     enabled: true,
     ...options,
@@ -85,7 +83,7 @@ export const isNumeric = /(Ms|Bytes|Limit)$/;
 export function findOptionProblem(options: EdgewiseOptions, documentUrl: string): string | undefined {
   const { manifestUrl, operatorModules } = options;
   for (const url of [manifestUrl, listOf(operatorModules)].flat()) {
-    if (typeof url === 'string' && url !== '' && URL.canParse(url, documentUrl)) continue;
+    if (typeof url === 'string' && url && URL.canParse(url, documentUrl)) continue;
     return `${url === manifestUrl ? 'manifestUrl' : 'operatorModules'} must be an address, not ${url}`;
   }
   for (const [name, value] of Object.entries(options))

@@ -27,9 +27,9 @@ let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
  * @param attempt how many workers this page has lost: a page cannot end a SharedWorker that is stuck, so the next is its own.
  * @throws where the browser or the page's CSP refuses.
  */
-export function startWorker(url: string, host: 'dedicated' | 'shared', attempt: number): WorkerHandle {
+export function startWorker(url: string, host: string | undefined, attempt: number): WorkerHandle {
   const isSameOrigin = new URL(url).origin === origin;
-  if (host === 'shared' && attempt === 0 && isSameOrigin) {
+  if (host !== 'dedicated' && !attempt && isSameOrigin) {
     try {
       return joinSharedWorker(url);
     } catch {

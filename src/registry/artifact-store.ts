@@ -41,8 +41,8 @@ export interface ArtifactStore {
 export interface ArtifactStoreOptions {
   readonly store: DeviceStore;
   readonly fetch: typeof globalThis.fetch;
-  /** Bytes on the device over which the least recently used artifacts are evicted. */
-  readonly budgetBytes: number;
+  /** Bytes on the device over which the least recently used artifacts are evicted. @default 67_108_864 (64 MiB) */
+  readonly budgetBytes?: number | undefined;
   readonly onProgress?: (progress: ArtifactProgress) => void;
   /** Told of an artifact that cannot be kept. What `get` rejects with is not repeated here. */
   readonly onError: (error: EdgewiseError) => void;
@@ -83,7 +83,14 @@ const disposedMessage = 'Artifact store is disposed; create another';
 
 /** Opens the artifacts of `store`. What lies there is asked for at once, so that no later question waits for a failed look-up. */
 export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
-  const { store, budgetBytes, onError, now, sha256: hash = webCryptoSha256, touchDelayMs = 1000 } = options;
+  const {
+    store,
+    budgetBytes = 64 * 2 ** 20,
+    onError,
+    now,
+    sha256: hash = webCryptoSha256,
+    touchDelayMs = 1000,
+  } = options;
   const onProgress = options.onProgress ?? (() => {});
   const pending = new Map<string, Pending>();
   /** Bytes that someone still holds, to save reading and hashing them again. */

@@ -28,9 +28,9 @@ export interface VisitorOptions {
   /** A new identifier, never given before. */
   readonly randomId: () => string;
   /** Events kept at most. @default 500 */
-  readonly eventLimit?: number;
+  readonly eventLimit?: number | undefined;
   /** Age up to which events are kept, in milliseconds. @default 2_592_000_000 (30 days) */
-  readonly eventMaxAgeMs?: number;
+  readonly eventMaxAgeMs?: number | undefined;
   /**
    * Nothing is believed to lie on the device: reads don't wait until it has been asked. What does lie there is joined behind.
    * @default false

@@ -21,9 +21,9 @@ export interface HostOptions {
   readonly manifestUrl: string;
   /** Ed25519 public key, JWK `x`. */
   readonly publicKey?: string | undefined;
-  readonly storageBudgetBytes: number;
-  readonly eventLimit: number;
-  readonly eventMaxAgeMs: number;
+  readonly storageBudgetBytes?: number | undefined;
+  readonly eventLimit?: number | undefined;
+  readonly eventMaxAgeMs?: number | undefined;
   /** ES modules that may register custom operators although they lie on another origin. */
   readonly operatorModules: readonly string[];
   /**
