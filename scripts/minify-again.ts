@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /** Members that nothing but the tag's own file reads or gives, so that whatever name they have in it will do. */
 const membersOfTheTag =
-  /^(beginVisitor|hasManifest|keep|kept|markManifest|saveConsent|saveHints|saveUnsent|takeUnsent|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse)$/;
+  /^(beginVisitor|budgetMs|hasManifest|keep|kept|markManifest|saveConsent|saveHints|saveUnsent|takeUnsent|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker)$/;
 
 /**
  * Minifies a second time what Rolldown has minified: Terser, by rules that hold for any script, takes another hundredth off, and a page
@@ -22,7 +22,7 @@ export const minifyAgain: Plugin = {
       const compress = { passes: 3, hoist_vars: isTag, unsafe_arrows: isTag, ecma: 2020 as const, sequences: false };
       // What it made of it once it makes a little less of once more.
       for (let round = 0; round < 2; round++) {
-        const { code } = await minify(chunk.code, { module: !isTag, compress, mangle });
+        const { code } = await minify(chunk.code, { module: !isTag, compress, mangle, format: { quote_style: 1 } });
         if (code === undefined) this.error(`Terser makes nothing of ${chunk.fileName}`);
         chunk.code = code;
       }

@@ -52,11 +52,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   const consent = (): Consent =>
-    resolveConsent({
-      ...options,
-      stored: storage.consent(),
-      globalPrivacyControl: (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl,
-    });
+    resolveConsent(options, storage.consent(), (navigator as { globalPrivacyControl?: boolean }).globalPrivacyControl);
 
   const open = (): WorkerLink =>
     createWorkerLink({
@@ -85,7 +81,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     };
     ready = new Promise((resolve) => {
       // What comes first holds.
-      setTimeout(() => resolve({ status: 'timeout' }), readyDeadlineMs);
+      setTimeout(resolve, readyDeadlineMs, { status: 'timeout' });
       opened.start(hostOptions, hints && readAhead(hints.stored)).then(
         (state) => {
           if (link === opened) storage.markManifest(manifestUrl);
@@ -176,12 +172,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     });
 
   let overlay: Promise<Overlay | undefined> | undefined;
-  const loadOverlay = (): typeof overlay => {
-    overlay ??= loadFile('overlay').then((file) =>
+  const loadOverlay = (): typeof overlay =>
+    (overlay ??= loadFile('overlay').then((file) =>
       file?.startOverlay({ edgewise, options, renderer, explain, forget }).catch(report),
-    );
-    return overlay;
-  };
+    ));
   /** What a preview shows is not what the visitor was given: it is neither kept nor counted. */
   let preview = false;
   const explain = async (asked: readonly ScopeRequest[]): Promise<DecisionDetail> => {
@@ -198,14 +192,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   let loadingDelivery: Promise<Delivery | undefined> | undefined;
   let delivery: Delivery | undefined;
-  const loadDelivery = (): Promise<Delivery | undefined> => {
-    loadingDelivery ??= loadFile('delivery').then((file) => {
+  const loadDelivery = (): Promise<Delivery | undefined> =>
+    (loadingDelivery ??= loadFile('delivery').then((file) => {
       if (!disposed)
         delivery = file?.createDelivery({ options, renderer, consent, decide: decideFor, track, emit, report });
       return delivery;
-    });
-    return loadingDelivery;
-  };
+    }));
 
   const withDelivery = (act: (loaded: Delivery) => void): void =>
     void loadDelivery()

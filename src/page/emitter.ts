@@ -7,17 +7,17 @@ export interface Emitter<Events extends object> {
 
 /** A listener that throws does not keep the others from hearing; its error is reported as uncaught, on its own. */
 export function createEmitter<Events extends object>(): Emitter<Events> {
-  const listeners = new Map<keyof Events, Set<(detail: never) => void>>();
+  const listeners = new Set<readonly [name: keyof Events, listener: (detail: never) => void]>();
   return {
     on(name, listener) {
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set.add(listener));
-      return () => set.delete(listener);
+      const added = [name, listener] as const;
+      listeners.add(added);
+      return () => listeners.delete(added);
     },
     emit(name, detail) {
-      for (const listener of [...(listeners.get(name) ?? [])]) {
+      for (const [heard, listener] of [...listeners]) {
         try {
-          listener(detail as never);
+          if (heard === name) listener(detail as never);
         } catch (error) {
           reportError(error);
         }

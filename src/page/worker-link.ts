@@ -91,7 +91,7 @@ export function createWorkerLink({
 
   /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
   const listen = (): void => {
-    if (watch !== undefined || !remote) return;
+    if (watch || !remote) return;
     // In two: in a page that was frozen the first is over before the answer, which has come, is read.
     watch = setTimeout(() => {
       watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs / 2);

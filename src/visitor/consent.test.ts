@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { type Consent, type ConsentFacts, resolveConsent } from './consent.ts';
+import { type Consent, resolveConsent } from './consent.ts';
 
-const facts: ConsentFacts = {
-  defaultConsent: 'pending',
-  stored: undefined,
-  globalPrivacyControl: undefined,
+const facts = {
+  defaultConsent: 'pending' as Consent,
   respectGlobalPrivacyControl: true,
+  stored: undefined as unknown,
+  globalPrivacyControl: undefined as boolean | undefined,
 };
 
 describe('resolveConsent', () => {
-  const cases: [string, Partial<ConsentFacts>, Consent][] = [
+  const cases: [string, Partial<typeof facts>, Consent][] = [
     ['nothing chosen: the site default', {}, 'pending'],
     ['nothing chosen, default in', { defaultConsent: 'in' }, 'in'],
     ['the choice over the default', { stored: 'in', defaultConsent: 'out' }, 'in'],
@@ -26,6 +26,7 @@ describe('resolveConsent', () => {
     ],
   ];
   it.each(cases)('%s', (_, changes, consent) => {
-    expect(resolveConsent({ ...facts, ...changes })).toBe(consent);
+    const { stored, globalPrivacyControl, ...options } = { ...facts, ...changes };
+    expect(resolveConsent(options, stored, globalPrivacyControl)).toBe(consent);
   });
 });
