@@ -1,4 +1,5 @@
 import { createClient } from './page/client.ts';
+import { document } from './page/document.ts';
 import type { Edgewise } from './page/edgewise.ts';
 import { type EdgewiseOptions, isNumeric } from './page/options.ts';
 import { startWorker } from './page/worker-factory.ts';
@@ -17,9 +18,7 @@ declare global {
 }
 
 performance.mark('edgewise:start');
-const tag = document.currentScript;
-// An image of that name, such as somebody put into a review, could say where Edgewise's own files are to come from.
-const { dataset = {}, src } = (tag instanceof HTMLScriptElement ? tag : {}) as {
+const { dataset = {}, src } = (document.currentScript ?? {}) as {
   readonly dataset?: Record<string, string>;
   readonly src: string;
 };

@@ -67,9 +67,9 @@ test('an image that calls itself the current script does not say where Edgewise 
 }) => {
   const other = await startSite(published);
   const image = `<img name="currentScript" data-base-url="${other.origin}/edgewise/" data-manifest-url="${other.origin}${manifestPath}">`;
-  site.set('/', shopPage({ budgetMs: 100 }).replace('<script async', `${image}$&`));
-  await page.goto(site.origin);
-  await expectOneError(page, 'input-invalid', /^manifestUrl must be an address/);
+  site.set('/', shopPage().replace('<script async', `${image}$&`));
+  await visit(page, site.origin);
+  expect((await seenOn(page)).ready).toMatchObject([{ status: 'complete' }]);
   expect(other.requests).toEqual([]);
   await other.close();
 });

@@ -7,6 +7,7 @@ import type { ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { collectPageViews } from './collector.ts';
 import type { Delivery } from './delivery.ts';
+import { document } from './document.ts';
 import type { Edgewise } from './edgewise.ts';
 import { createEmitter } from './emitter.ts';
 import { createErrorReporter } from './error-reporter.ts';

@@ -1,4 +1,5 @@
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { document } from './document.ts';
 import { readPageContext } from './page-context.ts';
 import { watchRoute } from './watch-route.ts';
 

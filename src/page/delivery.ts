@@ -3,6 +3,7 @@ import { EdgewiseError } from '../errors.ts';
 import type { Consent } from '../visitor/consent.ts';
 import type { Conversion } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { document } from './document.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
 import { isOutcomeProposition } from './outcomes/outcome.ts';

@@ -1,4 +1,5 @@
 import type { PageContext } from '../worker/protocol.ts';
+import { document } from './document.ts';
 
 /** The page as conditions see it. */
 export function readPageContext(): PageContext {

@@ -1,4 +1,5 @@
 import { htmlContentItem, type Proposition } from '../decisioning/activity.ts';
+import { document } from './document.ts';
 import type { DecisionDetail } from './events.ts';
 import type { HtmlRenderer } from './render/html.ts';
 import { defineSlotElement, type EdgewiseSlot, type SlotOwner, setSlotOwner } from './slot-element.ts';
@@ -141,7 +142,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       if (known.has(slot)) return;
       known.add(slot);
       // An experience with slots in it could bring itself for ever.
-      if (slot.parentElement?.closest('edgewise-slot > [slot=experience]')) return slot.showDefault();
+      if (slot.matches('edgewise-slot > [slot=experience] *')) return slot.showDefault();
       // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
       if (slot.heldMs === Number.POSITIVE_INFINITY) {
         expired.add(slot.scope);

@@ -1,5 +1,6 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { DeliveryPage } from '../delivery.ts';
+import { document } from '../document.ts';
 import { createReporting } from '../reporters/reporting.ts';
 import { watchRoute } from '../watch-route.ts';
 import type { Outcome } from './outcome.ts';

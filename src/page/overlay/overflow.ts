@@ -1,3 +1,4 @@
+import { document } from '../document.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
 
 /** What does not fit the slots of a scope, in pixels. */

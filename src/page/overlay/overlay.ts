@@ -1,4 +1,5 @@
 import { readPreviewLink, withPreviewLink } from '../../registry/preview-link.ts';
+import { document } from '../document.ts';
 import type { EdgewiseEvents } from '../events.ts';
 import type { ResolvedOptions } from '../options.ts';
 import type { Outcome } from '../outcomes/outcome.ts';

@@ -1,3 +1,4 @@
+import { document } from '../document.ts';
 import { renderDecisions } from './decisions-view.ts';
 import { button, type Child, element } from './element.ts';
 import { renderMeasurements } from './measurements-view.ts';

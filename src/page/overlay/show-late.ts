@@ -1,4 +1,5 @@
 import { htmlContentItem } from '../../decisioning/activity.ts';
+import { document } from '../document.ts';
 import type { DecisionDetail } from '../events.ts';
 import type { HtmlRenderer } from '../render/html.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';

@@ -1,3 +1,4 @@
+import { document } from '../document.ts';
 import {
   type Change,
   changeAttribute,

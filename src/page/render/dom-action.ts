@@ -1,4 +1,5 @@
 import type { PropositionItem } from '../../decisioning/activity.ts';
+import { document } from '../document.ts';
 import type { Change } from './changes.ts';
 import { bindAction, type ChangeElement } from './dom-action-table.ts';
 import type { HtmlRenderer } from './html.ts';

@@ -1,4 +1,5 @@
 import { jsonContentItem, type Proposition } from '../../decisioning/activity.ts';
+import { document } from '../document.ts';
 import type { EdgewiseEvents } from '../events.ts';
 
 /** Gives the content of json-content-items to listeners, and to the page's slots of the scope as the event `edgewise-json`. */

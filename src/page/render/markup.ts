@@ -1,3 +1,4 @@
+import { document } from '../document.ts';
 import type { HtmlRenderer } from './html.ts';
 import { tableContext } from './table-context.ts';
 

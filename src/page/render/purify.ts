@@ -1,4 +1,5 @@
 import createDOMPurify, { type Config } from 'dompurify';
+import { document } from '../document.ts';
 
 /*
  * Lets through what `setHTML` does with the configuration of `html.ts`, so that an offer looks the same in every browser. DOMPurify's own
@@ -23,7 +24,8 @@ const configuration = {
 const leads = /(href|action|base)$/;
 /** Characters that browsers skip in an address, and more. */
 const skipped = /[^!-~]/g;
-const purify = createDOMPurify(window);
+const page = new Proxy(window, { get: (_, name) => (name === 'document' ? document : Reflect.get(window, name)) });
+const purify = createDOMPurify(page);
 // Here, while the worker decides, and not with each offer.
 purify.setConfig(configuration);
 
