@@ -201,7 +201,7 @@ test('consent in, then pending: what no worker has acknowledged is not kept for 
     dispatchEvent(new PageTransitionEvent('pagehide'));
   `);
   const kept = await storageKeys(page);
-  expect(kept).not.toContain('edgewise.unsent');
+  expect(kept).not.toContain('edgewise.left');
   expect(kept).not.toContain('edgewise.consent');
 });
 

@@ -1,7 +1,16 @@
 import { readFile } from 'node:fs/promises';
 import { damageDatabase, readDatabase, storedEvents } from '../support/device.ts';
 import { expect, test } from '../support/fixtures.ts';
-import { decideHero, dedicated, latePage, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
+import {
+  decideHero,
+  dedicated,
+  latePage,
+  lookTwice,
+  manifestPath,
+  seenOn,
+  shopPage,
+  visit,
+} from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const workerScript = await readFile(new URL('../../dist/worker.js', import.meta.url), 'utf8');
@@ -97,7 +106,7 @@ const unsent = {
 for (const [name, text] of Object.entries(unsent)) {
   test(`unsent events that are ${name} do no harm, and are gone`, async ({ page, site }) => {
     await visit(page, site.origin);
-    await page.evaluate(`sessionStorage.setItem('edgewise.unsent', ${JSON.stringify(text)})`);
+    await page.evaluate(`sessionStorage.setItem('edgewise.left', ${JSON.stringify(`{"events":${text}}`)})`);
     await visit(page, site.origin);
     await lookTwice(page);
     expect(await decideHero(page)).toBe('free-delivery');

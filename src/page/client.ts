@@ -5,6 +5,7 @@ import { readAhead } from '../registry/read-ahead.ts';
 import { type Consent, resolveConsent } from '../visitor/consent.ts';
 import type { ReadyState } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { type Click, watchClicks } from './click.ts';
 import { collectPageViews } from './collector.ts';
 import type { Delivery } from './delivery.ts';
 import { document } from './document.ts';
@@ -111,7 +112,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       });
     }
     renderer.prepare();
-    for (const event of [...storage.takeUnsent(), ...waiting.splice(0)]) send(event, true);
+    const left = storage.takeUp();
+    for (const event of [...left.events, ...waiting.splice(0)]) send(event, true);
+    if (clicks.push(...left.clicks)) countClicks();
     if (waitingScopes[0]) void decideSlots(waitingScopes.splice(0));
   };
 
@@ -124,14 +127,17 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       if (conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
     }, report);
   };
-  // A click that leaves the page ends the worker too; the next page view takes up what was not stored.
+  /** Clicks that delivery.js, which may be on its way, has yet to count. */
+  const clicks: Click[] = [];
+  const countClicks = (): void => withDelivery((loaded) => loaded.clicked(clicks.splice(0)));
+  // A click that leaves the page ends the worker too; the next page view takes up what was not stored, or not counted.
   const lifetime = new AbortController();
-  const saveUnsent = (): void => {
+  const leave = (): void => {
     // Without a link there is no consent, or no longer.
-    if (link && unsent.size) storage.saveUnsent([...unsent].slice(-waitingLimit));
+    if (link && unsent.size + clicks.length) storage.leave({ events: [...unsent], clicks: clicks.splice(0) });
   };
   const onPageHide = (): void => {
-    saveUnsent();
+    leave();
     // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
     link?.suspend();
   };
@@ -253,7 +259,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (): Promise<void> => {
     const wasKept = storage.forget();
-    waiting.length = 0;
+    waiting.length = clicks.length = 0;
     unsent.clear();
     const doomed = link ?? (wasKept ? open() : undefined);
     link = undefined;
@@ -288,6 +294,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     onFilled(filling) {
       performance.mark('edgewise:filled');
       emit('filled', filling);
+      watchClicks(filling.elements, () => {
+        clicks.push({
+          proposition: filling.proposition,
+          decision: filling.decision,
+          timestamp: new Date().toISOString(),
+        });
+        countClicks();
+      });
       // Behind the paint: nothing that the visitor waits for needs it.
       afterPaint((paintedAt) => withDelivery((loaded) => loaded.shown({ ...filling, paintedAt })));
     },
@@ -325,7 +339,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       if (disposed) return;
       disposed = true;
       lifetime.abort();
-      saveUnsent();
+      leave();
       slots.dispose();
       delivery?.dispose();
       link?.dispose();

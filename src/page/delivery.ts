@@ -3,6 +3,7 @@ import { EdgewiseError } from '../errors.ts';
 import type { Consent } from '../visitor/consent.ts';
 import type { Conversion } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { type Click, watchClicks } from './click.ts';
 import { document } from './document.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
 import type { ResolvedOptions } from './options.ts';
@@ -55,6 +56,8 @@ export interface Delivery {
   apply(decision: DecisionDetail): readonly Proposition[];
   /** Hears of every experience in a slot, once it has been painted. */
   shown(experience: ShownExperience): void;
+  /** Hears of every click in what a slot shows, and of those that the page view before left uncounted. */
+  clicked(clicks: readonly Click[]): void;
   /** Hears of a proposition that the page's own code shows, in `element` or, without one, somewhere in view. */
   display(proposition: Proposition, element: Element | undefined): void;
   /** Hears of the events of this page that reached goals. */
@@ -78,15 +81,24 @@ export function createDelivery(page: DeliveryPage): Delivery {
   const scopes = new Set<string>();
   const shown = (experience: ShownExperience): void => {
     scopes.add(experience.proposition.scope);
-    takeBack.shown(experience.elements, experience.decision);
-    if (takeBack.isOvertaken(experience.decision)) return;
+    const { characteristics } = experience.proposition.scopeDetails;
+    takeBack.shown(experience.elements, characteristics);
+    if (takeBack.isOvertaken(characteristics)) return;
     // Whoever tries something out is no visitor.
     if (!experience.decision?.preview) outcomes.shown(experience);
     meter.shown(experience);
   };
+  const clicked = (clicks: readonly Click[]): void => {
+    for (const click of clicks) {
+      // What the page view before left may have been written by anybody.
+      if (!isOutcomeProposition(click?.proposition) || click.decision?.preview) continue;
+      if (!takeBack.isOvertaken(click.proposition.scopeDetails.characteristics)) outcomes.clicked(click);
+    }
+  };
   const onShown = (proposition: Proposition, elements: readonly Element[]): void => {
     const at = performance.now();
     const decision = decisions.get(proposition);
+    watchClicks(elements, () => clicked([{ proposition, decision, timestamp: new Date().toISOString() }]));
     afterPaint((paintedAt) => shown({ proposition, elements, decision, at, paintedAt }));
   };
   const domActions = createDomActions({
@@ -130,6 +142,7 @@ export function createDelivery(page: DeliveryPage): Delivery {
       return propositions;
     },
     shown,
+    clicked,
     display(proposition, element) {
       if (!isOutcomeProposition(proposition) || (element && !('closest' in Object(element)))) {
         const message = 'display must be given a proposition of a decision, and where it stands an element';
@@ -137,7 +150,8 @@ export function createDelivery(page: DeliveryPage): Delivery {
       }
       const decision = decisions.get(proposition);
       if (element) onShown(proposition, [element]);
-      else if (!decision?.preview && !takeBack.isOvertaken(decision)) outcomes.displayed(proposition, decision);
+      else if (!decision?.preview && !takeBack.isOvertaken(proposition.scopeDetails.characteristics))
+        outcomes.displayed(proposition, decision);
     },
     converted: outcomes.converted,
     pause(generation) {

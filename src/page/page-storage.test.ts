@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { propositionOf } from '../decisioning/testing/proposition.ts';
+import type { Click } from './click.ts';
 import { createPageStorage, type PageStorage } from './page-storage.ts';
 
 /** What a browser stores for an origin: its keys are the object's own, its methods are not. */
@@ -27,24 +28,31 @@ afterEach(() => vi.unstubAllGlobals());
 /** Whatever anybody may have written in place of JSON that was kept. */
 const nonsense = ['', '{"hero":', 'undefined', 'null', '5', 'true', '"hero"', '[]', '{}', '{"__proto__":{"length":3}}'];
 
-describe('unsent events', () => {
-  it('are given once', () => {
-    const events = [{ eventType: 'a' }, { eventType: 'b' }];
-    storage.saveUnsent(events);
-    expect(storage.takeUnsent()).toEqual(events);
-    expect(storage.takeUnsent()).toEqual([]);
+const click: Click = { proposition: propositionOf(), decision: undefined, timestamp: '2026-01-01T00:00:00.000Z' };
+const nothing = { events: [], clicks: [] };
+
+describe('what a page view leaves', () => {
+  it('is taken up once', () => {
+    const left = { events: [{ eventType: 'a' }, { eventType: 'b' }], clicks: [click] };
+    storage.leave(left);
+    expect(storage.takeUp()).toEqual(left);
+    expect(storage.takeUp()).toEqual(nothing);
   });
 
-  it.each([...nonsense, '{"length":1,"0":{}}'])('are none where the device has %j', (text) => {
-    sessionStorage.setItem('edgewise.unsent', text);
-    expect(storage.takeUnsent()).toEqual([]);
-    expect(Object.keys(sessionStorage)).toEqual([]);
-  });
+  it.each([...nonsense, '{"events":{"length":1,"0":{}},"clicks":"all"}'])(
+    'is nothing where the device has %j',
+    (text) => {
+      sessionStorage.setItem('edgewise.left', text);
+      expect(storage.takeUp()).toEqual(nothing);
+      expect(Object.keys(sessionStorage)).toEqual([]);
+    },
+  );
 
-  it('are the newest hundred, however many somebody wrote', () => {
+  it('is the newest hundred of each, however many somebody wrote', () => {
     const events = Array.from({ length: 1000 }, (_, index) => ({ eventType: `${index}` }));
-    sessionStorage.setItem('edgewise.unsent', JSON.stringify(events));
-    expect(storage.takeUnsent()).toEqual(events.slice(-100));
+    const clicks = Array.from({ length: 1000 }, (_, index) => ({ ...click, timestamp: `${index}` }));
+    storage.leave({ events, clicks });
+    expect(storage.takeUp()).toEqual({ events: events.slice(-100), clicks: clicks.slice(-100) });
   });
 });
 
@@ -106,7 +114,7 @@ it('forgets what it stored and nothing else: the choice and what is not its own 
   storage.beginVisitor();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
-  storage.saveUnsent([{ eventType: 'a' }]);
+  storage.leave({ events: [{ eventType: 'a' }], clicks: [click] });
   for (const own of [localStorage, sessionStorage]) own.setItem('cart', '{}');
   expect(storage.forget(), 'the worker has a visitor to delete').toBe(true);
   expect(Object.keys(localStorage).sort()).toEqual(['cart', 'edgewise.consent', 'edgewise.visitor']);
@@ -125,11 +133,11 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   storage.markManifest('/manifest.json');
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
-  storage.saveUnsent([{ eventType: 'a' }]);
+  storage.leave({ events: [{ eventType: 'a' }], clicks: [click] });
   expect(storage.consent()).toBe('out');
   expect(storage.hasManifest('/manifest.json')).toBe(false);
   expect(storage.beginVisitor()).toBe(false);
-  expect([storage.hints(), storage.kept('hero'), storage.takeUnsent()]).toEqual([undefined, undefined, []]);
+  expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, nothing]);
   expect(storage.forget()).toBe(false);
   vi.restoreAllMocks();
 });

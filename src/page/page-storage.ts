@@ -2,18 +2,27 @@ import type { Proposition } from '../decisioning/activity.ts';
 import type { Consent } from '../visitor/consent.ts';
 import type { Hints } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import type { Click } from './click.ts';
 
 const consentKey = 'edgewise.consent';
-const storedKey = 'edgewise.stored';
 const visitorKey = 'edgewise.visitor';
 /** In place of the mark that a visitor is kept here: one is yet to be deleted. */
 const doomed = '0';
+const storedKey = 'edgewise.stored';
 const keptKey = 'edgewise.kept';
-const unsentKey = 'edgewise.unsent';
+const leftKey = 'edgewise.left';
 const hintsKey = 'edgewise.hints';
 
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
+
+/** What a page view could not finish any more. */
+export interface Left {
+  /** Events that may not lie on the device. */
+  readonly events: readonly ExperienceEventInput[];
+  /** Clicks that were not counted. */
+  readonly clicks: readonly Click[];
+}
 
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
@@ -35,10 +44,10 @@ export interface PageStorage {
   kept(scope: string): readonly Proposition[] | undefined;
   /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
   keep(scope: string, propositions: readonly Proposition[]): void;
-  /** Events that this page view could not store any more. */
-  saveUnsent(events: readonly ExperienceEventInput[]): void;
-  /** Those of the page view before, once. */
-  takeUnsent(): readonly ExperienceEventInput[];
+  /** Leaves to the next page view of the tab what this one could not finish. */
+  leave(left: Left): void;
+  /** What the page view before left, once: the newest of each, as far as it has the shape that is expected. */
+  takeUp(): Left;
   /**
    * Deletes everything but the visitor's choice and, until `isDone`, a mark that the worker has a visitor to delete.
    * @returns whether that mark is there.
@@ -111,13 +120,14 @@ export function createPageStorage(): PageStorage {
       if (lasting[0] || kept[scope])
         attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));
     },
-    saveUnsent: (events) => attempt(() => sessionStorage.setItem(unsentKey, JSON.stringify(events))),
-    takeUnsent: () =>
-      attempt(() => {
-        const events = parse(() => sessionStorage, unsentKey);
-        sessionStorage.removeItem(unsentKey);
-        return Array.isArray(events) ? events.slice(-waitingLimit) : [];
-      }) ?? [],
+    leave: (left) => attempt(() => sessionStorage.setItem(leftKey, JSON.stringify(left))),
+    takeUp() {
+      const left = parse(() => sessionStorage, leftKey) as { readonly [Part in keyof Left]?: unknown } | undefined;
+      attempt(() => sessionStorage.removeItem(leftKey));
+      return { events: listOf(left?.events), clicks: listOf(left?.clicks) };
+    },
     forget,
   };
 }
+
+const listOf = <Item>(value: unknown): readonly Item[] => (Array.isArray(value) ? value.slice(-waitingLimit) : []);

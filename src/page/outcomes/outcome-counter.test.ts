@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Proposition } from '../../decisioning/activity.ts';
 import { propositionOf } from '../../decisioning/testing/proposition.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
+import type { Click } from '../click.ts';
 import type { DecisionFacts, Outcome } from './outcome.ts';
 import { createOutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';
@@ -9,13 +10,24 @@ import { createPageViewMemory } from './page-view-memory.ts';
 const proposition = (experience = 'welcome', scope = 'hero'): Proposition =>
   propositionOf({ experience, scope, characteristics: { generation: 7 } });
 
-const decision: DecisionFacts = {
+const decision = {
   predictions: {
-    interest: { scores: { probability: 0.9 }, serviceVersion: '3', executionProvider: 'js' },
+    interest: {
+      scores: { probability: 0.9 },
+      serviceVersion: '3',
+      executionProvider: 'js' as const,
+      durationMs: 0.2,
+      features: {},
+    },
   },
   generation: 7,
   durationMs: 12.5,
-};
+  preview: false,
+} satisfies DecisionFacts & Click['decision'];
+
+/** When the page view began. */
+const began = '2026-01-01T00:00:00.000Z';
+const clickIn = (clicked: Proposition, timestamp = began): Click => ({ proposition: clicked, decision, timestamp });
 
 const element = (): Element => new EventTarget() as Element;
 
@@ -43,7 +55,8 @@ function openPage({ storage = new Map<string, string>(), isReload = false, url =
       url: () => page.url,
       isReload,
     }),
-    stamp: () => ({ _id: `event ${++count}`, timestamp: '2026-01-01T00:00:00.000Z' }),
+    isEarlier: (timestamp) => timestamp < began,
+    stamp: (timestamp = began) => ({ _id: `event ${++count}`, timestamp }),
     isAllowed: () => page.isAllowed,
     onOutcome: (outcome) => outcomes.push(outcome),
   });
@@ -59,9 +72,6 @@ function openPage({ storage = new Map<string, string>(), isReload = false, url =
     },
   };
 }
-
-const click = (target: Element, button = 0): void =>
-  void target.dispatchEvent(Object.assign(new Event(button === 0 ? 'click' : 'auxclick'), { button }));
 
 describe('a display', () => {
   it('is an XDM event with the proposition and what decided it', () => {
@@ -140,16 +150,15 @@ describe('a display', () => {
 });
 
 describe('an interaction', () => {
-  it('is a click inside, and counts once', () => {
-    const { shown, outcomes } = openPage();
-    const slot = element();
-    shown({ proposition: proposition(), elements: [slot], decision });
-    click(slot);
-    click(slot);
+  it('is a click, and counts once, at its own time', () => {
+    const { clicked, outcomes } = openPage();
+    clicked(clickIn(proposition(), '2026-01-01T00:00:02.000Z'));
+    clicked(clickIn(proposition(), '2026-01-01T00:00:03.000Z'));
     expect(outcomes).toMatchObject([
       {
         type: 'interact',
         event: {
+          timestamp: '2026-01-01T00:00:02.000Z',
           eventType: 'decisioning.propositionInteract',
           _experience: { decisioning: { propositionEventType: { interact: 1 } }, edgewise: { decisionMs: 12.5 } },
         },
@@ -157,35 +166,34 @@ describe('an interaction', () => {
     ]);
   });
 
-  it('may be by the middle button, which opens links, but not by the right', () => {
-    const { shown, types } = openPage();
-    const slot = element();
-    shown({ proposition: proposition(), elements: [slot], decision });
-    click(slot, 2);
+  it('counts with the first click after consent', () => {
+    const { clicked, page, types } = openPage();
+    page.isAllowed = false;
+    clicked(clickIn(proposition()));
     expect(types()).toEqual([]);
-    click(slot, 1);
+    page.isAllowed = true;
+    clicked(clickIn(proposition()));
     expect(types()).toEqual(['interact']);
   });
 
-  it('counts with the first click after consent', () => {
-    const { shown, page, types } = openPage();
-    const slot = element();
-    shown({ proposition: proposition(), elements: [slot], decision });
-    page.isAllowed = false;
-    click(slot);
-    page.isAllowed = true;
-    click(slot);
+  it('of the page view before counts once for that, and is none of this one', () => {
+    const { clicked, types, storage } = openPage();
+    const before = '2025-12-31T23:59:59.000Z';
+    clicked(clickIn(proposition(), before));
+    clicked(clickIn(proposition(), before));
     expect(types()).toEqual(['interact']);
+    expect(storage.size, 'nothing that a reload would go on with').toBe(0);
+    clicked(clickIn(proposition()));
+    expect(types()).toEqual(['interact', 'interact']);
   });
 
   it('is no longer counted once disposed', () => {
-    const { shown, dispose, outcomes, observed } = openPage();
+    const { shown, clicked, dispose, outcomes, observed } = openPage();
     const slot = element();
     shown({ proposition: proposition(), elements: [slot], decision });
     dispose();
-    click(slot);
+    clicked(clickIn(proposition()));
     shown({ proposition: proposition('return'), elements: [slot], decision });
-    click(slot);
     expect(outcomes).toEqual([]);
     expect(observed).toHaveLength(1);
   });
@@ -214,27 +222,24 @@ describe('what the page says is in view', () => {
 });
 
 describe('what has been taken back', () => {
-  it('is neither displayed nor clicked any more, and counts once it is shown again', () => {
+  it('is not displayed any more, and counts once it is shown again', () => {
     const page = openPage();
     const slot = element();
     page.shown({ proposition: proposition(), elements: [slot], decision });
     page.withdrawn();
     page.view();
-    click(slot);
     expect(page.types()).toEqual([]);
     page.shown({ proposition: proposition(), elements: [slot], decision });
     page.view();
-    click(slot);
-    expect(page.types()).toEqual(['display', 'interact']);
+    expect(page.types()).toEqual(['display']);
   });
 });
 
 describe('a reload', () => {
   const display = (page: ReturnType<typeof openPage>, shownProposition = proposition()) => {
-    const slot = element();
-    page.shown({ proposition: shownProposition, elements: [slot], decision });
+    page.shown({ proposition: shownProposition, elements: [element()], decision });
     page.view();
-    click(slot);
+    page.clicked(clickIn(shownProposition));
     return page.types();
   };
 

@@ -1,5 +1,6 @@
 import type { Proposition } from '../../decisioning/activity.ts';
 import type { Conversion } from '../../worker/protocol.ts';
+import type { Click } from '../click.ts';
 import { type DecisionFacts, type Outcome, type Stamp, toConversion, toOutcome } from './outcome.ts';
 import type { PageViewMemory } from './page-view-memory.ts';
 import type { ViewTimer } from './view-timer.ts';
@@ -17,8 +18,10 @@ export interface ShownProposition {
 export interface OutcomeCounterOptions {
   readonly createViewTimer: (onViewed: () => void, signal: AbortSignal) => ViewTimer;
   readonly memory: PageViewMemory;
-  /** A new identifier, and the time. */
-  readonly stamp: () => Stamp;
+  /** Whether what happened then belongs to an earlier page view. @param timestamp ISO 8601 date and time. */
+  readonly isEarlier: (timestamp: string) => boolean;
+  /** A new identifier, and the time: that given, or now. */
+  readonly stamp: (timestamp?: string) => Stamp;
   /** Whether the visitor's consent holds; without it nothing is counted. */
   readonly isAllowed: () => boolean;
   readonly onOutcome: (outcome: Outcome) => void;
@@ -28,6 +31,8 @@ export interface OutcomeCounterOptions {
 export interface OutcomeCounter {
   /** A proposition stands on the page, or stands in further elements. */
   shown(shown: ShownProposition): void;
+  /** The visitor has clicked in a proposition, on this page view or, where that one could not count it, an earlier one. */
+  clicked(click: Click): void;
   /** A proposition is in view already. */
   displayed(proposition: Proposition, decision: DecisionFacts | undefined): void;
   /** Events of this page reached goals. */
@@ -39,19 +44,11 @@ export interface OutcomeCounter {
   dispose(): void;
 }
 
-/** One proposition on this page view. */
-interface Watched {
-  readonly timer: ViewTimer;
-  readonly onClick: (event: Event) => void;
-}
-
-/** Opens a menu and nothing else. */
-const rightButton = 2;
-
 /** Begins to count. */
 export function createOutcomeCounter({
   createViewTimer,
   memory,
+  isEarlier,
   stamp,
   isAllowed,
   onOutcome,
@@ -59,35 +56,33 @@ export function createOutcomeCounter({
   let standing = new AbortController();
   let isDisposed = false;
   /** By proposition id. */
-  const watched = new Map<string, Watched>();
+  const timers = new Map<string, ViewTimer>();
 
-  const count = (type: 'display' | 'interact', proposition: Proposition, decision: DecisionFacts | undefined): void => {
+  /** What was counted of earlier page views. */
+  const earlier = new Set<string>();
+
+  const count = (
+    type: 'display' | 'interact',
+    proposition: Proposition,
+    decision: DecisionFacts | undefined,
+    timestamp?: string,
+  ): void => {
     const key = `${type} ${proposition.id}`;
-    if (isDisposed || !isAllowed() || memory.has(key)) return;
-    memory.add(key);
-    onOutcome(toOutcome(type, proposition, decision, stamp()));
+    const counted = timestamp && isEarlier(timestamp) ? earlier : memory;
+    if (isDisposed || !isAllowed() || counted.has(key)) return;
+    counted.add(key);
+    onOutcome(toOutcome(type, proposition, decision, stamp(timestamp)));
   };
 
-  const watch = ({ proposition, decision }: ShownProposition): Watched => ({
-    timer: createViewTimer(() => count('display', proposition, decision), standing.signal),
-    onClick(event) {
-      if (!('button' in event) || event.button !== rightButton) count('interact', proposition, decision);
-    },
-  });
-
   return {
-    shown(shown) {
+    shown({ proposition, elements, decision }) {
       if (isDisposed) return;
-      const { id } = shown.proposition;
-      const known = watched.get(id) ?? watch(shown);
-      watched.set(id, known);
-      for (const element of shown.elements) {
-        known.timer.observe(element);
-        // On the way down, before the shop's own code can stop it. A click of the middle button opens a link, too.
-        for (const type of ['click', 'auxclick'])
-          element.addEventListener(type, known.onClick, { capture: true, signal: standing.signal });
-      }
+      const timer =
+        timers.get(proposition.id) ?? createViewTimer(() => count('display', proposition, decision), standing.signal);
+      timers.set(proposition.id, timer);
+      for (const element of elements) timer.observe(element);
     },
+    clicked: ({ proposition, decision, timestamp }) => count('interact', proposition, decision, timestamp),
     displayed: (proposition, decision) => count('display', proposition, decision),
     converted(conversions) {
       if (!isAllowed()) return;
@@ -99,10 +94,10 @@ export function createOutcomeCounter({
     withdrawn() {
       standing.abort();
       standing = new AbortController();
-      watched.clear();
+      timers.clear();
     },
     nextPageView() {
-      watched.clear();
+      timers.clear();
       memory.reset();
     },
     dispose() {

@@ -26,6 +26,10 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
     tellReporters(outcome);
   };
 
+  const began = new Date(performance.timeOrigin).toISOString();
+  const isReload = performance
+    .getEntriesByType('navigation')
+    .some((entry) => 'type' in entry && entry.type === 'reload');
   const counter = createOutcomeCounter({
     createViewTimer: (onViewed, until) =>
       createViewTimer({
@@ -34,12 +38,9 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
         onViewed,
         signal: until,
       }),
-    memory: createPageViewMemory({
-      storage: () => sessionStorage,
-      url: () => location.href,
-      isReload: performance.getEntriesByType('navigation').some((entry) => 'type' in entry && entry.type === 'reload'),
-    }),
-    stamp: () => ({ _id: newId(), timestamp: new Date().toISOString() }),
+    memory: createPageViewMemory({ storage: () => sessionStorage, url: () => location.href, isReload }),
+    isEarlier: (timestamp) => !isReload && timestamp < began,
+    stamp: (timestamp = new Date().toISOString()) => ({ _id: newId(), timestamp }),
     isAllowed,
     onOutcome,
   });
@@ -57,6 +58,7 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
 
   return {
     shown: counter.shown,
+    clicked: counter.clicked,
     displayed: counter.displayed,
     converted: counter.converted,
     withdrawn: counter.withdrawn,
