@@ -63,12 +63,15 @@ for (const { name, message, code } of refusals) {
   });
 }
 
+/** The key under which the page keeps what it knows of the shop's manifest, as an expression. */
+const keyOf = (name: string): string => `'edgewise.${name} ' + location.origin + '${manifestPath}'`;
+
 /** Ways in which what the page reads ahead for the worker fails, as code that runs in the page before Edgewise's own. */
 const pageRefusals = {
   'is refused to the page': `IDBFactory.prototype.open = () => { throw new DOMException('The user denied it', 'SecurityError'); };`,
   'never answers the page': `IDBFactory.prototype.open = () => new EventTarget();`,
-  'is not where the last decision had it': `localStorage.setItem('edgewise.hints', '{"stored":{"edgewise":["elsewhere"]},"operators":7}');`,
-  'is not told of by the last decision': `localStorage.setItem('edgewise.hints', '{"stored":[7]}');`,
+  'is not where the last decision had it': `localStorage.setItem(${keyOf('hints')}, '{"stored":{"edgewise":["elsewhere"]},"operators":7}');`,
+  'is not told of by the last decision': `localStorage.setItem(${keyOf('hints')}, '{"stored":[7]}');`,
 };
 
 for (const [name, code] of Object.entries(pageRefusals)) {
@@ -85,7 +88,7 @@ for (const [name, code] of Object.entries(pageRefusals)) {
 
 for (const kept of ['5', '"hero"', '{"hero":5}', '{"hero":[null]}', '{"hero":[{}]}', '{"hero":{"0":{}}}']) {
   test(`a decision kept for the next page view that reads ${kept}`, async ({ page, site }) => {
-    await page.addInitScript(`sessionStorage.setItem('edgewise.kept', ${JSON.stringify(kept)})`);
+    await page.addInitScript(`sessionStorage.setItem(${keyOf('kept')}, ${JSON.stringify(kept)})`);
     site.set('/', latePage());
     await visit(page, site.origin);
     await expect(page.getByText(defaultContent)).toBeVisible();

@@ -34,7 +34,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const problem = findOptionProblem(given, document.baseURI);
   const options = resolveOptions(problem ? { manifestUrl: '' } : given, document.baseURI);
   const { on, emit } = createEmitter<EdgewiseEvents>();
-  const storage = createPageStorage();
+  const storage = createPageStorage(options.manifestUrl);
   const waiting: ExperienceEventInput[] = [];
   let link: WorkerLink | undefined;
   let disposed = !options.enabled;
@@ -68,7 +68,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const opened = open();
     link = opened;
     const { manifestUrl, publicKey, storageBudgetBytes, eventLimit, eventMaxAgeMs, operatorModules } = options;
-    const firstVisit = !storage.hasManifest(manifestUrl);
+    const firstVisit = !storage.hasManifest();
     const hints = firstVisit ? undefined : storage.hints();
     const hostOptions = {
       manifestUrl,
@@ -86,7 +86,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       setTimeout(resolve, readyDeadlineMs, { status: 'timeout' });
       opened.start(hostOptions, hints && readAhead(hints.stored)).then(
         (state) => {
-          if (link === opened) storage.markManifest(manifestUrl);
+          if (link === opened) storage.markManifest();
           revalidated ||= state.source === 'network';
           resolve(state);
         },

@@ -21,12 +21,16 @@ let storage: PageStorage;
 beforeEach(() => {
   vi.stubGlobal('localStorage', new FakeStorage());
   vi.stubGlobal('sessionStorage', new FakeStorage());
-  storage = createPageStorage();
+  storage = createPageStorage(manifestUrl);
 });
 afterEach(() => vi.unstubAllGlobals());
 
 /** Whatever anybody may have written in place of JSON that was kept. */
 const nonsense = ['', '{"hero":', 'undefined', 'null', '5', 'true', '"hero"', '[]', '{}', '{"__proto__":{"length":3}}'];
+
+const manifestUrl = 'https://shop.example/manifest.json';
+const keptKey = `edgewise.kept ${manifestUrl}`;
+const hintsKey = `edgewise.hints ${manifestUrl}`;
 
 const click: Click = { proposition: propositionOf(), decision: undefined, timestamp: '2026-01-01T00:00:00.000Z' };
 const nothing = { events: [], clicks: [] };
@@ -58,7 +62,7 @@ describe('what a page view leaves', () => {
 
 describe('a kept decision', () => {
   it.each(nonsense)('takes the place of %j', (text) => {
-    sessionStorage.setItem('edgewise.kept', text);
+    sessionStorage.setItem(keptKey, text);
     storage.keep('hero', [propositionOf()]);
     expect(storage.kept('hero')).toEqual([propositionOf()]);
     storage.keep('hero', []);
@@ -66,7 +70,7 @@ describe('a kept decision', () => {
   });
 
   it.each(nonsense)('is none where the device has %j', (text) => {
-    sessionStorage.setItem('edgewise.kept', text);
+    sessionStorage.setItem(keptKey, text);
     expect(storage.kept('hero')).toBeUndefined();
   });
 
@@ -78,7 +82,7 @@ describe('a kept decision', () => {
   });
 
   it.each([0, 'soon', null])('whose schedule ended at %j is left out', (until) => {
-    sessionStorage.setItem('edgewise.kept', JSON.stringify({ hero: [propositionOf({ characteristics: { until } })] }));
+    sessionStorage.setItem(keptKey, JSON.stringify({ hero: [propositionOf({ characteristics: { until } })] }));
     expect(storage.kept('hero')).toEqual(until === null ? [propositionOf({ characteristics: { until } })] : []);
   });
 
@@ -90,7 +94,7 @@ describe('a kept decision', () => {
 });
 
 it.each(nonsense.slice(0, 3))('has no hints where the device has %j', (text) => {
-  localStorage.setItem('edgewise.hints', text);
+  localStorage.setItem(hintsKey, text);
   expect(storage.hints()).toBeUndefined();
 });
 
@@ -108,9 +112,24 @@ it('counts as new a visitor that is yet to be deleted, or whose mark is not its 
   }
 });
 
+it('knows of a manifest, its hints and its decisions by that manifest alone', () => {
+  storage.markManifest();
+  storage.saveHints({ stored: {}, operators: ['Gemm'] });
+  storage.keep('hero', [propositionOf()]);
+  const other = createPageStorage('https://shop.example/outlet/manifest.json');
+  expect([other.hasManifest(), other.hints(), other.kept('hero')]).toEqual([false, undefined, undefined]);
+  other.markManifest();
+  other.saveHints({ stored: {}, operators: [] });
+  expect([storage.hasManifest(), storage.hints()?.operators, storage.kept('hero')?.length]).toEqual([
+    true,
+    ['Gemm'],
+    1,
+  ]);
+});
+
 it('forgets what it stored and nothing else: the choice and what is not its own stay', () => {
   storage.saveConsent('in');
-  storage.markManifest('https://shop.example/manifest.json');
+  storage.markManifest();
   storage.beginVisitor();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
@@ -130,12 +149,12 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   for (const method of ['getItem', 'setItem', 'removeItem'] as const)
     vi.spyOn(FakeStorage.prototype, method).mockImplementation(refuse);
   storage.saveConsent('out');
-  storage.markManifest('/manifest.json');
+  storage.markManifest();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
   storage.leave({ events: [{ eventType: 'a' }], clicks: [click] });
   expect(storage.consent()).toBe('out');
-  expect(storage.hasManifest('/manifest.json')).toBe(false);
+  expect(storage.hasManifest()).toBe(false);
   expect(storage.beginVisitor()).toBe(false);
   expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, nothing]);
   expect(storage.forget()).toBe(false);

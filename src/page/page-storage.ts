@@ -8,10 +8,7 @@ const consentKey = 'edgewise.consent';
 const visitorKey = 'edgewise.visitor';
 /** In place of the mark that a visitor is kept here: one is yet to be deleted. */
 const doomed = '0';
-const storedKey = 'edgewise.stored';
-const keptKey = 'edgewise.kept';
 const leftKey = 'edgewise.left';
-const hintsKey = 'edgewise.hints';
 
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
@@ -33,8 +30,8 @@ export interface PageStorage {
   /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
   onConsent(listener: () => void, signal: AbortSignal): void;
   /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
-  hasManifest(manifestUrl: string): boolean;
-  markManifest(manifestUrl: string): void;
+  hasManifest(): boolean;
+  markManifest(): void;
   /** What the last decision on this device took. */
   hints(): Hints | undefined;
   saveHints(hints: Hints): void;
@@ -56,7 +53,11 @@ export interface PageStorage {
 }
 
 /** Storage of the page: the choice and the mark for good, kept decisions for the visit. */
-export function createPageStorage(): PageStorage {
+export function createPageStorage(manifestUrl: string): PageStorage {
+  // Another manifest's would not do.
+  const storedKey = `edgewise.stored ${manifestUrl}`;
+  const keptKey = `edgewise.kept ${manifestUrl}`;
+  const hintsKey = `edgewise.hints ${manifestUrl}`;
   const attempt = <T>(access: () => T): T | undefined => {
     try {
       return access();
@@ -98,8 +99,8 @@ export function createPageStorage(): PageStorage {
     },
     onConsent: (listener, signal) =>
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
-    hasManifest: (manifestUrl) => attempt(() => localStorage.getItem(storedKey)) === manifestUrl,
-    markManifest: (manifestUrl) => attempt(() => localStorage.setItem(storedKey, manifestUrl)),
+    hasManifest: () => !!attempt(() => localStorage.getItem(storedKey)),
+    markManifest: () => attempt(() => localStorage.setItem(storedKey, '1')),
     hints: () => parse(() => localStorage, hintsKey) as Hints | undefined,
     saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
     beginVisitor: () =>
