@@ -51,6 +51,22 @@ test('a request that is none is refused in words', async ({ page, site }) => {
   expect(await page.evaluate('edgewise.decide({ scopes: [null, 7, {}] })')).toEqual([]);
 });
 
+test('an event that holds what no worker can be told is refused once, and the next page view knows nothing of it', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  for (const value of ['() => 1', 'document.body'])
+    await page.evaluate(`edgewise.track({ eventType: 'commerce.productViews', value: ${value} })`);
+  const refused = { code: 'input-invalid', message: 'track must be given plain data' };
+  await expect.poll(async () => (await seenOn(page)).errors).toEqual([refused]);
+  await visit(page, site.origin);
+  await expect
+    .poll(async () => (await storedEvents(page)).map(({ eventType }) => eventType))
+    .toEqual(['web.webpagedetails.pageViews', 'web.webpagedetails.pageViews']);
+  expect((await seenOn(page)).errors).toEqual([]);
+});
+
 test('a call with nonsense never throws, and is told of', async ({ page, site }) => {
   await visit(page, site.origin);
   const given = ['', 'null', '7', `'hero'`, '{}', '[]', '() => 1', '1n'];

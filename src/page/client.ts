@@ -122,10 +122,17 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const unsent = new Set<ExperienceEventInput>();
   const send = (event: ExperienceEventInput, again = false): void => {
     unsent.add(event);
-    link?.call('track', [event], again).then((conversions) => {
-      unsent.delete(event);
-      if (conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
-    }, report);
+    link?.call('track', [event], again).then(
+      (conversions) => {
+        unsent.delete(event);
+        if (conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
+      },
+      (error: EdgewiseError) => {
+        // What no worker can be told will not be told by the next page view.
+        if (error.code === 'input-invalid') unsent.delete(event);
+        report(error);
+      },
+    );
   };
   /** Clicks that delivery.js, which may be on its way, has yet to count. */
   const clicks: Click[] = [];
