@@ -17,6 +17,7 @@ import {
 } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
+const deliveryPath = '/edgewise/delivery.js';
 const quiet = { 'data-track-page-views': 'false' };
 
 const html: Item = { schema: htmlContentItem, data: { content: 'Welcome back' } };
@@ -303,6 +304,36 @@ test('consent out, and the page is gone at once: the next page view deletes what
   await page.goto(site.origin);
   await expect.poll(() => valuesStored(page)).toBe(0);
   await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+});
+
+test('consent out and in again while a decision waits for delivery.js: what was decided before is not shown', async ({
+  page,
+  site,
+}) => {
+  const template: Item = { schema: htmlContentItem, data: { content: 'Hello {{ name }}', name: 'Ada' } };
+  site.publish(await publishItems({ hero: [template], page: [act('setText', 'h1', 'Changed')] }));
+  const file = await site.file(deliveryPath);
+  let release = (): void => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  site.set(deliveryPath, async () => {
+    await released;
+    return file;
+  });
+  await visit(page, site.origin);
+  const decided = () => page.evaluate(`performance.getEntriesByName('edgewise:decision').length`);
+  await page.evaluate(`void (window.asked = edgewise.decide({ scopes: ['page'] }).catch(({ code }) => code))`);
+  await expect.poll(decided).toBe(2);
+  await page.evaluate(`edgewise.setConsent('out'); edgewise.setConsent('in')`);
+  release();
+  expect(await page.evaluate('asked')).toBe('consent-required');
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByRole('heading')).toHaveText('Shop');
+  // What is asked for from now on is of the consent that holds.
+  await page.evaluate(`edgewise.decide({ scopes: ['page'] })`);
+  await expect(page.getByRole('heading')).toHaveText('Changed');
+  expect((await seenOn(page)).errors).toEqual([]);
 });
 
 test('consent out under another manifest than before: everything is deleted', async ({ page, site }) => {

@@ -170,9 +170,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     emit('track', stamped);
   };
 
-  const linkFor = (method: string): WorkerLink => {
+  /** The link, which with the consent that it was opened for goes for good: what that led to must not be shown under a later one. */
+  const linkFor = (method: string, expected = link): WorkerLink => {
     if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
-    if (!link) {
+    if (!link || link !== expected) {
       throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once it is given`);
     }
     return link;
@@ -197,8 +198,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     preview = request !== undefined;
     const began = performance.now();
     const decision = await linkFor('decide').call('decide', { scopes: asked, page: readPageContext(), ...request });
-    // The visitor may have taken consent back meanwhile: nothing of it is shown or kept.
-    linkFor('decide');
     const decidedAt = performance.now();
     const scopes = decision.traces.map(({ scope }) => scope);
     return { ...decision, scopes, late: false, preview, decidedAt, durationMs: decidedAt - began };
@@ -219,7 +218,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       .catch(report);
 
   const decideFor = async (asked: readonly ScopeRequest[]): Promise<readonly Proposition[]> => {
+    const askedOf = link;
     const detail: { -readonly [Key in keyof DecisionDetail]: DecisionDetail[Key] } = await explain(asked);
+    // The visitor may have taken consent back meanwhile: nothing of it is shown or kept, even if it has been given again.
+    linkFor('decide', askedOf);
     const { propositions, scopes } = detail;
     performance.mark('edgewise:decision');
     const settle = (settled: readonly string[]): void => {
@@ -229,7 +231,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     settle(scopes.filter((scope) => !apart.has(scope)));
     if (apart.size || delivery) {
       const loaded = await loadDelivery();
-      linkFor('decide');
+      linkFor('decide', askedOf);
       detail.propositions = loaded
         ? loaded.apply(detail)
         : propositions.filter((proposition) => !needsDelivery(proposition));

@@ -21,7 +21,7 @@ export interface SlotsOptions {
   readonly onScopes: (asked: readonly SlotRequest[]) => Promise<unknown>;
   /** A decision of an earlier page view that came too late for it. */
   readonly keptFor: (scope: string) => readonly Proposition[] | undefined;
-  /** Whether the visitor's consent still holds: it may go while the sanitizer is on its way. */
+  /** What the visitor's consent led to: it goes with that, also where it is given again, while the sanitizer is on its way. */
   readonly mayFill: () => unknown;
   readonly onFilled: (filling: Filling) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep. */
@@ -79,6 +79,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   };
 
   const fill = (slot: EdgewiseSlot, propositions: readonly Proposition[], decision?: DecisionDetail): void => {
+    const allowed = mayFill();
     const contents: HTMLElement[] = [];
     const writing: (void | Promise<void>)[] = [];
     const shown = propositions.slice(0, slot.max).map((proposition) => {
@@ -98,7 +99,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
         if (decision) keep(scope, propositions);
         return;
       }
-      if (!mayFill()) return slot.showDefault();
+      if (mayFill() !== allowed) return slot.showDefault();
       let [content] = contents;
       if (contents[1]) {
         content = document.createElement('div');
