@@ -6,6 +6,7 @@ import {
   decideHero,
   dedicated,
   failureOf,
+  latePage,
   lookTwice,
   manifestPath,
   seenOn,
@@ -56,6 +57,30 @@ test('a site that was paused on another page takes back a decision that was kept
   await expect.poll(() => storedGeneration(page)).toBe(2);
   await visit(page, `${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});
+
+test('a decision that was kept is taken back from a slot in a shadow tree, too', async ({ page, site }) => {
+  const { manifest, artifacts } = await publishInMemory(publication);
+  const publish = (change: object) =>
+    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, ...change }) });
+  publish({ generation: 1 });
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await visitLate(page, site);
+  const inShadow = (html: string) =>
+    html.replace(/<edgewise-slot.*<\/edgewise-slot>/, '<div><template shadowrootmode="open">$&</template></div>');
+  site.set('/late', inShadow(latePage()));
+
+  publish({ generation: 2, status: 'paused' });
+  site.set('/plain', shopPage({ body: '<h1>No slot</h1>' }));
+  await visit(page, `${site.origin}/plain`);
+  await expect.poll(() => storedGeneration(page)).toBe(2);
+  await visit(page, `${site.origin}/late`);
+  await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
+  expect((await seenOn(page)).filled, 'it was shown').toEqual(['hero']);
   await expect(page.getByText(defaultContent)).toBeVisible();
   await expect(page.getByText(offer)).toHaveCount(0);
 });

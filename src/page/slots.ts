@@ -67,6 +67,8 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   const expired = new Set<string>();
   /** Activities of which a decision that was kept is on the page. */
   const standing = new Set<string>();
+  /** Slots that show one. */
+  const filledLate = new Set<EdgewiseSlot>();
   let isWatching = false;
   /** How many propositions to ask for, by scope. */
   const fresh = new Map<string, number>();
@@ -118,7 +120,10 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     expired.add(slot.scope);
     try {
       const kept = keptFor(slot.scope) ?? [];
-      for (const { scopeDetails } of kept) standing.add(scopeDetails.activity.id);
+      for (const { scopeDetails } of kept) {
+        standing.add(scopeDetails.activity.id);
+        filledLate.add(slot);
+      }
       fill(slot, kept);
     } catch {
       // Anybody may write into the device's storage.
@@ -182,8 +187,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
         for (const slot of waiting) fill(slot, chosen, decision);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.
-      if (decision?.status === 'paused')
-        for (const slot of document.querySelectorAll<EdgewiseSlot>('edgewise-slot')) slot.showDefault();
+      if (decision?.status === 'paused') for (const slot of filledLate) slot.showDefault();
       return late;
     },
     dispose() {
