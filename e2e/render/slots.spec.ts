@@ -51,6 +51,18 @@ test('a thousand slots are filled, or show their default content', async ({ page
   expect((await seenOn(page)).errors).toEqual([]);
 });
 
+test('the layout that the page gives a slot holds for its default content', async ({ page, site }) => {
+  const item = '<p style="width: 100px; height: 20px; margin: 0">Default</p>';
+  const body = `<edgewise-slot scope="none" style="display: flex; gap: 10px">${item}${item}</edgewise-slot>`;
+  site.set('/', shopPage({ body }));
+  await visit(page, site.origin);
+  await expect(page.getByText('Default').first()).toBeVisible();
+  const lefts = () =>
+    page.evaluate(`[...document.querySelectorAll('p')].map((item) => item.getBoundingClientRect().x)`);
+  const [first, second] = (await lefts()) as number[];
+  expect(second).toBe((first ?? 0) + 110);
+});
+
 test('slots of a page that is still being read are asked for together', async ({ page, site }) => {
   const scopes = Array.from({ length: 20 }, (_, number) => `slot-${number}`);
   site.publish(await publishItems(Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]]))));

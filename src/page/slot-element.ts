@@ -34,9 +34,9 @@ const tag = 'edgewise-slot';
  * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
  */
-const css = `:host{display:flow-root;position:relative}.covered{visibility:hidden}
+const css = `:host{display:flow-root;position:relative}[hidden]{display:contents;visibility:hidden}
 ::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}
-:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) .covered{display:none}`;
+:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [hidden]{display:none}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
@@ -50,7 +50,7 @@ export function defineSlotElement(): void {
   let isOver = false;
 
   class SlotElement extends HTMLElement implements EdgewiseSlot {
-    readonly #place = document.createElement('div');
+    readonly #place = document.createElement('slot');
     #heldSince: number;
 
     constructor() {
@@ -58,12 +58,11 @@ export function defineSlotElement(): void {
       this.#heldSince = standing.get(this) ?? heldSince(this);
       const experience = document.createElement('slot');
       experience.name = 'experience';
-      this.#place.append(document.createElement('slot'));
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
       root.append(this.#place, experience);
       // A slot made by a framework or the parser from here on has shown nothing yet.
-      this.#place.className = this.heldMs < Number.POSITIVE_INFINITY ? 'covered' : '';
+      this.#place.hidden = this.heldMs < Number.POSITIVE_INFINITY;
     }
 
     get scope(): string {
@@ -101,7 +100,7 @@ export function defineSlotElement(): void {
     showDefault(): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
       this.#experience?.replaceChildren();
-      this.#place.className = '';
+      this.#place.hidden = false;
     }
 
     show(content: HTMLElement): void {
@@ -113,7 +112,7 @@ export function defineSlotElement(): void {
         content.slot = 'experience';
         this.append(content);
       }
-      this.#place.className = 'covered';
+      this.#place.hidden = true;
     }
 
     get #experience(): Element | null {
