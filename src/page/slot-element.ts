@@ -1,4 +1,5 @@
 import { document } from './document.ts';
+
 /** Who decides what slots show. One owner at a time: the client on the page. */
 export interface SlotOwner {
   /** A slot came into the document, held invisible since `heldMs` milliseconds. */

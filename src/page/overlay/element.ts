@@ -1,4 +1,5 @@
 import { document } from '../document.ts';
+
 /** What an element holds; `undefined` is left out. */
 export type Child = Node | string | undefined | readonly Child[];
 

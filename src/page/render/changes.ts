@@ -1,4 +1,5 @@
 import { document } from '../document.ts';
+
 /** One change to the page, which can be checked and taken back. */
 export interface Change {
   /** What the visitor sees of it. */
