@@ -70,52 +70,46 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
     given: Set<string>,
     around: Surroundings,
   ): OnnxNode[] {
+    const { rename } = around;
     const flat: OnnxNode[] = [];
     const isGiven = (name: string): boolean => given.has(name) || around.isGiven(name);
     for (const node of orderNodes(nodes, wanted)) {
       if (++visited > limits.nodes) throw tooManyNodes(limits);
-      for (const name of node.inputs) {
-        if (name && !isGiven(name)) {
-          throw new EdgewiseError(
-            'model-invalid',
-            `${nodeLabel(node)} reads '${name}', which nothing in the model gives.`,
-          );
-        }
-      }
-      for (const name of node.outputs) {
-        if (name && given.has(name)) {
-          throw new EdgewiseError('model-invalid', `${nodeLabel(node)} gives '${name}', which is given already.`);
-        }
-      }
-      const attributes = new Map<string, OnnxAttribute>();
-      const captures = new Set<string>();
-      for (const [name, attribute] of node.attributes) {
-        // Inside a function an attribute may stand for one of the caller's; one that the caller left out is left out here too.
-        const isReference = around.callerAttributes && attribute.reference;
-        const found = isReference ? around.callerAttributes?.get(attribute.reference) : attribute;
-        if (!found) continue;
-        if (!isGraph(found.value) || isReference) attributes.set(name, found);
-        else {
-          const body = flattenGraph(found.value, { ...around, isGiven, depth: deeper(node, around) });
-          attributes.set(name, { ...found, value: body });
-        }
-      }
-      for (const { value } of attributes.values()) {
-        if (isGraph(value)) for (const name of freeNames(value)) captures.add(name);
-      }
-      const { rename } = around;
+      expectNames(node, given, isGiven);
+      const attributes = attributesOf(node, { ...around, isGiven });
       // Messages call a node by the names that its author gave.
       const name = node.name || (node.outputs.find(Boolean) ?? '');
       const own = { ...node, name, inputs: node.inputs.map(rename), outputs: node.outputs.map(rename), attributes };
       const called = functions.get(`${node.domain}:${node.opType}`);
-      const placed = called
-        ? call(own, called, around)
-        : [{ ...own, captures: [...captures], opset: around.opsets.get(node.domain) }];
-      for (const each of placed) flat.push(each);
-      if (!called) all.push(...placed);
+      if (called) for (const each of call(own, called, around)) flat.push(each);
+      else {
+        const captures = new Set(
+          [...attributes.values()].flatMap(({ value }) => (isGraph(value) ? [...freeNames(value)] : [])),
+        );
+        const placed = { ...own, captures: [...captures], opset: around.opsets.get(node.domain) };
+        flat.push(placed);
+        all.push(placed);
+      }
       for (const name of node.outputs) if (name) given.add(name);
     }
     return flat;
+  }
+
+  /** A node's attributes, its subgraphs flattened. */
+  function attributesOf(node: OnnxNode, around: Surroundings): Map<string, OnnxAttribute> {
+    const { callerAttributes } = around;
+    const attributes = new Map<string, OnnxAttribute>();
+    for (const [name, attribute] of node.attributes) {
+      // Inside a function an attribute may stand for one of the caller's, flat already; one that the caller left out is left out here too.
+      if (callerAttributes && attribute.reference) {
+        const passed = callerAttributes.get(attribute.reference);
+        if (passed) attributes.set(name, passed);
+      } else if (isGraph(attribute.value)) {
+        const body = flattenGraph(attribute.value, { ...around, depth: deeper(node, around) });
+        attributes.set(name, { ...attribute, value: body });
+      } else attributes.set(name, attribute);
+    }
+    return attributes;
   }
 
   function deeper(node: OnnxNode, { depth }: Surroundings): number {
@@ -185,4 +179,17 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
     depth: 0,
   });
   return { graph, nodes: all };
+}
+
+/** Refuses a node that reads what nothing gives, or gives what is given already. */
+function expectNames(node: OnnxNode, given: ReadonlySet<string>, isGiven: (name: string) => boolean): void {
+  const missing = node.inputs.find((name) => name && !isGiven(name));
+  if (missing) {
+    const message = `${nodeLabel(node)} reads '${missing}', which nothing in the model gives.`;
+    throw new EdgewiseError('model-invalid', message);
+  }
+  const twice = node.outputs.find((name) => name && given.has(name));
+  if (twice) {
+    throw new EdgewiseError('model-invalid', `${nodeLabel(node)} gives '${twice}', which is given already.`);
+  }
 }
