@@ -15,6 +15,7 @@ const columnSchema = strictObject({
 /**
  * Computes columns, as Pandas' `DataFrame.assign`: each by a JSON Logic expression over the row, where `{ "var": "price" }`
  * is the value of column `price`. A later one may use those before it. The result is converted to `type`; null where it doesn't fit.
+ * JSON Logic takes null for 0 in `-`, `/` and comparisons with numbers, where Pandas takes it for NaN: fill it by `fillna` before.
  */
 export const assign = defineOperator({
   name: 'assign',

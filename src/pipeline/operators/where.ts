@@ -8,7 +8,8 @@ import { checkRowReads, rowOf } from '../row.ts';
 
 /**
  * Keeps values in the rows where `cond` holds and puts `other` in the place of the rest, as Pandas' `DataFrame.where`.
- * `cond` is JSON Logic over the row, where `{ "var": "price" }` is the value of column `price`. `other` is null unless given.
+ * `cond` is JSON Logic over the row, where `{ "var": "price" }` is the value of column `price`, and null beside a number counts as 0.
+ * `other` is null unless given.
  */
 export const where = defineOperator({
   name: 'where',
