@@ -82,7 +82,7 @@ export function createHost(runtimes: Runtimes): HostApi {
   /** What the runtime had fetched before this page view. */
   let before = { requests: 0, bytesFetched: 0 };
   const runtime = (): Runtime => {
-    if (!member) throw new EdgewiseError('engine-failed', 'The worker was not started; call start first');
+    if (!member) throw new EdgewiseError('engine-failed', 'Start the worker first');
     return member.runtime;
   };
   return {
@@ -100,7 +100,8 @@ export function createHost(runtimes: Runtimes): HostApi {
       before = member.runtime.traffic();
       return member.runtime.ready();
     },
-    provide: (response) => runtime().provide(response),
+    // Nobody waits for the answer: it must not be that the start has failed.
+    provide: (response) => member?.runtime.provide(response),
     track: async (events, again) => runtime().track(events, again),
     predict: async (serviceId) => runtime().predict(serviceId),
     async decide(request) {
