@@ -12,6 +12,7 @@ import { sessionOf } from '../visitor/session-context.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
+import { newId } from '../xdm/new-id.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
@@ -98,7 +99,7 @@ export function createRuntime(
     store: visitorStore,
     locks: environment.locks,
     now,
-    randomId: () => crypto.randomUUID(),
+    randomId: newId,
     assumeNew: options.newVisitor,
     eventLimit: options.eventLimit,
     eventMaxAgeMs: options.eventMaxAgeMs,

@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../../errors.ts';
+import { newId } from '../../xdm/new-id.ts';
 import type { DeliveryPage } from '../delivery.ts';
 import { document } from '../document.ts';
 import { createReporting } from '../reporters/reporting.ts';
@@ -93,10 +94,4 @@ function openQueue(
     isOnline: () => navigator.onLine,
     isAllowed,
   });
-}
-
-/** Insecure pages have no `randomUUID`. */
-function newId(): string {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  return Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(16).padStart(8, '0')).join('-');
 }
