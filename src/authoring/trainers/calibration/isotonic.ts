@@ -1,4 +1,5 @@
 import { tensor } from '../../onnx/writer.ts';
+import { between } from '../trees/binning.ts';
 import type { CalibrationSample, Calibrator } from './calibrator.ts';
 
 /** Scores that get one value. */
@@ -28,9 +29,7 @@ export function fitIsotonic(sample: CalibrationSample): Calibrator {
     steps.push(step);
   }
   const values = Float64Array.from(steps, ({ sum, weight }) => Math.fround(sum / weight));
-  const thresholds = Float64Array.from(steps.slice(1), ({ from }, step) =>
-    Math.fround(((steps[step]?.to ?? 0) + from) / 2),
-  );
+  const thresholds = Float64Array.from(steps.slice(1), ({ from }, step) => between(steps[step]?.to ?? 0, from));
   return {
     apply(score) {
       const at = Math.fround(score);

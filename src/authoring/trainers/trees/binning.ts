@@ -96,7 +96,7 @@ function quantileThresholds(sorted: Float32Array, maxBins: number): Float64Array
 }
 
 /** The float32 in the middle of two, at least `low` and below `high`: a comparison with it tells them apart in any precision. */
-function between(low: number, high: number): number {
+export function between(low: number, high: number): number {
   const middle = Math.fround(low / 2 + high / 2);
   return middle >= low && middle < high ? middle : low;
 }
