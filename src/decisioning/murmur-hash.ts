@@ -2,6 +2,7 @@ const encoder = new TextEncoder();
 
 /**
  * MurmurHash3 (x86, 32 bits, seed 0) of a text in UTF-8: an integer from 0 to 2^32 - 1.
+ * Operators have one with a seed, `pipeline/murmur-hash3.ts`: shared, it would be a file of its own, which a decision would have to wait for.
  * @see https://github.com/aappleby/smhasher/blob/master/src/MurmurHash3.cpp
  */
 export function murmurHash3(text: string): number {
