@@ -43,9 +43,16 @@ export const score: Command = {
     for (const sentence of remarkOnNaN(columns, frame)) note(`${values.data}: ${sentence}`);
     if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
     print(columns.map(([name]) => quote(name)).join(','));
-    for (let row = 0; row < frame.rowCount; row++) print(columns.map(([, list]) => quote(String(list[row]))).join(','));
+    const lineOf = (row: number) => columns.map(([, list]) => quote(String(list[row]))).join(',');
+    for (let from = 0; from < frame.rowCount; from += rowsAtOnce) {
+      const rowsLeft = Math.min(rowsAtOnce, frame.rowCount - from);
+      print(Array.from({ length: rowsLeft }, (_, row) => lineOf(from + row)).join('\n'));
+    }
   },
 };
+
+/** A call of the system for each row would take longer than scoring it. */
+const rowsAtOnce = 1000;
 
 function without(label: string | undefined, frame: Frame): Frame {
   if (label !== undefined && !frame.names.includes(label)) {

@@ -389,6 +389,18 @@ describe('score', () => {
     });
   });
 
+  it('prints the rows of a large file many at a time', async () => {
+    await train('--out', out);
+    await writeFile(
+      data,
+      `views,adds\n${Array.from({ length: 2500 }, (_, row) => `${row % 10},${row % 5}`).join('\n')}\n`,
+    );
+    const printed: string[] = [];
+    await runProgram(['score', out, '--data', data], { out: (line) => printed.push(line), err: expect.fail });
+    expect(printed.join('\n').split('\n')).toHaveLength(2501);
+    expect(printed.length).toBeLessThan(10);
+  });
+
   it('says where it has no score', async () => {
     await train('--out', out);
     await writeFile(data, 'views,adds\n0,1\n,1\n3,\n');
