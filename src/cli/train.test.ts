@@ -39,6 +39,7 @@ describe('train', () => {
     expect(JSON.parse(answer)).toEqual({
       metrics: { auc: 1, logLoss: expect.any(Number), brier: expect.any(Number), accuracy: expect.any(Number) },
       fitSeconds: expect.any(Number),
+      classes: ['no', 'yes'],
       model: join(out, 'models', 'model.onnx'),
     });
     const { id, source } = await readServiceFolder(out);
@@ -65,7 +66,9 @@ describe('train', () => {
     };
     expect(await metricsOf('0')).toEqual({});
     expect((await metricsOf('2')).logLoss).not.toBe((await metricsOf('3')).logLoss);
-    expect((await train('--test-every', '0')).out).toMatch(/^Trained in [\d.]+ s$/);
+    expect((await train('--test-every', '0')).out).toMatch(
+      /^Trained in [\d.]+ s\nClasses, in the order of their probabilities: no, yes$/,
+    );
     expect((await train()).out).toMatch(/^Trained in [\d.]+ s; on the test rows: auc 1\.0000, /);
   });
 
@@ -101,6 +104,18 @@ describe('train', () => {
     ).toEqual([false, true]);
     await writeFile(data, visits('no'));
     expect((await train()).err).toContain("CSV line 2, column 'isBack': 'no' is not bool; correct it or the type.");
+  });
+
+  it('tells the order of the classes, by which an output takes the probability of one', async () => {
+    await writeFile(data, csv.replaceAll('yes', 'bought').replaceAll('no', 'left'));
+    const words = ['train', graph, '--data', data, '--label', 'bought'];
+    expect(await runJson(...words)).toMatchObject({ classes: ['bought', 'left'] });
+    expect((await run(...words)).out).toContain('Classes, in the order of their probabilities: bought, left');
+    await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
+    expect((await run(...words)).out).not.toContain('Classes');
+    const spent = { id: 'model', op: 'linear-regression', inputs: ['row'] };
+    await writeGraph({ nodes: [...definition.nodes.slice(0, 2), spent], outputs: {} });
+    expect(await runJson(...words)).toMatchObject({ classes: null });
   });
 
   it('says why a metric is not defined, where all rows to test on are of one class', async () => {

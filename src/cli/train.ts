@@ -55,6 +55,9 @@ export const train: Command = {
     if (values.json) return print(JSON.stringify(trained, null, 2));
     const measured = metricsInWords(trained.metrics);
     print(`Trained in ${trained.fitSeconds.toFixed(2)} s${measured && `; on the test rows: ${measured}`}`);
+    // Of 0 and 1 everyone knows.
+    if (trained.classes?.some((name) => typeof name === 'string'))
+      print(`Classes, in the order of their probabilities: ${trained.classes.join(', ')}`);
     if (trained.model) print(`The model lies in ${trained.model}`);
   },
 };
@@ -94,6 +97,7 @@ export async function trainInto(
       metrics: trained.test?.metrics ?? {},
       remarks: trained.test?.remarks ?? [],
       fitSeconds: trained.fitSeconds,
+      classes: trained.graph.fitted[trained.model]?.classes ?? null,
       model: paths[trained.model] ?? null,
     };
   } finally {
