@@ -27,7 +27,7 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
   const event = copyAsJson({ ...input, _id, timestamp });
   if (!isExperienceEvent(event)) {
     const field = findInvalidField(event) ?? 'eventType';
-    throw invalid(field, `must be ${fieldExpectations[field]}`);
+    throw invalid(field, `must be ${expectations[field]}`);
   }
   if (Date.parse(event.timestamp) > now() + clockToleranceMs) throw invalid('timestamp', 'lies in the future');
   return event;
@@ -38,16 +38,20 @@ export function isExperienceEvent(value: unknown): value is ExperienceEvent {
   return isRecord(value) && findInvalidField(value) === undefined;
 }
 
-/** What each field of an event is, in words. */
-export const fieldExpectations = {
+const expectations = {
   eventType: 'a non-empty string, such as web.webpagedetails.pageViews',
   _id: 'a non-empty string',
   timestamp: 'an ISO 8601 date and time with offset, such as 2026-01-31T12:00:00Z',
   productListItems: 'a list of objects',
 };
 
-/** The first field that is not as {@link fieldExpectations} say. */
-export function findInvalidField(event: Record<string, unknown>): keyof typeof fieldExpectations | undefined {
+/** Says what keeps an event from being one as the log keeps it. */
+export function eventFault(event: Record<string, unknown>): string | undefined {
+  const field = findInvalidField(event);
+  return field && `${field} must be ${expectations[field]}`;
+}
+
+function findInvalidField(event: Record<string, unknown>): keyof typeof expectations | undefined {
   const { _id, eventType, timestamp, productListItems } = event;
   if (typeof eventType !== 'string' || eventType === '') return 'eventType';
   if (typeof _id !== 'string' || _id === '') return '_id';

@@ -1,6 +1,6 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { Frame } from '../../pipeline/frame.ts';
-import { fieldExpectations, findInvalidField, isExperienceEvent } from '../../visitor/normalise-event.ts';
+import { eventFault, isExperienceEvent } from '../../visitor/normalise-event.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { isSafeName } from '../../xdm/path.ts';
 import { isRecord } from '../../xdm/record.ts';
@@ -27,9 +27,7 @@ export function readEvents(text: string): ExperienceEvent[] {
     }
     if (!isRecord(read)) return refuse('an event is an object with an eventType and a timestamp');
     const event = { ...read, _id: read._id ?? `line-${index + 1}` };
-    if (isExperienceEvent(event)) return [event];
-    const field = findInvalidField(event) ?? 'eventType';
-    return refuse(`${field} must be ${fieldExpectations[field]}`);
+    return isExperienceEvent(event) ? [event] : refuse(eventFault(event) ?? 'it is no event');
   });
 }
 

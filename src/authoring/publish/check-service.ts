@@ -5,6 +5,7 @@ import { createGraph, type Graph } from '../../pipeline/create-graph.ts';
 import { parseGraph } from '../../pipeline/graph-plan.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { SelfCheck } from '../../registry/manifest.ts';
+import { eventFault } from '../../visitor/normalise-event.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkCustomOperators } from '../graph/check-custom-operators.ts';
 import { estimators } from '../trainers/estimators.ts';
@@ -51,6 +52,7 @@ export async function checkService(
 ): Promise<ServiceCheck> {
   const { version: serviceVersion, customOperators = {} } = source;
   const given = source.selfCheck && [source.selfCheck].flat();
+  expectEvents(id, given ?? []);
   let selfCheck = given;
   const checkedOn: ExecutionProvider[] = [];
   const skipped: Partial<Record<ExecutionProvider, EdgewiseError>> = {};
@@ -83,6 +85,14 @@ export async function checkService(
     throw new EdgewiseError(error.code, message, { cause: error });
   }
   return { selfCheck: selfCheck ?? [], checkedOn, skipped };
+}
+
+/** Refuses events that no page has: one without offset would be another on each visitor's device. */
+function expectEvents(id: string, selfCheck: readonly SelfCheck[]): void {
+  for (const event of selfCheck.flatMap(({ input }) => input.events)) {
+    const fault = eventFault(event);
+    if (fault) throw new EdgewiseError('input-invalid', `Service "${id}", selfCheck, event "${event._id}": ${fault}.`);
+  }
 }
 
 async function makeSelfCheck(definition: unknown, graph: Graph): Promise<SelfCheck[]> {

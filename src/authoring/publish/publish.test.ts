@@ -43,6 +43,7 @@ const graph = {
 };
 const model = encodeUnary('Sigmoid');
 const input = { events: [{ _id: '1', timestamp: '2026-03-02T09:00:00Z', eventType: 'test', value: 0 }], now: 0 };
+const withoutOffset = (event: (typeof input.events)[number]) => ({ ...event, timestamp: '2026-03-02T09:00:00' });
 const service: ServiceSource = {
   version: '1',
   graph,
@@ -148,6 +149,11 @@ describe('publish', () => {
 
   it.each([
     ['a self-check that does not come true', { selfCheck: { input, scores: { probability: 0.6 } } }, 'engine-failed'],
+    [
+      'a self-check on an event that no page has, for it has no offset',
+      { selfCheck: { input: { ...input, events: input.events.map(withoutOffset) }, scores: {} } },
+      'input-invalid',
+    ],
     ['a graph that names an unknown model', { models: { other: model } }, 'graph-invalid'],
     ['bytes that are no model', { models: { model: Uint8Array.of(1, 2, 3) } }, 'model-invalid'],
     ['an operator that no provider has', { models: { model: encodeUnary('NoSuchOperator') } }, 'model-unsupported'],
