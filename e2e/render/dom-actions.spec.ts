@@ -69,9 +69,12 @@ test('carries out every type of dom-action, and takes all back when it is dispos
   expect(await isAsServed(page)).toBe(true);
 });
 
-test('inserts parts of tables and lists as what they are, whatever stands around them', async ({ page, site }) => {
+test('inserts parts of tables, lists and drawings as what they are, whatever stands around them', async ({
+  page,
+  site,
+}) => {
   const body = `<table id="prices"><tbody id="rows"><tr><td>49</td></tr></tbody></table>
-<select id="sizes"><option>S</option></select><dl id="terms"><dt>a</dt></dl>`;
+<select id="sizes"><option>S</option></select><dl id="terms"><dt>a</dt></dl><svg id="icon"></svg>`;
   const items = [
     act(
       'insertBefore',
@@ -85,6 +88,7 @@ test('inserts parts of tables and lists as what they are, whatever stands around
     act('insertAfter', '#rows', '<tbody><tr><td>9</td></tr></tbody><tfoot></tfoot>'),
     act('appendHtml', '#sizes', '<option value="m">M</option><optgroup label="more"><option>L</option></optgroup>'),
     act('appendHtml', '#terms', '<dd>b</dd>'),
+    act('appendHtml', '#icon', '<circle r="{{ r }}"/><linearGradient id="g"></linearGradient>', { r: '4' }),
     act('setHtml', '#cells', '<TD>one</TD> <p>beside</p> <td>two</td>'),
   ];
   await show(page, site, items, `${body}<table><tr id="cells"></tr></table>`);
@@ -99,6 +103,9 @@ test('inserts parts of tables and lists as what they are, whatever stands around
   expect(await written('#sizes')).toBe(
     '<option>S</option><option value="m">M</option><optgroup label="more"><option>L</option></optgroup>',
   );
+  expect(await written('#icon')).toBe('<circle r="4"></circle><linearGradient id="g"></linearGradient>');
+  const svg = 'http://www.w3.org/2000/svg';
+  expect(await page.locator('circle').evaluate(({ namespaceURI }) => namespaceURI)).toBe(svg);
   expect(await written('#terms')).toBe('<dt>a</dt><dd>b</dd>');
   expect(await written('#cells')).toBe('<p>beside</p><td>one</td>  <td>two</td>');
   await page.evaluate('edgewise.dispose()');

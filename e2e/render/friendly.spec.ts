@@ -57,15 +57,16 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
       await publishItems({
         page: [
           act('setHtml', '#a', '<b>20%</b> <i>off</i>\n<u>all</u>'),
+          act('appendHtml', '#icon', '<circle r="4"/>'),
           act('appendHtml', '#rows', '<tr><td>29</td></tr> <tr><td>19</td></tr>'),
           act('appendHtml', '#b', ' <b>new</b> <!-- one --> <!-- two -->today'),
           act('setStyle', '#c', { 'user-select': 'none', 'text-decoration': 'underline dotted red' }),
         ],
       }),
     );
-    const table = '<table><tbody id="rows"></tbody></table>';
+    const parts = '<table><tbody id="rows"></tbody></table><svg id="icon"></svg>';
     const texts = ['a', 'b', 'c'].map((id) => `<p id="${id}">x</p>`);
-    const body = `${texts.join('')}${table}<script src="/ask.js"></script>`;
+    const body = `${texts.join('')}${parts}<script src="/ask.js"></script>`;
     site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
     site.set('/', shopPage({ body }));
     const browser = await startBrowser(name);
@@ -75,13 +76,15 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
         const { userSelect, webkitUserSelect, textDecorationStyle } = getComputedStyle(document.getElementById('c'));
         const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
         const cells = [...document.querySelectorAll('#rows > tr > td')].map((cell) => cell.innerText);
-        return { a, b, cells, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
+        const drawn = document.querySelector('#icon > circle') instanceof SVGCircleElement;
+        return { a, b, cells, drawn, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
       await expect
         .poll(() => browser.evaluate(shown))
         .toEqual({
           a: '20% off all',
           b: 'x new today',
           cells: ['29', '19'],
+          drawn: true,
           select: 'none',
           line: 'dotted',
           errors: [],

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
-import { tableContext } from '../../page/render/table-context.ts';
+import { parseContext } from '../../page/render/parse-context.ts';
 import { readPath } from '../../xdm/path.ts';
 import { checkMarkup } from './check-markup.ts';
 import { checkValues } from './check-values.ts';
@@ -65,7 +65,7 @@ function checkDomAction(
     report('error', [...path, 'content'], `${known} takes ${contents[known].example}`);
   else if (contents[known] === html) {
     const markup = String(content);
-    checkMarkup(markup, [...path, 'content'], context, tableContext(markup));
+    checkMarkup(markup, [...path, 'content'], context, parseContext(markup));
   } else checkValues(known, content, [...path, 'content'], context);
   const problem = findSelectorProblem(selector);
   if (problem) report(problem.isSure ? 'error' : 'warning', [...path, 'selector'], problem.message);

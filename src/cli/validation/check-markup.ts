@@ -1,5 +1,5 @@
 import type { Path } from '../../authoring/json/json-document.ts';
-import { isTablePart } from '../../page/render/table-context.ts';
+import { neededAround } from '../../page/render/parse-context.ts';
 import type { Context } from './context.ts';
 
 const intoThePage = 'write it into the page itself';
@@ -22,22 +22,22 @@ const attribute = /([^\s"'/=]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+)))?/g;
 
 /**
  * Warns of what of an item's HTML the page takes out before it shows the rest.
- * @param around the elements of a table that stand around it.
+ * @param around the elements that stand around it.
  */
 export function checkMarkup(markup: string, path: Path, { report }: Context, around: readonly string[] = []): void {
   const problems = new Set<string>();
-  let isDrawing = false;
-  let tables = around.length;
+  const open = new Map(around.map((name) => [name, 1]));
+  const isWithin = (name: string) => (open.get(name) ?? 0) > 0;
   for (const [, slash, name = '', attributes = ''] of markup.matchAll(tag)) {
     const element = name.toLowerCase();
-    if (element === 'svg') isDrawing = slash === '';
-    // A template may hold parts of a table, too.
-    if (/^(table|template)$/.test(element)) tables += slash === '' ? 1 : -1;
+    if (/^(table|template|svg)$/.test(element)) open.set(element, (open.get(element) ?? 0) + (slash === '' ? 1 : -1));
     if (slash !== '') continue;
-    if (isTablePart(element) && tables <= 0)
-      problems.add(`the page drops the tags of <${element}> where no table stands around it; write that, too`);
+    const needed = neededAround(element);
+    // A template may hold parts of a table, too.
+    if (needed !== undefined && !isWithin(needed) && !isWithin('template'))
+      problems.add(`<${element}> is nothing without its <${needed}> around it; write that, too`);
     // A drawing's title is its own.
-    const remedy = element === 'title' && isDrawing ? undefined : removed.get(element);
+    const remedy = element === 'title' && isWithin('svg') ? undefined : removed.get(element);
     if (remedy !== undefined) problems.add(`the page takes <${element}> out; ${remedy}`);
     else for (const problem of problemsOfAttributes(element, attributes)) problems.add(problem);
   }

@@ -1,6 +1,6 @@
 import { document } from '../document.ts';
 import type { HtmlRenderer } from './html.ts';
-import { tableContext } from './table-context.ts';
+import { parseContext } from './parse-context.ts';
 
 /** Marks what a dom-action inserted, so that a copy that the page made of it is known again. */
 const markAttribute = 'data-edgewise';
@@ -18,7 +18,7 @@ export function sanitise(
   mark: string,
 ): (() => readonly Node[]) | Promise<() => readonly Node[]> {
   const holder = document.createElement('div');
-  const context = tableContext(html);
+  const context = parseContext(html);
   const written = renderer.write(holder, `${context.map((name) => `<${name}>`).join('')}${html}`);
   const finish = (): (() => readonly Node[]) => {
     for (let depth = context.length; depth > 0; depth--) {
