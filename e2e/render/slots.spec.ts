@@ -63,6 +63,17 @@ test('the layout that the page gives a slot holds for its default content', asyn
   expect(second).toBe((first ?? 0) + 110);
 });
 
+test('content that the page writes in place of an experience is seen', async ({ page, site }) => {
+  const prepared = '<edgewise-slot scope="prepared"><p>Default</p><div slot="experience"></div></edgewise-slot>';
+  site.publish(await publishItems({ hero: [offerFor('hero')], prepared: [offerFor('prepared')] }));
+  site.set('/', shopPage({ body: slot('hero') + prepared }));
+  await visit(page, site.origin);
+  await expect.poll(() => shownIn(page)).toEqual({ hero: 'Offer for hero', prepared: 'Offer for prepared' });
+  // As frameworks write a text that changes.
+  await page.evaluate(`for (const slot of document.querySelectorAll('edgewise-slot')) slot.textContent = 'Two items'`);
+  await expect.poll(() => shownIn(page)).toEqual({ hero: 'Two items', prepared: 'Two items' });
+});
+
 test('slots of a page that is still being read are asked for together', async ({ page, site }) => {
   const scopes = Array.from({ length: 20 }, (_, number) => `slot-${number}`);
   site.publish(await publishItems(Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]]))));

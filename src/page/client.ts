@@ -174,7 +174,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const linkFor = (method: string, expected = link): WorkerLink => {
     if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
     if (!link || link !== expected) {
-      throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once it is given`);
+      throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once given`);
     }
     return link;
   };

@@ -52,16 +52,18 @@ export function defineSlotElement(): void {
 
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('slot');
+    readonly #experience = document.createElement('slot');
     #heldSince: number;
 
     constructor() {
       super();
       this.#heldSince = standing.get(this) ?? heldSince(this);
-      const experience = document.createElement('slot');
-      experience.name = 'experience';
+      this.#experience.name = 'experience';
+      // The page may write its content anew, and the experience away.
+      this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.showDefault();
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
-      root.append(this.#place, experience);
+      root.append(this.#place, this.#experience);
       // A slot made by a framework or the parser from here on has shown nothing yet.
       this.#place.hidden = this.heldMs < Number.POSITIVE_INFINITY;
     }
@@ -100,13 +102,13 @@ export function defineSlotElement(): void {
 
     showDefault(): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      this.#experience?.replaceChildren();
+      this.#experience.assignedElements()[0]?.replaceChildren();
       this.#place.hidden = false;
     }
 
     show(content: HTMLElement): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      const prepared = this.#experience;
+      const [prepared] = this.#experience.assignedElements();
       // A slot that was copied, as by a carousel, brings the experience of the other with it.
       if (prepared) prepared.replaceChildren(content);
       else {
@@ -114,10 +116,6 @@ export function defineSlotElement(): void {
         this.append(content);
       }
       this.#place.hidden = true;
-    }
-
-    get #experience(): Element | null {
-      return this.querySelector(':scope>[slot=experience]');
     }
   }
 

@@ -94,7 +94,7 @@ export function createWorkerLink({
     if (watch || !remote) return;
     // In two: in a page that was frozen the first is over before the answer, which has come, is read.
     watch = setTimeout(() => {
-      watch = setTimeout(() => (answered || isShared()) && lose('it stopped answering'), silenceMs / 2);
+      watch = setTimeout(() => (answered || isShared()) && lose('it fell silent'), silenceMs / 2);
     }, silenceMs / 2);
     void remote('ping', []).then(
       untilReplaced(() => {
@@ -209,7 +209,7 @@ export function createWorkerLink({
         // What has been settled by then stays as it is.
         setTimeout(() => {
           pending.delete(call);
-          reject(new EdgewiseError('deadline-exceeded', `${method} took longer than ${callDeadlineMs} ms`));
+          reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs} ms`));
         }, callDeadlineMs);
         if (handle) send(call);
         else restart();
