@@ -35,7 +35,13 @@ export function createGraph(parsed: ParsedGraph, options: Omit<GraphOptions, 'fr
   return {
     outputNames: scores.map(({ name }) => name),
     async run(context) {
-      const state: RunState = { ...context, writtenProfile: context.profile, xdm: {}, features: {} };
+      const state: RunState = {
+        current: context.events.at(-1),
+        ...context,
+        writtenProfile: context.profile,
+        xdm: {},
+        features: {},
+      };
       const values: Value[] = [];
       values[frameSlot] = frame?.read(context.frame) ?? [];
       for (const { slot, plan } of steps) {

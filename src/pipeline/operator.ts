@@ -69,8 +69,10 @@ export interface FrameSource {
 
 /** What one run works on. */
 export interface GraphContext {
-  /** Oldest first; the last one is the current event. */
+  /** Oldest first. */
   readonly events: readonly ExperienceEvent[];
+  /** The current event, undefined where there is none. @default the last of `events` */
+  readonly current?: ExperienceEvent | undefined;
   readonly profile: Profile;
   /** Milliseconds since 1970. */
   readonly now: number;

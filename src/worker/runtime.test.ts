@@ -168,3 +168,15 @@ describe('revalidate', () => {
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'wasm', serviceVersion: '2' });
   });
 });
+
+it('has a display change no score: what the visitor did last stays the current event', async () => {
+  const manifest = manifestOf(1);
+  const { graph } = manifest.services.negative;
+  const columns = [{ name: 'x', path: 'age', type: 'float32', default: 0 }];
+  const age = { id: 'age', op: 'xdm-to-frame', inputs: ['events'], params: { columns } };
+  const negative = { ...manifest.services.negative, graph: { ...graph, nodes: [age, graph.nodes[1]] } };
+  await open({ ...manifest, services: { negative } });
+  await runtime.track([{ eventType: 'account.signIn', age: 40 }], false);
+  await runtime.track([{ eventType: 'decisioning.propositionDisplay' }], false);
+  expect((await runtime.predict('negative')).scores).toEqual({ y: -40 });
+});

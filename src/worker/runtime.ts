@@ -29,13 +29,11 @@ import type {
   ProvidedResponse,
   ReadyState,
 } from './protocol.ts';
-import { createServices, type Services } from './services.ts';
+import { createServices, isAct, type Services } from './services.ts';
 import { servicesNeeded } from './services-needed.ts';
 
 /** How long a store that is believed to be empty is left unopened, in milliseconds: a first decision comes before it. */
 const quietMs = 100;
-
-const displayEvent = 'decisioning.propositionDisplay';
 
 /** What a runtime needs of the worker that it lives in. */
 export interface Environment {
@@ -217,7 +215,7 @@ export function createRuntime(
       const added = await visitor.append(events);
       const log = await visitor.events();
       // On a first visit no event waits for the manifest to be acknowledged.
-      if (!log.some(({ eventType }) => eventType === displayEvent)) return [];
+      if (log.every(isAct)) return [];
       const { manifest } = (await inForce).services;
       const { activities } = manifest;
       const counted = displaysFor(manifest);
@@ -275,8 +273,7 @@ export function createRuntime(
         }
       }
       const scored = clock();
-      // A display is the page's doing, not the visitor's.
-      const acts = events.filter(({ eventType }) => eventType !== displayEvent);
+      const acts = events.filter(isAct);
       const result = decide({
         manifest,
         context: { event: acts.at(-1), profile, scores, session: sessionOf(acts, at), page, displays },

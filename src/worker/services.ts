@@ -58,6 +58,9 @@ interface LoadedService {
 /** Relative difference up to which a score counts as the one that was published. */
 const selfCheckTolerance = 1e-4;
 
+/** Whether the visitor did it: a display is the page's doing. */
+export const isAct = ({ eventType }: ExperienceEvent): boolean => eventType !== 'decisioning.propositionDisplay';
+
 /** Makes the services of a manifest available. */
 export function createServices(options: ServicesOptions): Services {
   const { manifest, baseUrls, artifacts, models, operatorModules, onError, clock } = options;
@@ -139,7 +142,7 @@ export function createServices(options: ServicesOptions): Services {
     async predict(serviceId, visit) {
       const { service, graph, sessions } = await get(serviceId);
       const began = clock();
-      const run = graph.run(visit);
+      const run = graph.run({ ...visit, current: visit.events.findLast(isAct) });
       // Without their values, of which each would hold all before it.
       scoring = Promise.allSettled([scoring, run]).then(() => {});
       const { scores, features, profile } = await run;

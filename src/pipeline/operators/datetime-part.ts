@@ -44,7 +44,7 @@ export const datetimePart = defineOperator({
     if (node.inputs[0]?.type.kind === 'events') {
       return {
         output: { kind: 'frame', parts: [{ name, type }] },
-        run: (_, { events }) => [createColumn(type, [of(readPath(events.at(-1), column))])],
+        run: (_, { current }) => [createColumn(type, [of(readPath(current, column))])],
       };
     }
     const input = frameInput(node);

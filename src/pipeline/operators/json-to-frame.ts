@@ -28,8 +28,8 @@ export const jsonToFrame = defineOperator({
     const fromEvents = node.inputs[0]?.type.kind === 'events';
     return {
       output: { kind: 'frame', parts: specs },
-      run(_, { events, profile }) {
-        const json = readPath(fromEvents ? events.at(-1) : profile, recordPath);
+      run(_, { current, profile }) {
+        const json = readPath(fromEvents ? current : profile, recordPath);
         const columnsOf = orient === 'list' ? paths.map((keys) => [readKeys(json, keys) ?? []].flat()) : undefined;
         const records = columnsOf ? longest(columnsOf) : [json].flat();
         return specs.map(({ type }, index) => {

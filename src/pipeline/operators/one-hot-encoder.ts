@@ -52,9 +52,7 @@ export const oneHotEncoder = defineOperator({
         for (const [index, { from, name }] of columns.entries()) {
           const unknown = valuesOf(read[from] ?? misplanned()).find((value) => !places[index]?.has(value));
           if (unknown !== undefined) {
-            node.refuse(
-              `column '${name}' holds ${unknown}, which is no category; add it or let handleUnknown be 'ignore'`,
-            );
+            node.refuse(`column '${name}' holds ${unknown}, which is no category; add it or set handleUnknown`);
           }
         }
         return plan.run(values, state);

@@ -46,7 +46,7 @@ export const profileWriter = defineOperator({
     return {
       output: { kind: 'profile', parts: [] },
       run(values, state) {
-        const { events, now, onProblem, writtenProfile } = state;
+        const { current, now, onProblem, writtenProfile } = state;
         const timestamp = new Date(now).toISOString();
         const scores: Record<string, number | string> = {};
         const stored: Record<string, StoredScore> = {};
@@ -61,7 +61,7 @@ export const profileWriter = defineOperator({
         const profile = readers.length
           ? mergeProfile(writtenProfile, { _edgewise: { scores: { [serviceId]: stored } } })
           : writtenProfile;
-        const data = { scores, profile, event: events.at(-1), now };
+        const data = { scores, profile, event: current, now };
         const memberships: Record<string, boolean> = {};
         for (const { id, score, threshold = 0, condition } of segments) {
           memberships[id] =

@@ -47,7 +47,7 @@ const columnSchema = strictObject({
 });
 
 /**
- * Turns the event log into one row. A column with a `path` alone reads the current event (the last one), with `default`
+ * Turns the event log into one row. A column with a `path` alone reads the current event (the last that is no display), with `default`
  * where it has nothing there. A column with an `aggregate` looks at the whole log: events of the last `window` seconds
  * for which `where` holds (JSON Logic over `{ event, now, current }`), and what they have at `path`; `[*]` in a path and
  * arrays count item by item. `secondsSince` counts from the latest such event.
@@ -65,7 +65,7 @@ export const xdmToFrame = defineOperator({
       if (!aggregate) {
         if (!keys) return fail('path', 'it is missing; add it or an aggregate');
         if (where !== undefined || window !== undefined) fail('aggregate', 'where and window need one; add it');
-        return ({ events }: RunState) => readKeys(events.at(-1), keys);
+        return ({ current }: RunState) => readKeys(current, keys);
       }
       const { needsPath, of, type } = aggregate;
       if (needsPath && !keys) fail('path', `${name} needs one; add it`);
@@ -94,28 +94,26 @@ export const xdmToFrame = defineOperator({
   },
 });
 
-function select({ events, now, onProblem }: RunState, where: JsonLogic | undefined, window?: number): Events {
-  const from = now - Number(window) * 1000;
-  const data = { event: events.at(-1), now, current: events.at(-1) };
-  return events.filter((event) => {
-    if (window !== undefined && !(Date.parse(event.timestamp) >= from)) return false;
-    data.event = event;
-    return where === undefined || evaluateCondition(where, data, onProblem);
-  });
+function select({ events, current, now, onProblem }: RunState, where: JsonLogic | undefined, window?: number): Events {
+  return events.filter(
+    (event) =>
+      (window === undefined || Date.parse(event.timestamp) >= now - window * 1000) &&
+      (where === undefined || evaluateCondition(where, { event, now, current }, onProblem)),
+  );
 }
 
 function aggregateEvents(events: Events, keys: PathKeys | undefined, now: number, of: Aggregate['of']): unknown {
   const values: unknown[] = [];
-  let latest: ExperienceEvent | undefined;
+  let latest = '';
   for (const event of events) {
     const value = keys ? readKeys(event, keys) : event;
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item === undefined || item === null) continue;
       values.push(item);
-      latest = event;
+      latest = event.timestamp;
     }
   }
-  return of(values, (now - Date.parse(latest?.timestamp ?? '')) / 1000);
+  return of(values, (now - Date.parse(latest)) / 1000);
 }
 
 function sum(numbers: readonly number[]): number {
