@@ -32,7 +32,7 @@ test('the worker by Comlink alone, without the page’s half that is our own', a
     [manifestPath] as const,
   );
   expect(said).toMatchObject({
-    early: { name: 'EdgewiseError', code: 'engine-failed', message: expect.stringContaining('call start first') },
+    early: { name: 'EdgewiseError', code: 'engine-failed', message: 'Start the worker first' },
     ready: { status: 'complete', source: 'network' },
     prediction: { executionProvider: 'js', serviceVersion: '1' },
   });

@@ -1,4 +1,4 @@
-import { storedEvents } from './support/device.ts';
+import { storedEvents, storedManifests } from './support/device.ts';
 import { publishItems } from './support/experience.ts';
 import { expect, test } from './support/fixtures.ts';
 import { dedicated, latePage, seenOn, shopPage, visit, visitLate } from './support/shop-page.ts';
@@ -15,9 +15,12 @@ test('two shops of one origin know each its own manifest, and both the one visit
   // Each page view reads the device anew.
   site.set('/', shopPage({ attributes: dedicated }));
   site.set('/outlet', shopPage({ attributes: { ...dedicated, ...outlet } }));
+  let shops = 0;
   for (const [path, content] of Object.entries({ '/': 'From the shop', '/outlet': 'From the outlet' })) {
     await visit(page, site.origin + path);
     await expect(page.getByText(content)).toBeVisible();
+    shops += 1;
+    await expect.poll(() => storedManifests(page), 'kept behind the decision').toHaveLength(shops);
   }
   await expect.poll(() => storedEvents(page), 'a page view of each').toHaveLength(2);
   for (const path of ['/', '/outlet']) {

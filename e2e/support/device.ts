@@ -28,11 +28,19 @@ export function readDatabase(page: Page, name: string): Promise<Record<string, u
   }, name);
 }
 
+interface StoredManifest {
+  readonly generation: number;
+}
+
+/** The manifests that lie on the device. */
+export async function storedManifests(page: Page): Promise<readonly StoredManifest[]> {
+  const entries = Object.entries((await readDatabase(page, 'edgewise')) ?? {});
+  return entries.filter(([key]) => key.startsWith('manifest:')).map(([, record]) => record as StoredManifest);
+}
+
 /** The generation of the manifest that lies on the device; `undefined` when none does. */
 export async function storedGeneration(page: Page): Promise<number | undefined> {
-  const entries = Object.entries((await readDatabase(page, 'edgewise')) ?? {});
-  const record = entries.find(([key]) => key.startsWith('manifest:'))?.[1];
-  return (record as { generation: number } | undefined)?.generation;
+  return (await storedManifests(page))[0]?.generation;
 }
 
 /** How a value on the device is spoiled by hand. */
