@@ -108,15 +108,8 @@ const render = (page: Page) => inPage<ReactHarness, void>(page, (harness) => voi
 /** The next answer to who asks for the manifest is that the site is paused, once the returned function is called. Waits until the device has it as it is. */
 async function pauseOnCall(page: Page, site: Site, { manifest }: Published): Promise<() => void> {
   await expect.poll(() => storedGeneration(page)).toBe(manifest.generation);
-  let answer = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  site.set(manifestPath, async () => {
-    await released;
-    return { body: JSON.stringify({ ...manifest, generation: manifest.generation + 1, status: 'paused' }) };
-  });
-  return answer;
+  const body = JSON.stringify({ ...manifest, generation: manifest.generation + 1, status: 'paused' });
+  return site.hold(manifestPath, { body });
 }
 
 async function lookTwice(page: Page): Promise<void> {

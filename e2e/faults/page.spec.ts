@@ -312,15 +312,7 @@ test('consent out and in again while a decision waits for delivery.js: what was 
 }) => {
   const template: Item = { schema: htmlContentItem, data: { content: 'Hello {{ name }}', name: 'Ada' } };
   site.publish(await publishItems({ hero: [template], page: [act('setText', 'h1', 'Changed')] }));
-  const file = await site.file(deliveryPath);
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  site.set(deliveryPath, async () => {
-    await released;
-    return file;
-  });
+  const release = site.hold(deliveryPath);
   await visit(page, site.origin);
   const decided = () => page.evaluate(`performance.getEntriesByName('edgewise:decision').length`);
   await page.evaluate(`void (window.asked = edgewise.decide({ scopes: ['page'] }).catch(({ code }) => code))`);

@@ -28,15 +28,8 @@ test('a worker whose script is broken', async ({ page, site }) => {
 test('a worker killed while a prediction waits', async ({ page, site, published }) => {
   const [sha256 = ''] = published.artifacts.keys();
   const path = `/edgewise/artifacts/${sha256}`;
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
   site.set('/', shopPage({ attributes: dedicated }));
-  site.set(path, async () => {
-    await released;
-    return { body: published.artifacts.get(sha256) ?? '' };
-  });
+  const release = site.hold(path, { body: published.artifacts.get(sha256) ?? '' });
   await visit(page, site.origin);
   await lookTwice(page);
   await page.evaluate(`window.pending = edgewise.predict('interest'); window.pending.catch(() => {}); 'waiting'`);

@@ -1,23 +1,9 @@
 import { browserNames } from '../../scripts/browsers.ts';
 import { type BrowserSession, startBrowser } from '../support/browser-session.ts';
-import type { Site } from '../support/fixtures.ts';
 import { expect, outcomesPage, reportsTo, test } from '../support/outcomes.ts';
 
+/** What counts, for which a page may wait. */
 const deliveryPath = '/edgewise/delivery.js';
-
-/** Holds back the file that counts, which a page may wait for, until the function that is returned is called. */
-async function holdDelivery(site: Site): Promise<() => void> {
-  const file = await site.file(deliveryPath);
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  site.set(deliveryPath, async () => {
-    await released;
-    return file;
-  });
-  return release;
-}
 
 const told = `return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope);`;
 
@@ -33,7 +19,7 @@ for (const name of browserNames) {
     const expectFilled = () => expect.poll(() => session.evaluate('return seen.filled')).toEqual(['hero']);
 
     test('counts a click that comes before what counts it, once and at its own time', async ({ site }) => {
-      const release = await holdDelivery(site);
+      const release = site.hold(deliveryPath);
       await session.open(site.origin);
       await expectFilled();
       await session.evaluate(`for (let time = 0; time < 2; time++) document.querySelector('button').click()`);
@@ -56,7 +42,7 @@ for (const name of browserNames) {
     }) => {
       site.set('/sale', outcomesPage(`<script>fetch('/shown')</script>`));
       site.set('/shown', { status: 204 });
-      const release = await holdDelivery(site);
+      const release = site.hold(deliveryPath);
       await session.open(site.origin);
       await expectFilled();
       await session.evaluate(`setTimeout(() => document.querySelector('a').click())`);

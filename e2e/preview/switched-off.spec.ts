@@ -86,15 +86,7 @@ test('a decision that was kept is taken back from a slot in a shadow tree, too',
   await visit(page, `${site.origin}/plain`);
   await expect.poll(() => storedGeneration(page)).toBe(2);
   // The worker that will say so comes once the decision of before is shown.
-  const worker = await site.file(workerPath);
-  let release = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  site.set(workerPath, async () => {
-    await released;
-    return worker;
-  });
+  const release = site.hold(workerPath);
   await page.goto(`${site.origin}/late`);
   await expect.poll(async () => (await seenOn(page)).filled).toEqual(['hero']);
   release();
@@ -121,16 +113,8 @@ test('a manifest that is paused turns the page to default content as soon as it 
   });
   /** From now on the manifest is another, and is answered once the returned function is called. */
   const publish = (generation: number, status: 'live' | 'paused'): (() => void) => {
-    let answer = (): void => {};
-    const released = new Promise<void>((resolve) => {
-      answer = resolve;
-    });
     site.publish({ manifest, artifacts, document: '' });
-    site.set(manifestPath, async () => {
-      await released;
-      return { body: JSON.stringify({ ...manifest, generation, status }) };
-    });
-    return answer;
+    return site.hold(manifestPath, { body: JSON.stringify({ ...manifest, generation, status }) });
   };
   const updates = async () => (await seenOn(page)).updates;
   const heading = page.getByRole('heading');

@@ -24,14 +24,7 @@ async function openUndecided(page: Page, site: Site, scopes: readonly string[]):
     Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]])),
   );
   site.publish({ document, artifacts, manifest });
-  let answer = (): void => {};
-  const released = new Promise<void>((resolve) => {
-    answer = resolve;
-  });
-  site.set(manifestPath, async () => {
-    await released;
-    return { body: document };
-  });
+  const answer = site.hold(manifestPath, { body: document });
   site.set('/', shopPage({ body: `<main>${slot('stays')}${slot('goes')}</main>` }));
   await page.goto(site.origin);
   await page.waitForFunction('edgewise.track');

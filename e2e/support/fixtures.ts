@@ -6,7 +6,7 @@ import { test as base, expect } from '@playwright/test';
 import { type PublishOptions, publish } from '../../src/authoring/publish/publish.ts';
 import type { Manifest, Model } from '../../src/registry/manifest.ts';
 import { listenScript, manifestPath, shopPage } from './shop-page.ts';
-import { type StaticServer, startStaticServer } from './static-server.ts';
+import { type Reply, type StaticServer, startStaticServer } from './static-server.ts';
 import { publication } from './tiny-service.ts';
 
 const dist = fileURLToPath(new URL('../../dist/', import.meta.url));
@@ -49,6 +49,8 @@ export function withProviders(published: Published, executionProviders: Model['e
 export interface Site extends StaticServer {
   /** Serves a publication in place of the one before. */
   publish(published: Published): void;
+  /** Holds back a file, or the reply in its place, as a slow network does, until the function that is returned is called. */
+  hold(path: string, reply?: Reply): () => void;
 }
 
 /** Serves a shop on an origin of its own. */
@@ -63,6 +65,17 @@ export async function startSite(published: Published): Promise<Site> {
           body,
           headers: { 'cache-control': 'public, max-age=31536000, immutable' },
         });
+    },
+    hold(path, reply) {
+      let release = (): void => {};
+      const released = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      server.set(path, async () => {
+        await released;
+        return reply ?? server.file(path);
+      });
+      return release;
     },
   };
   site.publish(published);
