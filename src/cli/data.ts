@@ -23,6 +23,12 @@ export const dataHelp = {
   '--decimal .': 'what stands before the decimals of numbers: . or ,',
 };
 
+/** @throws UsageError where a command was not given its rows. */
+export function takeData(data: string | undefined, command: string): string {
+  if (data !== undefined) return data;
+  throw new UsageError(`${command} needs --data, a CSV file whose first line names the columns`);
+}
+
 /** How a CSV file is written, as words of a command line say it. */
 export interface DataForm {
   /** What separates its columns; `\t` as shells hand it on is a tab, too. @default ',' */

@@ -1,14 +1,13 @@
-import { parseArgs } from 'node:util';
 import { takeTarget } from '../authoring/fit/target.ts';
 import { testScore } from '../authoring/score-test.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
-import { type Command, takeWords, UsageError } from './command.ts';
+import { type Command, UsageError } from './command.ts';
 import { counted } from './counted.ts';
-import { dataHelp, dataOptions, dataUsage } from './data.ts';
+import { dataHelp, dataUsage } from './data.ts';
 import { metricsInWords } from './metrics-in-words.ts';
-import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
-import { readRows } from './rows.ts';
+import { operatorsHelp, operatorsUsage } from './operators.ts';
+import { parseRowsWords, readRows } from './rows.ts';
 
 /** `edgewise evaluate GRAPH`: measures the scores of a fitted graph on rows of which it is known what came. */
 export const evaluate: Command = {
@@ -21,22 +20,10 @@ export const evaluate: Command = {
     ...operatorsHelp,
   },
   async run(args, print, { note }) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean' },
-        ...dataOptions,
-        label: { type: 'string' },
-        ...operatorsOption,
-      },
-      allowPositionals: true,
-    });
-    const [given = ''] = takeWords(positionals, 'evaluate', 'GRAPH');
-    const { data, label } = values;
-    if (data === undefined)
-      throw new UsageError('evaluate needs --data, a CSV file whose first line names the columns');
+    const words = parseRowsWords('evaluate', args);
+    const { graph, data, label, json } = words;
     if (label === undefined) throw new UsageError('evaluate needs --label, the column that is predicted');
-    const rows = await readRows(given, { ...values, data }, { note });
+    const rows = await readRows(words, { note });
     const target = await withSubject(rows.subjectOf, () => takeTarget(rows.frame, { label }));
     const { frame, labels = [], rowName } = target;
     const metrics: Record<string, Readonly<Record<string, number>>> = {};
@@ -46,10 +33,10 @@ export const evaluate: Command = {
       for (const remark of test?.remarks ?? []) note(`${name}: ${remark}`);
     }
     if (Object.keys(metrics).length === 0) {
-      const message = `${data}: No score of ${given} can be compared with column '${label}'; give the column that it predicts, or add such a score to its outputs`;
+      const message = `${data}: No score of ${graph} can be compared with column '${label}'; give the column that it predicts, or add such a score to its outputs`;
       throw new EdgewiseError('input-invalid', message);
     }
-    if (values.json) return print(JSON.stringify({ rows: frame.rowCount, metrics }, null, 2));
+    if (json) return print(JSON.stringify({ rows: frame.rowCount, metrics }, null, 2));
     print(`On ${counted(frame.rowCount, 'row')}:`);
     for (const [name, measured] of Object.entries(metrics)) print(`  ${name}: ${metricsInWords(measured)}`);
   },

@@ -1,15 +1,37 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { graph as createGraph } from '../authoring/graph/graph.ts';
 import { graphFile, readGraph, readModels } from '../authoring/publish/service-folder.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import type { EdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
-import { type Surroundings, UsageError } from './command.ts';
-import { type DataForm, readData } from './data.ts';
-import { readOperators } from './operators.ts';
+import { type Surroundings, takeWords, UsageError } from './command.ts';
+import { type DataForm, dataOptions, readData, takeData } from './data.ts';
+import { operatorsOption, readOperators } from './operators.ts';
 import { subjectIn } from './subject-in.ts';
+
+/** What the words of a command that scores rows say. */
+export interface RowsWords extends DataForm {
+  /** A service's folder, or its graph. */
+  readonly graph: string;
+  readonly data: string;
+  readonly label?: string | undefined;
+  readonly operators?: readonly string[] | undefined;
+  readonly json?: boolean | undefined;
+}
+
+/** Reads the words of `GRAPH --data CSV …`. @throws UsageError where the graph or the data are missing; what `parseArgs` throws. */
+export function parseRowsWords(command: string, args: readonly string[]): RowsWords {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    options: { json: { type: 'boolean' }, ...dataOptions, label: { type: 'string' }, ...operatorsOption },
+    allowPositionals: true,
+  });
+  const [graph = ''] = takeWords(positionals, command, 'GRAPH');
+  return { ...values, graph, data: takeData(values.data, command) };
+}
 
 /** The rows of a file, and the fitted graph that is to score them. */
 export interface Rows {
@@ -25,16 +47,10 @@ export interface Rows {
 
 /**
  * Reads a graph and the data that it is to score.
- * @param given a service's folder, or its graph.
- * @throws UsageError where that is a model; EdgewiseError naming file, line and column; what the file system refuses.
+ * @throws UsageError where the graph is a model; EdgewiseError naming file, line and column; what the file system refuses.
  */
 export async function readRows(
-  given: string,
-  {
-    data,
-    operators,
-    ...form
-  }: DataForm & { readonly data: string; readonly operators?: readonly string[] | undefined },
+  { graph: given, data, operators, ...form }: RowsWords,
   { note }: Pick<Surroundings, 'note'>,
 ): Promise<Rows> {
   if (given.endsWith('.onnx'))

@@ -1,15 +1,14 @@
-import { parseArgs } from 'node:util';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { numberedRow } from '../authoring/row-name.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
-import { type Command, takeWords, UsageError } from './command.ts';
+import type { Command } from './command.ts';
 import { counted } from './counted.ts';
-import { dataHelp, dataOptions, dataUsage } from './data.ts';
-import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
-import { readRows } from './rows.ts';
+import { dataHelp, dataUsage } from './data.ts';
+import { operatorsHelp, operatorsUsage } from './operators.ts';
+import { parseRowsWords, readRows } from './rows.ts';
 
 /** `edgewise score GRAPH`: scores every row of a CSV file by a fitted graph. */
 export const score: Command = {
@@ -23,25 +22,13 @@ export const score: Command = {
     ...operatorsHelp,
   },
   async run(args, print, { note }) {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      options: {
-        json: { type: 'boolean' },
-        ...dataOptions,
-        label: { type: 'string' },
-        ...operatorsOption,
-      },
-      allowPositionals: true,
-    });
-    const [given = ''] = takeWords(positionals, 'score', 'GRAPH');
-    if (values.data === undefined)
-      throw new UsageError('score needs --data, a CSV file whose first line names the columns');
-    const rows = await readRows(given, { ...values, data: values.data }, { note });
-    const frame = await withSubject(rows.subjectOf, () => without(values.label, rows.frame));
+    const words = parseRowsWords('score', args);
+    const rows = await readRows(words, { note });
+    const frame = await withSubject(rows.subjectOf, () => without(words.label, rows.frame));
     const scores = await rows.score(frame);
     const columns = Object.entries(scores).flatMap(([name, values]) => byRow(name, values, frame.rowCount));
-    for (const sentence of remarkOnNaN(columns, frame)) note(`${values.data}: ${sentence}`);
-    if (values.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
+    for (const sentence of remarkOnNaN(columns, frame)) note(`${words.data}: ${sentence}`);
+    if (words.json) return print(JSON.stringify({ rows: frame.rowCount, scores: Object.fromEntries(columns) }));
     print(columns.map(([name]) => quote(name)).join(','));
     const lineOf = (row: number) => columns.map(([, list]) => quote(String(list[row]))).join(',');
     for (let from = 0; from < frame.rowCount; from += rowsAtOnce) {

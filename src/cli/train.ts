@@ -7,7 +7,7 @@ import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
-import { type DataForm, dataHelp, dataOptions, dataUsage, readData } from './data.ts';
+import { type DataForm, dataHelp, dataOptions, dataUsage, readData, takeData } from './data.ts';
 import { metricsInWords } from './metrics-in-words.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { readsFrame } from './reads-frame.ts';
@@ -39,8 +39,8 @@ export const train: Command = {
       allowPositionals: true,
     });
     const [graph = ''] = takeWords(positionals, 'train', 'GRAPH');
-    const { data, sep, decimal, label, out } = values;
-    if (data === undefined) throw new UsageError('train needs --data, a CSV file whose first line names the columns');
+    const { sep, decimal, label, out } = values;
+    const data = takeData(values.data, 'train');
     const testEvery = Number(values['test-every']);
     if (!Number.isInteger(testEvery) || testEvery < 0 || testEvery === 1)
       throw new UsageError(
