@@ -1,9 +1,9 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { runProgram } from './program.ts';
+import { csv, definition, makeBuyersFolder, visits, writeGraph } from './testing/buyers.ts';
 import { run, runJson } from './testing/run-program.ts';
 
 let folder: string;
@@ -11,26 +11,10 @@ let graph: string;
 let data: string;
 let out: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
-  [graph, data, out] = [join(folder, 'graph.json'), join(folder, 'visits.csv'), join(folder, 'intent')];
-  await writeGraph();
-  await writeFile(data, csv);
+  ({ folder, graph, data, out } = await makeBuyersFolder());
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Who looked at more than five products bought. */
-const rows = Array.from({ length: 200 }, (_, row) => [(row * 7) % 11, (row * 3) % 5] as const);
-const csv = `views,adds,bought\n${rows.map(([views, adds]) => `${views},${adds},${views > 5 ? 'yes' : 'no'}`).join('\n')}\n`;
-
-const definition = {
-  nodes: [
-    { id: 'scaled', op: 'standard-scaler', inputs: ['frame'], params: { columns: ['views', 'adds'] } },
-    { id: 'row', op: 'array', inputs: ['scaled'], params: { type: 'float32' } },
-    { id: 'model', op: 'logistic-regression', inputs: ['row'], params: { C: 100 } },
-  ],
-  outputs: { probability: 'model.probabilities[:,1]' },
-};
-const writeGraph = (changed: object = {}) => writeFile(graph, JSON.stringify({ ...definition, ...changed }, null, 2));
 const train = (...args: string[]) => run('train', graph, '--data', data, '--label', 'bought', ...args);
 
 describe('train', () => {
@@ -84,7 +68,7 @@ describe('train', () => {
       { id: 'row', op: 'cast', inputs: ['encoded'], params: { type: 'float32' } },
       { id: 'model', op: 'logistic-regression', inputs: ['row'] },
     ];
-    await writeGraph({ nodes });
+    await writeGraph(graph, { nodes });
     const visits = (isBack: string) =>
       `code,flag,isBack,bought\n${Array.from({ length: 40 }, (_, row) => `${row % 2 ? '007' : '7'},${row % 3 ? 'true' : 'false'},${isBack},${row % 2 ? 'yes' : 'no'}`).join('\n')}\n`;
     await writeFile(data, visits('1'));
@@ -114,13 +98,13 @@ describe('train', () => {
     await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
     expect((await run(...words)).out).not.toContain('Classes');
     const spent = { id: 'model', op: 'linear-regression', inputs: ['row'] };
-    await writeGraph({ nodes: [...definition.nodes.slice(0, 2), spent], outputs: {} });
+    await writeGraph(graph, { nodes: [...definition.nodes.slice(0, 2), spent], outputs: {} });
     expect(await runJson(...words)).toMatchObject({ classes: null });
   });
 
   it('says why a metric is not defined, where all rows to test on are of one class', async () => {
-    const labels = rows.map(([views], row) => (row % 5 === 0 || views > 5 ? 'yes' : 'no'));
-    await writeFile(data, `views,adds,bought\n${rows.map((row, at) => [...row, labels[at]].join(',')).join('\n')}\n`);
+    const labels = visits.map(([views], row) => (row % 5 === 0 || views > 5 ? 'yes' : 'no'));
+    await writeFile(data, `views,adds,bought\n${visits.map((row, at) => [...row, labels[at]].join(',')).join('\n')}\n`);
     const { code, out: printed, err } = await train();
     expect(code).toBe(0);
     expect(printed).toMatch(/; on the test rows: auc not defined, logLoss [\d.]+, /);
@@ -136,7 +120,7 @@ describe('train', () => {
     });
     const row = { ...definition.nodes[1], inputs: ['frame'], params: { columns: ['views', 'adds'], type: 'float32' } };
     const clusters = { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 2 } };
-    await writeGraph({ nodes: [row, clusters], outputs: { cluster: 'model.label' } });
+    await writeGraph(graph, { nodes: [row, clusters], outputs: { cluster: 'model.label' } });
     expect(await run('train', graph, '--data', data)).toMatchObject({ code: 0, err: '' });
   });
 
@@ -250,7 +234,7 @@ describe('train', () => {
     ['no nodes', { nodes: 3 }, 'graph.json:2:3: it is not a graph at nodes'],
     ['inputs that are no list', { nodes: [{ ...definition.nodes[0], inputs: 'frame' }] }, 'graph.json:6:7: it is not'],
   ])('says of a graph with %s what to do', async (_, changed, sentence) => {
-    await writeGraph(changed);
+    await writeGraph(graph, changed);
     const { code, err } = await train();
     expect(code).toBe(1);
     expect(err).toContain(sentence);
@@ -260,7 +244,7 @@ describe('train', () => {
     const columns = ['views', 'adds'].map((name) => ({ name, type: 'int64' }));
     const visit = { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns } };
     const [scaled, ...others] = definition.nodes;
-    await writeGraph({ nodes: [visit, { ...scaled, inputs: ['visit'] }, ...others] });
+    await writeGraph(graph, { nodes: [visit, { ...scaled, inputs: ['visit'] }, ...others] });
     expect(await train()).toMatchObject({ code: 0 });
     await writeFile(data, csv.replace('0,0,no', 'none,0,no'));
     expect(await train()).toMatchObject({
@@ -282,7 +266,7 @@ describe('train', () => {
 
   it('refuses to learn a model that no file could be named by', async () => {
     const [scaled, row, model] = definition.nodes;
-    await writeGraph({ nodes: [scaled, row, { ...model, id: 'a/b' }], outputs: {} });
+    await writeGraph(graph, { nodes: [scaled, row, { ...model, id: 'a/b' }], outputs: {} });
     expect((await train('--out', out)).err).toMatch(
       /graph\.json:\d+:5: Graph node 'a\/b' \(logistic-regression\): no file can/,
     );
@@ -291,13 +275,13 @@ describe('train', () => {
 
   it('names the data, and the node of the graph that they do not go with', async () => {
     const [scaled, row] = definition.nodes;
-    await writeGraph({
+    await writeGraph(graph, {
       nodes: [scaled, row, { id: 'model', op: 'k-means', inputs: ['row'], params: { nClusters: 500 } }],
     });
     expect((await train()).err).toBe(
       `edgewise train: ${data} and ${graph}:26:5: Graph node 'model': K-means: there are 160 rows for 500 clusters; lower nClusters.`,
     );
-    await writeGraph({ nodes: [scaled, row, { id: 'model', op: 'linear-regression', inputs: ['row'] }] });
+    await writeGraph(graph, { nodes: [scaled, row, { id: 'model', op: 'linear-regression', inputs: ['row'] }] });
     expect((await train()).err).toMatch(
       `edgewise train: ${data} and ${graph}:26:5: Graph node 'model': Linear regression: line 3 has`,
     );
@@ -305,7 +289,7 @@ describe('train', () => {
 
   it('refuses to learn what a node sees', async () => {
     const visit = { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns: [{ name: 'bought' }] } };
-    await writeGraph({ nodes: [visit, { ...definition.nodes[2], inputs: ['visit'] }] });
+    await writeGraph(graph, { nodes: [visit, { ...definition.nodes[2], inputs: ['visit'] }] });
     expect(await train()).toMatchObject({
       code: 1,
       err: `edgewise train: ${data} and ${graph}:3:5: Graph node 'visit' (json-to-frame): column 'bought' is what is learned, which no node sees; leave it out of the node, or learn another.`,
@@ -357,105 +341,5 @@ describe('train', () => {
       code: 1,
       err: expect.stringContaining('none.csv does not exist'),
     });
-  });
-});
-
-describe('score', () => {
-  it('scores the rows of a file by the service or its graph', async () => {
-    await train('--out', out);
-    await writeFile(data, 'views,adds\n0,1\n10,1\n');
-    const answer = await runJson('score', out, '--data', data);
-    expect(answer).toEqual({ rows: 2, scores: { probability: [expect.closeTo(0, 1), expect.closeTo(1, 1)] } });
-    const lines = (await run('score', join(out, 'graph.json'), '--data', data)).out.split('\n');
-    expect(lines).toHaveLength(3);
-    expect(lines[0]).toBe('probability');
-    expect(Number(lines[2])).toBeGreaterThan(0.9);
-  });
-
-  it('takes the columns that were learned from by their names, in any order and with others beside them', async () => {
-    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
-    await train('--out', out);
-    const { scores } = (await runJson('score', out, '--data', data)) as { scores: { probability: number[] } };
-    expect(scores.probability.map((value) => value > 0.5)).toEqual(rows.map(([views]) => views > 5));
-    await writeFile(data, `adds,customer,views\n${rows.map(([views, adds]) => `${adds},Ada,${views}`).join('\n')}\n`);
-    expect(await runJson('score', out, '--data', data)).toEqual({ rows: 200, scores });
-    await writeFile(data, 'views,bought\n1,0\n');
-    expect(await run('score', out, '--data', data)).toMatchObject({
-      code: 1,
-      err: `edgewise score: ${data} and ${join(out, 'graph.json')}:11:9: Graph node 'row' (array), params.columns: 'adds' is no column; choose one of views,bought.`,
-    });
-  });
-
-  it('leaves out the label for a graph that takes all columns, and names the data that do not go with it', async () => {
-    await writeGraph({ nodes: [{ ...definition.nodes[1], inputs: ['frame'] }, definition.nodes[2]] });
-    await writeFile(data, csv.replaceAll('yes', '1').replaceAll('no', '0'));
-    await train('--out', out);
-    const fitted = JSON.parse(await readFile(join(out, 'graph.json'), 'utf8'));
-    delete fitted.nodes[0].params.columns;
-    await writeFile(join(out, 'graph.json'), JSON.stringify(fitted));
-    expect((await run('score', out, '--data', data)).err).toBe(
-      `edgewise score: ${data} and ${join(out, 'graph.json')}:1:110: Graph node 'model' (onnx), inputs: the model takes shape [N, 2], not [?, 3].`,
-    );
-    const answer = (await runJson('score', out, '--data', data, '--label', 'bought')) as { rows: number };
-    expect(answer.rows).toBe(200);
-    expect(await run('score', out, '--data', data, '--label', 'bougth')).toMatchObject({
-      code: 1,
-      err: `edgewise score: ${data}: The CSV has no column 'bougth' to leave out; did you mean 'bought'?`,
-    });
-  });
-
-  it('prints the rows of a large file many at a time', async () => {
-    await train('--out', out);
-    await writeFile(
-      data,
-      `views,adds\n${Array.from({ length: 2500 }, (_, row) => `${row % 10},${row % 5}`).join('\n')}\n`,
-    );
-    const printed: string[] = [];
-    await runProgram(['score', out, '--data', data], { out: (line) => printed.push(line), err: expect.fail });
-    expect(printed.join('\n').split('\n')).toHaveLength(2501);
-    expect(printed.length).toBeLessThan(10);
-  });
-
-  it('says where it has no score', async () => {
-    await train('--out', out);
-    await writeFile(data, 'views,adds\n0,1\n,1\n3,\n');
-    expect(await run('score', out, '--data', data)).toMatchObject({
-      code: 0,
-      err: `${data}: probability is NaN in line 3 and in 1 more row, for a value is missing there, or beyond float32; impute, clip or fill it.`,
-    });
-  });
-
-  it('gives a column to each value of a row, and quotes texts', async () => {
-    await writeGraph({ outputs: { all: 'model.probabilities', label: 'model.label' } });
-    await writeFile(data, csv.replaceAll('yes', '"yes, please"'));
-    await train('--out', out);
-    await writeFile(data, 'views,adds\n10,1\n');
-    const [header, row] = (await run('score', out, '--data', data)).out.split('\n');
-    expect(header).toBe('all_0,all_1,label');
-    expect(row).toMatch(/^[\d.e-]+,[\d.e-]+,"yes, please"$/);
-  });
-
-  it('names the file of a model that is none, or that was cut off', async () => {
-    await train('--out', out);
-    const model = join(out, 'models', 'model.onnx');
-    await writeFile(model, (await readFile(model)).subarray(0, 60));
-    expect((await run('score', out, '--data', data)).err).toMatch(
-      `edgewise score: ${join(out, 'graph.json')}: Model "model": The model is truncated`,
-    );
-    await writeFile(model, csv);
-    const sentence = `${model} is no ONNX model; give `;
-    expect((await run('score', out, '--data', data)).err).toContain(sentence);
-    expect((await run('publish', out, '--out', join(folder, 'public'), '--unsigned')).err).toContain(sentence);
-  });
-
-  it('asks for a graph that is fitted, and for data', async () => {
-    expect(await run('score', 'intent.onnx', '--data', data)).toMatchObject({
-      code: 2,
-      err: expect.stringContaining(
-        'intent.onnx is a model; name the service that holds it, or the graph that feeds it',
-      ),
-    });
-    expect(await run('score', graph, '--data', data)).toMatchObject({ code: 1, err: expect.stringContaining('fit') });
-    expect(await run('score', graph)).toMatchObject({ code: 2, err: expect.stringContaining('score needs --data') });
   });
 });
