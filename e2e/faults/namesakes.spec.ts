@@ -1,10 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { browserNames } from '../../scripts/browsers.ts';
 import { htmlContentItem } from '../../src/decisioning/activity.ts';
-import { type BrowserSession, startBrowser } from '../support/browser-session.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { shopPage } from '../support/shop-page.ts';
 
 const sources = fileURLToPath(new URL('../../src/', import.meta.url));
@@ -26,47 +25,39 @@ async function readOfDocument(): Promise<string[]> {
 const namesakes = (name: string): string =>
   `<form name="${name}"></form><img name="${name}" alt=""><iframe name="${name}" hidden></iframe>`;
 
-for (const name of browserNames) {
-  test.describe(name, () => {
-    let session: BrowserSession;
-    test.beforeEach(async () => {
-      session = await startBrowser(name);
-    });
-    test.afterEach(() => session.close());
-
-    test('content that takes the names of what the document has changes nothing', async ({ site }) => {
-      const names = await readOfDocument();
-      expect(names).toEqual(expect.arrayContaining(['title', 'createElement', 'visibilityState']));
-      site.publish(
-        await publishItems({
-          hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }],
-          page: [act('setText', 'h1', 'Changed'), act('appendHtml', '#more', 'more <b>of it</b>')],
-        }),
-      );
-      const decide = `<script>edgewise.q.push(['decide', { scopes: ['page'] }])</script>`;
-      const page = shopPage({ attributes: { 'data-preview': '' } })
-        .replace('<script async', `${names.map(namesakes).join('')}<script async`)
-        .replace('</body>', `<p id="more"></p>${decide}</body>`);
-      site.set('/', page);
-      await session.open(`${site.origin}/?edgewise-debug`);
-      const read = `
-        const find = (selector) => Document.prototype.querySelector.call(document, selector);
-        return {
-          shown: [...['edgewise-slot', 'h1', '#more'].map((selector) => find(selector)?.innerText.trim())],
-          overlay: !!find('edgewise-overlay'),
-          displayed: seen.outcomes.map(({ proposition }) => proposition.scope).sort(),
-          errors: seen.errors,
-          title: seen.decisions[0]?.events[0]?.web.webPageDetails.name,
-        };`;
-      await expect
-        .poll(() => session.evaluate(read))
-        .toEqual({
-          shown: ['Offer', 'Changed', 'more of it'],
-          overlay: true,
-          displayed: ['hero', 'page'],
-          errors: [],
-          title: 'Shop',
-        });
-    });
+inEachBrowser((browser) => {
+  test('content that takes the names of what the document has changes nothing', async ({ site }) => {
+    const names = await readOfDocument();
+    expect(names).toEqual(expect.arrayContaining(['title', 'createElement', 'visibilityState']));
+    site.publish(
+      await publishItems({
+        hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }],
+        page: [act('setText', 'h1', 'Changed'), act('appendHtml', '#more', 'more <b>of it</b>')],
+      }),
+    );
+    const decide = `<script>edgewise.q.push(['decide', { scopes: ['page'] }])</script>`;
+    const page = shopPage({ attributes: { 'data-preview': '' } })
+      .replace('<script async', `${names.map(namesakes).join('')}<script async`)
+      .replace('</body>', `<p id="more"></p>${decide}</body>`);
+    site.set('/', page);
+    await browser.session.open(`${site.origin}/?edgewise-debug`);
+    const read = `
+      const find = (selector) => Document.prototype.querySelector.call(document, selector);
+      return {
+        shown: [...['edgewise-slot', 'h1', '#more'].map((selector) => find(selector)?.innerText.trim())],
+        overlay: !!find('edgewise-overlay'),
+        displayed: seen.outcomes.map(({ proposition }) => proposition.scope).sort(),
+        errors: seen.errors,
+        title: seen.decisions[0]?.events[0]?.web.webPageDetails.name,
+      };`;
+    await expect
+      .poll(() => browser.session.evaluate(read))
+      .toEqual({
+        shown: ['Offer', 'Changed', 'more of it'],
+        overlay: true,
+        displayed: ['hero', 'page'],
+        errors: [],
+        title: 'Shop',
+      });
   });
-}
+});

@@ -1,8 +1,9 @@
 import { chromium } from '@playwright/test';
 import puppeteer from 'puppeteer-core';
-import { browserNames, findBrowser } from '../../scripts/browsers.ts';
-import { type BrowserSession, chromiumArguments, startBrowser } from '../support/browser-session.ts';
+import { findBrowser } from '../../scripts/browsers.ts';
+import { chromiumArguments } from '../support/browser-session.ts';
 import type { Site } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { expect, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
 import { manifestPath } from '../support/shop-page.ts';
 
@@ -44,90 +45,84 @@ const countStored = `
   database.close();
   return events.filter(({ eventType }) => eventType.startsWith('decisioning.')).length;`;
 
-for (const name of browserNames) {
-  test.describe(name, () => {
-    let session: BrowserSession;
-
-    test.beforeEach(async ({ site }) => {
-      site.set('/shown', { status: 204 });
-      site.set('/sale', `<!doctype html><title>Sale</title>${tellShown}<h1>Sale</h1>`);
-      session = await startBrowser(name);
-    });
-    test.afterEach(() => session.close());
-
-    const ask = <T>(body: string): Promise<T> => session.evaluate<T>(body);
-    /** Leaves the page and waits for the one that comes. */
-    const go = async (site: Site, call: string, expected: string): Promise<void> => {
-      const before = shownOf(site).length;
-      // What drives Firefox waits in vain for a navigation to end that restores a page.
-      await ask(`setTimeout(() => ${call})`);
-      await expect.poll(() => shownOf(site).slice(before)).toEqual([expected]);
-      // What drives Chromium may not have heard of the page yet.
-      await expect.poll(() => ask('return true').catch(() => false)).toBe(true);
-    };
-    const expectTold = (expected: readonly string[]) =>
-      expect
-        .poll(() => ask(`return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope)`))
-        .toEqual(expected);
-
-    test('counts displays and clicks, reports them, and counts nothing twice in a page that is restored or loaded again', async ({
-      site,
-    }) => {
-      const expectReported = (expected: readonly string[]) => expect.poll(() => reportedTypes(site)).toEqual(expected);
-      site.set('/', outcomesPage(tellShown + slot('hero')));
-      await session.open(site.origin);
-      await expectTold(['display hero']);
-      await ask(`document.querySelector('button').click()`);
-      await expectTold(['display hero', 'interact hero']);
-      // Firefox does not keep a page that is about to write.
-      await expect.poll(() => ask(countStored)).toBe(2);
-      await go(site, `location.assign('/sale')`, 'Sale loaded');
-      await expectReported([displayType, interactType]);
-
-      await go(site, 'history.back()', 'Shop restored');
-      await expectTold(['display hero', 'interact hero']);
-      await ask(addSlot('low'));
-      await ask(`document.querySelector('[scope=hero] button').click()`);
-      await expectTold(['display hero', 'interact hero', 'display low']);
-
-      await go(site, 'location.reload()', 'Shop loaded');
-      await expectTold([]);
-      await expect.poll(() => ask('return seen.filled')).toEqual(['hero']);
-      await ask(addSlot('third'));
-      await ask(`document.querySelector('[scope=hero] button').click()`);
-      await expectTold(['display third']);
-      await go(site, `location.assign('/sale')`, 'Sale loaded');
-      await expectReported([displayType, interactType, displayType, displayType]);
-    });
-
-    test('takes up what was pending in a page that is restored, where nothing else is asked', async ({ site }) => {
-      site.set(
-        '/',
-        outcomesPage(tellShown + slot('hero'), { 'data-track-page-views': 'false' }).replace(
-          '<head>',
-          `<head>${askAsLeft}`,
-        ),
-      );
-      await session.open(site.origin);
-      await expectTold(['display hero']);
-      await expect.poll(() => ask(countStored)).toBe(1);
-      await go(site, `location.assign('/sale')`, 'Sale loaded');
-      await go(site, 'history.back()', 'Shop restored');
-      await expect.poll(() => ask('return window.answered')).toBe(true);
-    });
-
-    test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {
-      site.set('/', outcomesPage(tellShown + slot('hero')));
-      await session.open(site.origin);
-      await expectTold(['display hero']);
-      await expect.poll(() => ask(countStored)).toBe(1);
-      await go(site, `location.assign('/sale')`, 'Sale loaded');
-      await ask(`localStorage.setItem('edgewise.consent', 'out')`);
-      await go(site, 'history.back()', 'Shop restored');
-      expect(await ask(`return edgewise.predict('interest').catch(({ code }) => code)`)).toBe('consent-required');
-    });
+inEachBrowser((browser) => {
+  test.beforeEach(async ({ site }) => {
+    site.set('/shown', { status: 204 });
+    site.set('/sale', `<!doctype html><title>Sale</title>${tellShown}<h1>Sale</h1>`);
   });
-}
+
+  const ask = <T>(body: string): Promise<T> => browser.session.evaluate<T>(body);
+  /** Leaves the page and waits for the one that comes. */
+  const go = async (site: Site, call: string, expected: string): Promise<void> => {
+    const before = shownOf(site).length;
+    // What drives Firefox waits in vain for a navigation to end that restores a page.
+    await ask(`setTimeout(() => ${call})`);
+    await expect.poll(() => shownOf(site).slice(before)).toEqual([expected]);
+    // What drives Chromium may not have heard of the page yet.
+    await expect.poll(() => ask('return true').catch(() => false)).toBe(true);
+  };
+  const expectTold = (expected: readonly string[]) =>
+    expect
+      .poll(() => ask(`return seen.outcomes.map(({ type, proposition: { scope } }) => type + ' ' + scope)`))
+      .toEqual(expected);
+
+  test('counts displays and clicks, reports them, and counts nothing twice in a page that is restored or loaded again', async ({
+    site,
+  }) => {
+    const expectReported = (expected: readonly string[]) => expect.poll(() => reportedTypes(site)).toEqual(expected);
+    site.set('/', outcomesPage(tellShown + slot('hero')));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await ask(`document.querySelector('button').click()`);
+    await expectTold(['display hero', 'interact hero']);
+    // Firefox does not keep a page that is about to write.
+    await expect.poll(() => ask(countStored)).toBe(2);
+    await go(site, `location.assign('/sale')`, 'Sale loaded');
+    await expectReported([displayType, interactType]);
+
+    await go(site, 'history.back()', 'Shop restored');
+    await expectTold(['display hero', 'interact hero']);
+    await ask(addSlot('low'));
+    await ask(`document.querySelector('[scope=hero] button').click()`);
+    await expectTold(['display hero', 'interact hero', 'display low']);
+
+    await go(site, 'location.reload()', 'Shop loaded');
+    await expectTold([]);
+    await expect.poll(() => ask('return seen.filled')).toEqual(['hero']);
+    await ask(addSlot('third'));
+    await ask(`document.querySelector('[scope=hero] button').click()`);
+    await expectTold(['display third']);
+    await go(site, `location.assign('/sale')`, 'Sale loaded');
+    await expectReported([displayType, interactType, displayType, displayType]);
+  });
+
+  test('takes up what was pending in a page that is restored, where nothing else is asked', async ({ site }) => {
+    site.set(
+      '/',
+      outcomesPage(tellShown + slot('hero'), { 'data-track-page-views': 'false' }).replace(
+        '<head>',
+        `<head>${askAsLeft}`,
+      ),
+    );
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expect.poll(() => ask(countStored)).toBe(1);
+    await go(site, `location.assign('/sale')`, 'Sale loaded');
+    await go(site, 'history.back()', 'Shop restored');
+    await expect.poll(() => ask('return window.answered')).toBe(true);
+  });
+
+  test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {
+    site.set('/', outcomesPage(tellShown + slot('hero')));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expect.poll(() => ask(countStored)).toBe(1);
+    await go(site, `location.assign('/sale')`, 'Sale loaded');
+    await ask(`localStorage.setItem('edgewise.consent', 'out')`);
+    await go(site, 'history.back()', 'Shop restored');
+    expect(await ask(`return edgewise.predict('interest').catch(({ code }) => code)`)).toBe('consent-required');
+  });
+});
 
 test('displays nothing before a page that was rendered ahead is activated', async ({ site }) => {
   // What drives Chromium may lose the page when it takes the place of another, so the page tells the server itself.

@@ -1,8 +1,7 @@
-import { browserNames } from '../../scripts/browsers.ts';
 import { type Item, jsonContentItem } from '../../src/decisioning/activity.ts';
-import { type BrowserSession, startBrowser } from '../support/browser-session.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { shopPage } from '../support/shop-page.ts';
 
 const content = { text: 'Größe – “40” 👟', price: 49.5, none: null, list: [1, [true, {}]], html: '<b>&amp;</b>' };
@@ -18,46 +17,38 @@ const listen = `<script>
   edgewise.q.push(['decide', { scopes: ['none'] }]);
 </script>`;
 
-for (const name of browserNames) {
-  test.describe(name, () => {
-    let session: BrowserSession;
-    test.beforeEach(async () => {
-      session = await startBrowser(name);
-    });
-    test.afterEach(() => session.close());
-
-    test('hands content over as it was published, to listeners and by the slots of its scope', async ({ site }) => {
-      site.publish(
-        await publishItems({
-          ticker: [json(content), json('Hello {{ name }}')],
-          none: [json([])],
-        }),
+inEachBrowser((browser) => {
+  test('hands content over as it was published, to listeners and by the slots of its scope', async ({ site }) => {
+    site.publish(
+      await publishItems({
+        ticker: [json(content), json('Hello {{ name }}')],
+        none: [json([])],
+      }),
+    );
+    site.set('/', shopPage({ body: `${listen}${slots.join('')}` }));
+    await browser.session.open(site.origin);
+    // As text: what drives Firefox hands objects over to a depth of its own.
+    const told = async (): Promise<unknown> =>
+      JSON.parse(
+        await browser.session.evaluate(`return JSON.stringify({
+        json: told.json.sort((one, other) => one.scope < other.scope ? -1 : 1),
+        events: told.events,
+        shown: [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.innerText.trim()),
+        displayed: seen.outcomes.map(({ proposition }) => proposition.scope),
+        errors: seen.errors,
+      })`),
       );
-      site.set('/', shopPage({ body: `${listen}${slots.join('')}` }));
-      await session.open(site.origin);
-      // As text: what drives Firefox hands objects over to a depth of its own.
-      const told = async (): Promise<unknown> =>
-        JSON.parse(
-          await session.evaluate(`return JSON.stringify({
-          json: told.json.sort((one, other) => one.scope < other.scope ? -1 : 1),
-          events: told.events,
-          shown: [...document.querySelectorAll('edgewise-slot')].map((slot) => slot.innerText.trim()),
-          displayed: seen.outcomes.map(({ proposition }) => proposition.scope),
-          errors: seen.errors,
-        })`),
-        );
-      const handed = [content, 'Hello {{ name }}'];
-      await expect.poll(told).toEqual({
-        json: [
-          { scope: 'none', content: [], id: '1/none/for-none/shown' },
-          ...handed.map((each) => ({ scope: 'ticker', content: each, id: '1/ticker/for-ticker/shown' })),
-        ],
-        // Each of the two slots.
-        events: handed.flatMap((each) => Array(2).fill({ scope: 'ticker', content: each, same: true })),
-        shown: ['Default', 'Default', 'Default'],
-        displayed: ['ticker'],
-        errors: [],
-      });
+    const handed = [content, 'Hello {{ name }}'];
+    await expect.poll(told).toEqual({
+      json: [
+        { scope: 'none', content: [], id: '1/none/for-none/shown' },
+        ...handed.map((each) => ({ scope: 'ticker', content: each, id: '1/ticker/for-ticker/shown' })),
+      ],
+      // Each of the two slots.
+      events: handed.flatMap((each) => Array(2).fill({ scope: 'ticker', content: each, same: true })),
+      shown: ['Default', 'Default', 'Default'],
+      displayed: ['ticker'],
+      errors: [],
     });
   });
-}
+});

@@ -1,8 +1,7 @@
-import { browserNames } from '../../scripts/browsers.ts';
 import { htmlContentItem } from '../../src/decisioning/activity.ts';
-import { type BrowserSession, startBrowser } from '../support/browser-session.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { manifestPath, shopPage } from '../support/shop-page.ts';
 
 const offer = 'Offer for everybody';
@@ -38,23 +37,20 @@ const read = `
     filled: view.seen?.filled,
   };`;
 
-for (const name of browserNames) {
-  test.describe(name, () => {
-    let session: BrowserSession;
-    test.beforeEach(async ({ site }) => {
-      site.publish(await publishItems({ hero: [{ schema: htmlContentItem, data: { content: offer } }] }));
-      session = await startBrowser(name);
-    });
-    test.afterEach(() => session.close());
-
-    test('fills the slots of pages that are written, framed, or given the tag late', async ({ site }) => {
-      for (const [path, body] of Object.entries(pages)) {
-        // What a frame by srcdoc has from its page: a worker by a blob is none of its own.
-        const headers = { 'content-security-policy': `worker-src 'self'` };
-        site.set(`/${path}`, { body, headers });
-        await session.open(`${site.origin}/${path}`);
-        await expect.poll(() => session.evaluate(read), path).toEqual({ shown: offer, errors: [], filled: ['hero'] });
-      }
-    });
+inEachBrowser((browser) => {
+  test.beforeEach(async ({ site }) => {
+    site.publish(await publishItems({ hero: [{ schema: htmlContentItem, data: { content: offer } }] }));
   });
-}
+
+  test('fills the slots of pages that are written, framed, or given the tag late', async ({ site }) => {
+    for (const [path, body] of Object.entries(pages)) {
+      // What a frame by srcdoc has from its page: a worker by a blob is none of its own.
+      const headers = { 'content-security-policy': `worker-src 'self'` };
+      site.set(`/${path}`, { body, headers });
+      await browser.session.open(`${site.origin}/${path}`);
+      await expect
+        .poll(() => browser.session.evaluate(read), path)
+        .toEqual({ shown: offer, errors: [], filled: ['hero'] });
+    }
+  });
+});
