@@ -74,6 +74,21 @@ describe('gradientBoosting', () => {
     expect([...byThreshold.predict(asked).values.subarray(0, 8)]).not.toEqual([...values.subarray(0, 8)]);
   });
 
+  // What scikit-learn 1.2.1 predicts; of fewer than 10 rows, a category is rare.
+  it.each([
+    { rows: [12, 12, 12, 8], labels: [0, 1, 6, 6], expected: [1.875, 1.875, 6, 1.875] },
+    { rows: [12, 8, 8], labels: [0, 6, 6], expected: [24 / 7, 24 / 7, 24 / 7] },
+  ])('leaves rare categories with most of the others: $rows rows', async ({ rows, labels, expected }) => {
+    const x = rows.flatMap((count, category) => Array.from({ length: count }, () => category));
+    const data = column(
+      x,
+      x.map((category) => labels[category] ?? 0),
+    );
+    const params = { task: 'regression', categoricalFeatures: ['x'], maxIter: 1, learningRate: 1, maxLeafNodes: 2 };
+    const { values } = (await learn(data, { ...params, minSamplesLeaf: 1 })).predict(Float64Array.from(rows.keys()));
+    for (const [category, value] of expected.entries()) expect(values[category]).toBeCloseTo(value, 5);
+  });
+
   it.each([1, -1] as const)('keeps predictions from turning against monotonicCst %d', async (direction) => {
     const random = createRandom(8);
     const x = Array.from({ length: 500 }, () => random() * 6);

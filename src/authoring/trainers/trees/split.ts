@@ -45,6 +45,9 @@ export interface SplitNode extends Bounds {
 const minHessian = 1e-3;
 // As scikit-learn's: categories with less than it stay on the right side.
 const minCategorySupport = 10;
+// Of what a node's value gains; less is rounding. Where bounds hold a node and both its children to one value, every split gains nothing, and
+// scikit-learn, which asks for more than 0, splits wherever rounding leaves 1e-16: only there do trees under monotonic constraints part from its.
+const minRelativeGain = 1e-12;
 
 /** Finds splits of nodes by their histograms. */
 export interface SplitFinder {
@@ -93,7 +96,7 @@ export function createSplitFinder(
     const direction = monotonic[feature] as number;
     if (direction !== 0 && (rightValue - leftValue) * direction < 0) return false;
     const gain = sums.gradient * node.value - left.gradient * leftValue - right.gradient * rightValue;
-    if (!(gain > (best?.gain ?? 1e-12 * Math.abs(sums.gradient * node.value)))) return false;
+    if (!(gain > (best?.gain ?? minRelativeGain * Math.abs(sums.gradient * node.value)))) return false;
     best = {
       gain,
       feature,
@@ -139,7 +142,10 @@ export function createSplitFinder(
     }
   }
 
-  /** Scans sets of categories in the order of their mean gradients, in which the best set is a run from one end (Fisher, 1958). */
+  /**
+   * Scans sets of categories in the order of their mean gradients, in which the best set is a run from one end (Fisher, 1958).
+   * As in scikit-learn, a run is of half of them at most (from the bottom rounded up, from the top shorter), and rare categories stay with the rest.
+   */
   function scanCategories(node: SplitNode, histogram: Float64Array, feature: number): void {
     const { count } = columns[feature] as BinnedColumn;
     const start = offsets[feature] as number;
@@ -158,9 +164,10 @@ export function createSplitFinder(
       }
       order[place] = bin;
     }
+    if (used < 2) return;
     for (let fromTop = 0; fromTop < 2; fromTop++) {
       reset();
-      for (let taken = 0; taken < (used + 1) >> 1; taken++) {
+      for (let taken = 0; taken < ((used + 1) >> 1) - fromTop; taken++) {
         take(histogram, start + 3 * (order[fromTop ? used - 1 - taken : taken] as number));
         if (!weigh(node, feature) || !best) continue;
         const leftBins = new Uint8Array(count);
