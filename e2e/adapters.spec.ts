@@ -176,6 +176,18 @@ for (const version of [18, 19] as const) {
       expect(page.workers()).toHaveLength(1);
     });
 
+    test('fills the slots of a tree that comes after another has gone', async ({ page, site, bundles }) => {
+      await open(page, site, pageOf(held), bundles.react[version]);
+      const lifetime = await page.evaluateHandle('harness.render()');
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      await lookTwice(page);
+      await lifetime.evaluate((unmount) => (unmount as unknown as () => void)());
+      await expect.poll(() => page.workers()).toEqual([]);
+      await render(page);
+      await expect(page.getByText(offer)).toBeVisible();
+      await expect(page.getByText(defaultContent)).toBeHidden();
+    });
+
     test('hydrates what the server rendered', async ({ page, site, bundles }) => {
       const complaints = await open(page, site, pageOf(held, serverRendered), bundles.react[version]);
       const recovered = await page.evaluateHandle('harness.hydrate()');

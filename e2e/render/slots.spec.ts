@@ -1,5 +1,6 @@
 import type { Page } from '@playwright/test';
 import { type Activity, htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
+import type { Edgewise } from '../../src/page/edgewise.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, publishInMemory, type Site, test } from '../support/fixtures.ts';
 import { dedicated, manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
@@ -33,6 +34,21 @@ async function openUndecided(page: Page, site: Site, scopes: readonly string[]):
 }
 
 // `npm run bench` holds how long that takes.
+/** What {@link openEmpty} gives the page: makes a client of the npm package. */
+declare const create: () => Edgewise;
+
+/** Opens a page without tag or slots, on a site with an offer for `scope`. */
+async function openEmpty(page: Page, site: Site, scope: string): Promise<void> {
+  site.publish(await publishItems({ [scope]: [offerFor(scope)] }));
+  site.set('/', '<!doctype html><title>Shop</title>');
+  await page.goto(site.origin);
+  await page.evaluate(async () => {
+    const { createEdgewise } = await import(new URL('/edgewise/index.js', location.href).href);
+    const options = { manifestUrl: '/edgewise/manifest.json', decisionBudgetMs: 20_000 };
+    Object.assign(window, { create: () => createEdgewise(options) });
+  });
+}
+
 test('a thousand slots are filled, or show their default content', async ({ page, site }) => {
   const scopes = Array.from({ length: 1000 }, (_, number) => `slot-${number}`);
   const offered = scopes.filter((_, number) => number % 2 === 0);
@@ -126,7 +142,10 @@ test('disposed while the page decides, every slot shows its default content and 
   answer();
   await page.evaluate(`fetch('${manifestPath}').then((response) => response.text())`);
   expect(await shownIn(page)).toEqual(defaults);
-  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('later'));
+  await page.evaluate(async (html) => {
+    document.body.insertAdjacentHTML('beforeend', html);
+    await new Promise(requestAnimationFrame);
+  }, slot('later'));
   expect(await shownIn(page), 'nobody decides what comes later').toEqual({ ...defaults, later: 'Default of later' });
   const { errors, decisions, filled } = await seenOn(page);
   expect({ errors, decisions, filled }).toEqual({ errors: [], decisions: [], filled: [] });
@@ -204,16 +223,36 @@ test('a copy of a slot that the site no longer fills shows its default content',
 });
 
 test('a client that goes leaves the slots to the one that has come since', async ({ page, site }) => {
-  site.publish(await publishItems({ later: [offerFor('later')] }));
-  site.set('/', '<!doctype html><title>Shop</title>');
-  await page.goto(site.origin);
+  await openEmpty(page, site, 'later');
   await page.evaluate(async () => {
-    const { createEdgewise } = await import(new URL('/edgewise/index.js', location.href).href);
-    const create = () => createEdgewise({ manifestUrl: '/edgewise/manifest.json', decisionBudgetMs: 20_000 });
     const first = create();
     create();
     await first.dispose();
   });
   await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('later'));
   await expect(page.getByText('Offer for later')).toBeVisible();
+});
+
+test('a client made in the task in which another is disposed, as in strict mode, takes over what that one holds', async ({
+  page,
+  site,
+}) => {
+  await openEmpty(page, site, 'hero');
+  await page.evaluate((html) => {
+    const first = create();
+    document.body.insertAdjacentHTML('beforeend', html);
+    first.dispose();
+    create();
+  }, slot('hero'));
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+});
+
+test('a slot that is brought before the next client, as by a framework, waits for it', async ({ page, site }) => {
+  await openEmpty(page, site, 'hero');
+  await page.evaluate(async (html) => {
+    await create().dispose();
+    document.body.insertAdjacentHTML('beforeend', html);
+    create();
+  }, slot('hero'));
+  await expect(page.getByText('Offer for hero')).toBeVisible();
 });

@@ -349,11 +349,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       disposed = true;
       lifetime.abort();
       leave();
-      slots.dispose();
       delivery?.dispose();
       link?.dispose();
       link = undefined;
       (await overlay)?.dispose();
+      // Behind whoever takes them over: strict mode and hot reloading make the next client in the same task.
+      slots.dispose();
     },
     async debug(history) {
       if (options.preview) (await loadOverlay())?.open(history);

@@ -47,8 +47,6 @@ export function defineSlotElement(): void {
   const standing = standingSlots();
   const connected = new Set<SlotElement>();
   let owner: SlotOwner | undefined;
-  /** Whether the owner has gone: then nobody will decide what comes in. */
-  let isOver = false;
 
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('slot');
@@ -92,7 +90,8 @@ export function defineSlotElement(): void {
     connectedCallback(): void {
       connected.add(this);
       if (owner) owner.attach(this);
-      else if (isOver) this.showDefault();
+      // A framework brings the slot first and the client that is to decide after it; where none comes, nobody will.
+      else requestAnimationFrame(() => owner || this.showDefault());
     }
 
     disconnectedCallback(): void {
@@ -122,7 +121,6 @@ export function defineSlotElement(): void {
   setSlotOwner = (next, leaving = owner) => {
     if (owner !== leaving) return;
     owner = next;
-    isOver = !next;
     for (const slot of connected) {
       leaving?.detach(slot);
       next ? next.attach(slot) : slot.showDefault();
