@@ -29,8 +29,9 @@ export interface Minimum {
 
 const memory = 10;
 const sufficientDecrease = 1e-4;
-// Near the minimum a step lowers the slopes by more than it lowers the value: what rounding may do to the value does not stop it.
-const rounding = 4 * Number.EPSILON;
+// Near the minimum a step lowers the slopes by more than it lowers the value: what rounding may do to the value, here a sum over a
+// million rows, does not stop it.
+const rounding = 1e-12;
 
 /**
  * Minimises by L-BFGS, and where there is an L1 penalty by its orthant-wise variant OWL-QN, which gives exact zeros.
