@@ -18,8 +18,7 @@ export function takeTarget(
   frame: Frame,
   { label, sampleWeight }: { readonly label?: string; readonly sampleWeight?: string },
 ): TrainingTarget & { readonly frame: Frame } {
-  if (frame.rowCount === 0)
-    throw new EdgewiseError('input-invalid', 'The frame has no rows to learn from; give it some.');
+  if (frame.rowCount === 0) throw new EdgewiseError('input-invalid', 'The frame has no rows; give it some.');
   const labels = label === undefined ? undefined : valuesIn(frame, label, 'label');
   const weights = sampleWeight === undefined ? undefined : valuesIn(frame, sampleWeight, 'weights');
   const columns = frame.names.flatMap((name, index): [string, Column][] => {

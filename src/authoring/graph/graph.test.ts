@@ -333,7 +333,7 @@ describe('graph', () => {
     [
       'no rows',
       () => fitOf(frameOf({ views: ['int64', []], device: ['string', []], bought: ['bool', []] })),
-      'The frame has no rows to learn from; give it some.',
+      'The frame has no rows; give it some.',
     ],
     [
       'a label that is no column',
