@@ -1,3 +1,4 @@
+import { paddedTexts } from '../authoring/frames/padded-texts.ts';
 import { type ReadCsvOptions, readCsv } from '../authoring/frames/read-csv.ts';
 import { strayTexts } from '../authoring/frames/stray-texts.ts';
 import { declaredTypes } from '../authoring/graph/declared-types.ts';
@@ -62,6 +63,6 @@ export async function readData(
       return misread.length === 0 ? found : readCsv(text, { ...options, types: Object.fromEntries(misread) });
     },
   );
-  for (const sentence of strayTexts(frame, declared)) note(`${path}: ${sentence}`);
+  for (const sentence of [...strayTexts(frame, declared), ...paddedTexts(frame)]) note(`${path}: ${sentence}`);
   return frame;
 }

@@ -264,6 +264,13 @@ describe('train', () => {
     });
   });
 
+  it('says where a space makes another class of a label', async () => {
+    await writeFile(data, csv.replace('7,3,yes', '7,3,yes '));
+    const { err, out: printed } = await train();
+    expect(err).toBe(`${data}: Column 'bought' has spaces around texts, as "yes " in line 3; take them out.`);
+    expect(printed).toContain('no, yes, yes ');
+  });
+
   it('refuses to learn a model that no file could be named by', async () => {
     const [scaled, row, model] = definition.nodes;
     await writeGraph(graph, { nodes: [scaled, row, { ...model, id: 'a/b' }], outputs: {} });
