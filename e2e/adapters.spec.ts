@@ -188,6 +188,27 @@ for (const version of [18, 19] as const) {
       await expect(page.getByText(defaultContent)).toBeHidden();
     });
 
+    test('keeps client and experience while the page around the provider waits for code', async ({
+      page,
+      site,
+      bundles,
+    }) => {
+      await open(page, site, pageOf(held), bundles.react[version]);
+      await render(page);
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      await lookTwice(page);
+      await page.reload();
+      await page.waitForFunction('window.harness');
+      await inPage<ReactHarness, void>(page, (harness) => harness.renderWaiting());
+      await expect(page.getByText(offer)).toBeVisible();
+      await page.getByRole('button', { name: 'Reviews' }).click();
+      await expect(page.getByText(offer)).toBeHidden();
+      await inPage<ReactHarness, void>(page, (harness) => harness.bringReviews());
+      await expect(page.getByText('All are content')).toBeVisible();
+      await expect(page.getByText(offer)).toBeVisible();
+      expect(await inPage<ReactHarness, number>(page, (harness) => harness.made())).toBe(1);
+    });
+
     test('hydrates what the server rendered', async ({ page, site, bundles }) => {
       const complaints = await open(page, site, pageOf(held, serverRendered), bundles.react[version]);
       const recovered = await page.evaluateHandle('harness.hydrate()');

@@ -2,6 +2,7 @@ import { createElement, version } from 'react';
 import { createRoot, hydrateRoot } from 'react-dom/client';
 import { createEdgewise } from '../../src/index.ts';
 import { ShopApp } from './shop-app.ts';
+import { bringReviews, WaitingApp } from './waiting-app.ts';
 
 const start = () => {
   made++;
@@ -28,6 +29,9 @@ const harness = {
     root.render(createElement(ShopApp, { client: start }));
     return () => root.unmount();
   },
+  /** Renders the page that waits for its reviews. */
+  renderWaiting: () => createRoot(container()).render(createElement(WaitingApp, { client: start })),
+  bringReviews: () => bringReviews(),
   /** Hydrates what the server rendered, with the script tag's client where there is one. Gathers what React had to recover from. */
   hydrate() {
     const recovered: string[] = [];

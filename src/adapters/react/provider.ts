@@ -38,6 +38,8 @@ export function EdgewiseProvider({ client, children }: EdgewiseProviderProps): R
   const [store] = useState(() => createClientStore(client));
   // Before the browser paints: slots that came in are held by then, and their decision is on its way.
   useBrowserLayoutEffect(() => store.hold(), [store]);
+  // Suspense around the provider takes back layout effects alone, for as long as it shows its fallback.
+  useEffect(() => store.hold(), [store]);
   return createElement(StoreContext.Provider, { value: store }, children);
 }
 
