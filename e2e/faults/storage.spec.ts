@@ -109,7 +109,7 @@ const unsent = {
 for (const [name, text] of Object.entries(unsent)) {
   test(`unsent events that are ${name} do no harm, and are gone`, async ({ page, site }) => {
     await visit(page, site.origin);
-    await page.evaluate(`sessionStorage.setItem('edgewise.left', ${JSON.stringify(`{"events":${text}}`)})`);
+    await page.evaluate(`localStorage.setItem('edgewise.left', ${JSON.stringify(text)})`);
     await visit(page, site.origin);
     await lookTwice(page);
     expect(await decideHero(page)).toBe('free-delivery');

@@ -66,9 +66,7 @@ test('passes over what anybody may have written in place of clicks', async ({ pa
     { proposition: { id: '1', scope: 'hero' }, timestamp: 5 },
   ];
   await page.goto(site.origin);
-  await page.evaluate(
-    `sessionStorage.setItem('edgewise.left', ${JSON.stringify(JSON.stringify({ clicks: nonsense }))})`,
-  );
+  await page.evaluate(`localStorage.setItem('edgewise.left', ${JSON.stringify(JSON.stringify(nonsense))})`);
   await page.goto(site.origin);
   await expect.poll(() => page.evaluate('seen.outcomes.map(({ type }) => type)')).toEqual(['display']);
   expect(await page.evaluate('seen.errors')).toEqual([]);

@@ -5,7 +5,7 @@ import { chromiumArguments } from '../support/browser-session.ts';
 import type { Site } from '../support/fixtures.ts';
 import { inEachBrowser } from '../support/in-each-browser.ts';
 import { expect, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
-import { manifestPath } from '../support/shop-page.ts';
+import { dedicated, manifestPath } from '../support/shop-page.ts';
 
 const displayType = 'decisioning.propositionDisplay';
 const interactType = 'decisioning.propositionInteract';
@@ -33,6 +33,13 @@ const tellDisplayed = `edgewise.q.push(['on', 'display', ({ event }) => {
 /** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
 const addSlot = (scope: string): string =>
   `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
+
+/** Tracks a purchase that the page's worker, which has gone silent, does not hear of before the page is left. */
+const purchaseUnheard = `
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = () => {};
+  addEventListener('pagehide', () => { Worker.prototype.postMessage = postMessage; });
+  edgewise.track({ eventType: 'commerce.purchases' });`;
 
 /** How many displays and interactions lie on the device. */
 const countStored = `
@@ -110,6 +117,36 @@ inEachBrowser((browser) => {
     await go(site, `location.assign('/sale')`, 'Sale loaded');
     await go(site, 'history.back()', 'Shop restored');
     await expect.poll(() => ask('return window.answered')).toBe(true);
+  });
+
+  test('counts in a page that is restored a click that another page view left', async ({ site }) => {
+    site.set('/', outcomesPage(tellShown + slot('hero')));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expect.poll(() => ask(countStored)).toBe(1);
+    const proposition = await ask('return seen.outcomes[0].proposition');
+    await go(site, `location.assign('/sale')`, 'Sale loaded');
+    const left = `[{ proposition: ${JSON.stringify(proposition)}, timestamp: new Date().toISOString() }]`;
+    await ask(`localStorage.setItem('edgewise.left', JSON.stringify(${left}))`);
+    await go(site, 'history.back()', 'Shop restored');
+    await expectTold(['display hero', 'interact hero']);
+  });
+
+  test('tells a conversion on the page view that took its event up, and not again on the one that left it', async ({
+    site,
+  }) => {
+    for (const path of ['/', '/next']) site.set(path, outcomesPage(tellShown + slot('hero'), dedicated));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expect.poll(() => ask(countStored)).toBe(1);
+    await ask(purchaseUnheard);
+    await go(site, `location.assign('/next')`, 'Shop loaded');
+    await expectTold(['convert hero', 'display hero']);
+    await expect.poll(() => ask(countStored)).toBe(2);
+    await go(site, 'history.back()', 'Shop restored');
+    // Answered behind the events that the page asked to be stored again.
+    await ask(`await edgewise.predict('interest')`);
+    await expectTold(['display hero']);
   });
 
   test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {

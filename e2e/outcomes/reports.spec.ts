@@ -172,9 +172,7 @@ test('a purchase that is sent again, because the page did not hear that it arriv
   await page.evaluate(`edgewise.track(${JSON.stringify(order)})`);
   await expectOutcomes(page, ['display hero', 'convert hero']);
   // What a page leaves behind that was ended in between.
-  await page.evaluate(
-    `sessionStorage.setItem('edgewise.left', ${JSON.stringify(JSON.stringify({ events: [order] }))})`,
-  );
+  await page.evaluate(`localStorage.setItem('edgewise.left', ${JSON.stringify(JSON.stringify([order]))})`);
   site.set('/thanks', outcomesPage('<h1>Thank you</h1>'));
   await visit(page, `${site.origin}/thanks`);
   await expectOutcomes(page, ['convert hero']);

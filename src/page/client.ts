@@ -17,7 +17,7 @@ import type { Loaders, PageFiles } from './loaders.ts';
 import { type EdgewiseOptions, findConsentProblem, findOptionProblem, resolveOptions } from './options.ts';
 import type { Overlay } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
-import { createPageStorage, waitingLimit } from './page-storage.ts';
+import { createPageStorage, isEvent, waitingLimit } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
 import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
@@ -35,7 +35,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const options = resolveOptions(problem ? { manifestUrl: '' } : given, document.baseURI);
   const { on, emit } = createEmitter<EdgewiseEvents>();
   const storage = createPageStorage(options.manifestUrl);
-  const waiting: ExperienceEventInput[] = [];
   let link: WorkerLink | undefined;
   let disposed = !options.enabled;
   let resolveReady: (state: ReadyState | Promise<ReadyState>) => void = () => {};
@@ -44,7 +43,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     resolveReady = resolve;
   });
 
-  const report = createErrorReporter((error) => emit('error', error));
+  const report = createErrorReporter(emit);
   const refuse = (message: string): void => report(new EdgewiseError('input-invalid', message));
 
   const onHostEvent = (event: ToldEvent): void => {
@@ -112,20 +111,18 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       });
     }
     renderer.prepare();
-    const left = storage.takeUp();
-    for (const event of [...left.events, ...waiting.splice(0)]) send(event, true);
-    if (clicks.push(...left.clicks)) countClicks();
+    takeUp();
     if (waitingScopes[0]) void decideSlots(waitingScopes.splice(0));
   };
 
-  /** Events that are not known to lie on the device yet. */
+  /** Events that wait for consent, or are not known to lie on the device yet. */
   const unsent = new Set<ExperienceEventInput>();
   const send = (event: ExperienceEventInput, again = false): void => {
     unsent.add(event);
     link?.call('track', [event], again).then(
       (conversions) => {
-        unsent.delete(event);
-        if (conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
+        // What was left is heard of by whoever takes it up.
+        if (unsent.delete(event) && conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
       },
       (error: EdgewiseError) => {
         // What no worker can be told will not be told by the next page view.
@@ -137,11 +134,22 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** Clicks that delivery.js, which may be on its way, has yet to count. */
   const clicks: Click[] = [];
   const countClicks = (): void => withDelivery((loaded) => loaded.clicked(clicks.splice(0)));
-  // A click that leaves the page ends the worker too; the next page view takes up what was not stored, or not counted.
+  // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
   const leave = (): void => {
     // Without a link there is no consent, or no longer.
-    if (link && unsent.size + clicks.length) storage.leave({ events: [...unsent], clicks: clicks.splice(0) });
+    if (link && unsent.size + clicks.length) {
+      storage.leave([...unsent, ...clicks.splice(0)]);
+      unsent.clear();
+    }
+  };
+  /** Goes on with what waited, and with what page views, this one perhaps among them, left. */
+  const takeUp = (): void => {
+    for (const event of unsent) send(event, true);
+    for (const left of storage.takeUp())
+      if (isEvent(left)) send(left, true);
+      else clicks.push(left);
+    if (clicks[0]) countClicks();
   };
   const onPageHide = (): void => {
     leave();
@@ -152,7 +160,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (!persisted) return;
     // A page in the back-forward cache does not hear what is chosen in another.
     applyConsent();
-    link?.resume();
+    if (!link) return;
+    link.resume();
+    takeUp();
   };
   addEventListener('pagehide', onPageHide, { signal: lifetime.signal });
   addEventListener('pageshow', onPageShow, { signal: lifetime.signal });
@@ -160,13 +170,13 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   storage.onConsent(() => applyConsent(), lifetime.signal);
 
   const track = (event: ExperienceEventInput): void => {
-    if (disposed) return;
+    if (disposed || (!link && consent() === 'out')) return;
     // Its moment is now, whenever consent comes; its id, which on an insecure page the worker gives, keeps it from being stored twice,
     // however often it is sent.
     const stamped = { _id: crypto.randomUUID?.(), timestamp: new Date().toISOString(), ...event };
-    if (link) send(stamped);
-    else if (consent() === 'out') return;
-    else if (waiting.push(stamped) > waitingLimit) waiting.shift();
+    send(stamped);
+    const [oldest = stamped] = unsent;
+    if (!link && unsent.size > waitingLimit) unsent.delete(oldest);
     emit('track', stamped);
   };
 
@@ -268,9 +278,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (): Promise<void> => {
     const wasKept = storage.forget();
-    waiting.length = clicks.length = 0;
+    clicks.length = 0;
     unsent.clear();
-    const doomed = link ?? (wasKept ? open() : undefined);
+    const doomed = link ?? (wasKept && open());
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });
     resolveReady(ready);

@@ -32,7 +32,7 @@ type Answer =
 
 /** Talks to what Comlink's `expose` put behind `endpoint`. An error that was thrown there keeps its name, code and cause. */
 export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint): ComlinkCall<Api> {
-  const waiting = new Map<string, (answer: Answer) => void>();
+  const waiting = new Map<unknown, (answer: Answer) => void>();
   endpoint.addEventListener('message', ({ data }) => {
     // Whoever else speaks through the endpoint has other ids, or none.
     waiting.get(data?.id)?.(data);
@@ -41,7 +41,7 @@ export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint):
   endpoint.start?.();
   return (name, args, transfers) =>
     new Promise((resolve, reject) => {
-      const id = String(Math.random());
+      const id = Math.random();
       const argumentList = args.map((value) => ({ type: 'RAW', value }));
       try {
         endpoint.postMessage({ id, type: 'APPLY', path: [name], argumentList }, transfers);

@@ -4,7 +4,9 @@ import { type EdgewiseError, toEdgewiseError } from '../errors.ts';
  * Tells of what failed. One cause may fail the start, each decision and each event: whoever awaits hears of it, those who listen hear once.
  * @returns takes whatever was thrown, and gives `undefined` for the end of a promise.
  */
-export function createErrorReporter(tell: (error: EdgewiseError) => void): (reason: unknown) => undefined {
+export function createErrorReporter(
+  emit: (name: 'error', error: EdgewiseError) => void,
+): (reason: unknown) => undefined {
   const told = new Set<string>();
   return (reason) => {
     const error = toEdgewiseError(reason, 'engine-failed', 'Edgewise');
@@ -12,6 +14,6 @@ export function createErrorReporter(tell: (error: EdgewiseError) => void): (reas
     // What was switched off, by the page or the visitor, has not failed.
     if (told.has(key) || error.code === 'disposed' || error.code === 'consent-required') return;
     told.add(key);
-    tell(error);
+    emit('error', error);
   };
 }

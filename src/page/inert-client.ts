@@ -10,7 +10,7 @@ import type { EdgewiseEvents } from './events.ts';
  */
 export function createInertClient(reason: EdgewiseError): Edgewise {
   const { on, emit } = createEmitter<EdgewiseEvents>();
-  const report = createErrorReporter((error) => emit('error', error));
+  const report = createErrorReporter(emit);
   const refuse = (): Promise<never> => Promise.reject(reason);
   // Who has just been given the client hears of it, too.
   queueMicrotask(() => report(reason));

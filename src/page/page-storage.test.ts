@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { propositionOf } from '../decisioning/testing/proposition.ts';
 import type { Click } from './click.ts';
-import { createPageStorage, type PageStorage } from './page-storage.ts';
+import { createPageStorage, isEvent, type Left, type PageStorage } from './page-storage.ts';
 
 /** What a browser stores for an origin: its keys are the object's own, its methods are not. */
 class FakeStorage {
@@ -33,31 +33,36 @@ const keptKey = `edgewise.kept ${manifestUrl}`;
 const hintsKey = `edgewise.hints ${manifestUrl}`;
 
 const click: Click = { proposition: propositionOf(), decision: undefined, timestamp: '2026-01-01T00:00:00.000Z' };
-const nothing = { events: [], clicks: [] };
 
 describe('what a page view leaves', () => {
   it('is taken up once', () => {
-    const left = { events: [{ eventType: 'a' }, { eventType: 'b' }], clicks: [click] };
+    const left = [{ eventType: 'a' }, { eventType: 'b' }, click];
     storage.leave(left);
     expect(storage.takeUp()).toEqual(left);
-    expect(storage.takeUp()).toEqual(nothing);
+    expect(storage.takeUp()).toEqual([]);
   });
 
-  it.each([...nonsense, '{"events":{"length":1,"0":{}},"clicks":"all"}'])(
-    'is nothing where the device has %j',
-    (text) => {
-      sessionStorage.setItem('edgewise.left', text);
-      expect(storage.takeUp()).toEqual(nothing);
-      expect(Object.keys(sessionStorage)).toEqual([]);
-    },
-  );
+  it('keeps what another left that was not taken up', () => {
+    storage.leave([{ eventType: 'a' }, click]);
+    storage.leave([{ eventType: 'b' }]);
+    expect(storage.takeUp()).toEqual([{ eventType: 'a' }, click, { eventType: 'b' }]);
+  });
 
-  it('is the newest hundred of each, however many somebody wrote', () => {
+  it.each([...nonsense, '{"length":1,"0":{}}'])('is nothing where the device has %j', (text) => {
+    localStorage.setItem('edgewise.left', text);
+    expect(storage.takeUp()).toEqual([]);
+    expect(Object.keys(localStorage)).toEqual([]);
+  });
+
+  it('is the newest hundred, however many somebody wrote', () => {
     const events = Array.from({ length: 1000 }, (_, index) => ({ eventType: `${index}` }));
-    const clicks = Array.from({ length: 1000 }, (_, index) => ({ ...click, timestamp: `${index}` }));
-    storage.leave({ events, clicks });
-    expect(storage.takeUp()).toEqual({ events: events.slice(-100), clicks: clicks.slice(-100) });
+    storage.leave(events);
+    expect(storage.takeUp()).toEqual(events.slice(-100));
   });
+});
+
+it.each([click, null, 7, 'event', [], {}, { eventType: '' }])('takes %j for no event', (left) => {
+  expect(isEvent(left as Left)).toBe(false);
 });
 
 describe('a kept decision', () => {
@@ -133,7 +138,7 @@ it('forgets what it stored and nothing else: the choice and what is not its own 
   storage.beginVisitor();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
-  storage.leave({ events: [{ eventType: 'a' }], clicks: [click] });
+  storage.leave([{ eventType: 'a' }, click]);
   for (const own of [localStorage, sessionStorage]) own.setItem('cart', '{}');
   expect(storage.forget(), 'the worker has a visitor to delete').toBe(true);
   expect(Object.keys(localStorage).sort()).toEqual(['cart', 'edgewise.consent', 'edgewise.visitor']);
@@ -152,11 +157,11 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   storage.markManifest();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
-  storage.leave({ events: [{ eventType: 'a' }], clicks: [click] });
+  storage.leave([{ eventType: 'a' }, click]);
   expect(storage.consent()).toBe('out');
   expect(storage.hasManifest()).toBe(false);
   expect(storage.beginVisitor()).toBe(false);
-  expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, nothing]);
+  expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, []]);
   expect(storage.forget()).toBe(false);
   vi.restoreAllMocks();
 });

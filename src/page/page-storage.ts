@@ -13,13 +13,11 @@ const leftKey = 'edgewise.left';
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
 
-/** What a page view could not finish any more. */
-export interface Left {
-  /** Events that may not lie on the device. */
-  readonly events: readonly ExperienceEventInput[];
-  /** Clicks that were not counted. */
-  readonly clicks: readonly Click[];
-}
+/** What a page view could not finish any more: an event that may not lie on the device, or a click that was not counted. */
+export type Left = ExperienceEventInput | Click;
+
+/** Tells the one from the other, whatever anybody may have written in their place. */
+export const isEvent = (left: Left): left is ExperienceEventInput => !!(left as ExperienceEventInput | null)?.eventType;
 
 /** The few things that the page must know before the worker runs. Every access survives a browser that refuses storage. */
 export interface PageStorage {
@@ -41,10 +39,10 @@ export interface PageStorage {
   kept(scope: string): readonly Proposition[] | undefined;
   /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
   keep(scope: string, propositions: readonly Proposition[]): void;
-  /** Leaves to the next page view of the tab what this one could not finish. */
-  leave(left: Left): void;
-  /** What the page view before left, once: the newest of each, as far as it has the shape that is expected. */
-  takeUp(): Left;
+  /** Leaves to the page view that comes next what this one could not finish, behind what others left. */
+  leave(left: readonly Left[]): void;
+  /** What page views left, once: the newest of it. Anybody may have written it. */
+  takeUp(): readonly Left[];
   /**
    * Deletes everything but the visitor's choice and, until `isDone`, a mark that the worker has a visitor to delete.
    * @returns whether that mark is there.
@@ -52,7 +50,7 @@ export interface PageStorage {
   forget(isDone?: boolean): boolean;
 }
 
-/** Storage of the page: the choice and the mark for good, kept decisions for the visit. */
+/** Storage of the page: kept decisions for the visit, everything else for good. */
 export function createPageStorage(manifestUrl: string): PageStorage {
   // Another manifest's would not do.
   const storedKey = `edgewise.stored ${manifestUrl}`;
@@ -70,7 +68,7 @@ export function createPageStorage(manifestUrl: string): PageStorage {
   /** The choice that the device did not take. */
   let refused: Consent | undefined;
   const forget = (isDone?: boolean): boolean =>
-    attempt(() => {
+    !!attempt(() => {
       for (const storage of [localStorage, sessionStorage]) {
         for (const key of Object.keys(storage)) {
           // The choice keeps the rest from coming back.
@@ -80,7 +78,12 @@ export function createPageStorage(manifestUrl: string): PageStorage {
         }
       }
       return localStorage.getItem(visitorKey) === doomed;
-    }) ?? false;
+    });
+  const takeUp = (): readonly Left[] => {
+    const left = parse(() => localStorage, leftKey);
+    attempt(() => localStorage.removeItem(leftKey));
+    return Array.isArray(left) ? left.slice(-waitingLimit) : [];
+  };
   const readKept = (): Record<string, readonly Proposition[]> =>
     (parse(() => sessionStorage, keptKey) ?? {}) as Record<string, readonly Proposition[]>;
   return {
@@ -104,11 +107,11 @@ export function createPageStorage(manifestUrl: string): PageStorage {
     hints: () => parse(() => localStorage, hintsKey) as Hints | undefined,
     saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
     beginVisitor: () =>
-      attempt(() => {
+      !!attempt(() => {
         const isNew = localStorage.getItem(visitorKey) !== '1';
         localStorage.setItem(visitorKey, '1');
         return isNew;
-      }) ?? false,
+      }),
     kept: (scope) =>
       readKept()[scope]?.filter(
         ({ scopeDetails }) => Date.now() < (scopeDetails.characteristics.until ?? Number.POSITIVE_INFINITY),
@@ -121,14 +124,8 @@ export function createPageStorage(manifestUrl: string): PageStorage {
       if (lasting[0] || kept[scope])
         attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));
     },
-    leave: (left) => attempt(() => sessionStorage.setItem(leftKey, JSON.stringify(left))),
-    takeUp() {
-      const left = parse(() => sessionStorage, leftKey) as { readonly [Part in keyof Left]?: unknown } | undefined;
-      attempt(() => sessionStorage.removeItem(leftKey));
-      return { events: listOf(left?.events), clicks: listOf(left?.clicks) };
-    },
+    leave: (left) => attempt(() => localStorage.setItem(leftKey, JSON.stringify([...takeUp(), ...left]))),
+    takeUp,
     forget,
   };
 }
-
-const listOf = <Item>(value: unknown): readonly Item[] => (Array.isArray(value) ? value.slice(-waitingLimit) : []);
