@@ -25,7 +25,7 @@ const { dataset = {}, src } = (document.currentScript ?? {}) as {
 
 /** Starts from the tag's own `data-*` attributes and takes over the stub's queue. A second tag on the page does nothing. */
 function startTag(): void {
-  const stub = window.edgewise ?? {};
+  const stub = Object.hasOwn(window, 'edgewise') ? (window.edgewise ?? {}) : {};
   if ('track' in stub) return;
   const options = {} as EdgewiseOptions & Record<string, unknown>;
   for (const [name, text] of Object.entries(dataset)) options[name] = readOption(name, text.trim());

@@ -21,6 +21,12 @@ async function readOfDocument(): Promise<string[]> {
   return [...names];
 }
 
+/** Elements that stand for the tag on a window that has none yet. */
+const namesakesOfTheTag = {
+  'a form with a field named as a method': '<form id="edgewise"><input name="track"></form>',
+  'a frame of another origin': '<iframe name="edgewise" src="data:text/html," hidden></iframe>',
+};
+
 /** Forms, pictures and frames stand for what the document has of their name. */
 const namesakes = (name: string): string =>
   `<form name="${name}"></form><img name="${name}" alt=""><iframe name="${name}" hidden></iframe>`;
@@ -60,4 +66,15 @@ inEachBrowser((browser) => {
         title: 'Shop',
       });
   });
+
+  for (const [name, element] of Object.entries(namesakesOfTheTag)) {
+    test(`${name} that takes the name of the tag changes nothing`, async ({ site }) => {
+      site.publish(await publishItems({ hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }] }));
+      site.set('/', shopPage().replace('<script src="/listen.js"></script>', element));
+      await browser.session.open(site.origin);
+      const read = `return document.querySelector('edgewise-slot').innerText.trim()`;
+      await expect.poll(() => browser.session.evaluate(read)).toBe('Offer');
+      expect(await browser.session.evaluate('return (await edgewise.ready).status')).toBe('complete');
+    });
+  }
 });
