@@ -1,10 +1,17 @@
 import type { ExternalData } from '../authoring/onnx/external-data.ts';
+import { halfValues } from '../authoring/onnx/half-values.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../engine/js/model.ts';
 
 /** What an author should know of a model that loads, each in one sentence. */
 export function warnings(model: OnnxModel): string[] {
   const { graph } = model;
-  return [...(computesInDoubles(graph) ? [doubles] : []), ...graph.nodes.flatMap(warningOf)];
+  const taken = graph.inputs.filter(({ name }) => !graph.initializers.has(name));
+  const halves = halfValues('It', taken, graph.outputs);
+  return [
+    ...(computesInDoubles(graph) ? [doubles] : []),
+    ...(halves ? [halves] : []),
+    ...graph.nodes.flatMap(warningOf),
+  ];
 }
 
 /** The same of what the file does not hold itself. */

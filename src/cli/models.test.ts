@@ -82,12 +82,22 @@ const doubled: ModelDefinition = {
   },
 };
 
+const halved: ModelDefinition = {
+  opsets: { '': 17 },
+  graph: {
+    inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
+    outputs: [{ name: 'y', type: 'float16', shape: ['N', 1] }],
+    nodes: [{ opType: 'Cast', inputs: ['x'], outputs: ['y'], attributes: { to: { int: 10 } } }],
+  },
+};
+
 describe('inspect', () => {
   it.each<[string, ModelDefinition, RegExp[]]>([
     ['weights for both classes', tree([0, 1]), [/^Its trees carry weights for both of two classes/]],
     ['weights for one', tree([1]), []],
     ['a ZipMap', zipped, [/^It ends in a ZipMap/]],
     ['doubles', doubled, [/^It computes in float64/]],
+    ['an output in float16', halved, [/^It gives y in float16, which graphs neither feed nor read: keep/]],
   ])('says what to mind of %s', async (name, model, expected) => {
     const path = await write(name, model);
     const report = await runJson('inspect', path);

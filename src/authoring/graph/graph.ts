@@ -12,6 +12,7 @@ import type { ExperienceEvent } from '../../xdm/event.ts';
 import type { Profile } from '../../xdm/profile.ts';
 import { fitGraph, type GraphFitOptions } from '../fit/fit-graph.ts';
 import { catching } from '../fit/node-input.ts';
+import { expectNoHalves } from '../onnx/half-values.ts';
 import type { FittedModel } from '../trainers/estimator.ts';
 import { estimators as knownEstimators } from '../trainers/estimators.ts';
 import { withSubject } from '../with-subject.ts';
@@ -120,7 +121,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
           () => createSession(bytes, { limits: frameLimits }),
         );
       sessions.set(name, session);
-      return [name, await session];
+      return [name, expectNoHalves(`Model "${name}"`, await session)];
     });
     return Object.fromEntries(await Promise.all(named));
   };

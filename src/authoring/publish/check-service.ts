@@ -8,6 +8,7 @@ import type { SelfCheck } from '../../registry/manifest.ts';
 import { eventFault } from '../../visitor/normalise-event.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkCustomOperators } from '../graph/check-custom-operators.ts';
+import { expectNoHalves } from '../onnx/half-values.ts';
 import { estimators } from '../trainers/estimators.ts';
 import { sampleVisits } from './sample-visits.ts';
 
@@ -60,8 +61,10 @@ export async function checkService(
     const sessions: Record<string, Session> = {};
     try {
       checkCustomOperators(source.graph, customOperators);
-      for (const [name, bytes] of Object.entries(source.models))
+      for (const [name, bytes] of Object.entries(source.models)) {
         sessions[name] = await createSession(bytes, { executionProviders: [provider] });
+        expectNoHalves(`Model "${name}"`, sessions[name]);
+      }
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = createGraph(parseGraph(source.graph, operators), options);
       selfCheck ??= await makeSelfCheck(source.graph, graph);
