@@ -58,6 +58,37 @@ describe('an operator of one’s own inside of the artifact', () => {
     await scored.release();
   });
 
+  it('is a model that takes a single row, as PyTorch exports it', async () => {
+    const single = encodeModel({
+      opsets: { '': 17 },
+      graph: {
+        inputs: [{ name: 'features', type: 'float32', shape: [1, 2] }],
+        outputs: [
+          { name: 'doubled', type: 'float32', shape: [1, 2] },
+          { name: 'best', type: 'int64', shape: [1] },
+        ],
+        nodes: [
+          { opType: 'Add', inputs: ['features', 'features'], outputs: ['doubled'] },
+          {
+            opType: 'ArgMax',
+            inputs: ['features'],
+            outputs: ['best'],
+            attributes: { axis: { int: 1 }, keepdims: { int: 0 } },
+          },
+        ],
+      },
+    });
+    const nodes = { row: array('frame'), model: onnx('row', { model: 'single' }) };
+    const scored = graph(
+      { nodes, outputs: { seconds: 'model.doubled[:,1]', doubled: 'model.doubled', best: 'model.best' } },
+      { models: { single } },
+    );
+    expect((await scored.run(visits)).scores).toEqual({ seconds: [0, 120], doubled: [2, 0, 6, 120], best: [0, 1] });
+    const none = frameOf({ views: ['float64', []], seconds: ['float64', []] });
+    expect((await scored.run(none)).scores).toEqual({ seconds: [], doubled: [], best: [] });
+    await scored.release();
+  });
+
   it('is a model that another is fed by', async () => {
     const nodes = {
       row: array('frame'),

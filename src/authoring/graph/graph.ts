@@ -24,6 +24,7 @@ import { describeAsMermaid, describeAsText } from './describe.ts';
 import { frameLimits } from './frame-limits.ts';
 import { neededFor } from './needed-for.ts';
 import { overFrame, sourceOf } from './over-frame.ts';
+import { rowByRow } from './row-by-row.ts';
 
 /** What a graph needs beside its definition. */
 export interface GraphOptions {
@@ -121,7 +122,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
           () => createSession(bytes, { limits: frameLimits }),
         );
       sessions.set(name, session);
-      return [name, expectNoHalves(`Model "${name}"`, await session)];
+      return [name, rowByRow(expectNoHalves(`Model "${name}"`, await session))];
     });
     return Object.fromEntries(await Promise.all(named));
   };
