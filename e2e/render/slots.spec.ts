@@ -256,3 +256,28 @@ test('a slot that is brought before the next client, as by a framework, waits fo
   }, slot('hero'));
   await expect(page.getByText('Offer for hero')).toBeVisible();
 });
+
+test('a slot that comes in time, where an earlier one of its scope did not wait, is not late', async ({
+  page,
+  site,
+}) => {
+  await openEmpty(page, site, 'hero');
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('hero'));
+  await expect(page.getByText('Default of hero')).toBeVisible();
+  const late = await page.evaluateHandle(() => {
+    const seen: boolean[] = [];
+    create().on('decision', (decision) => seen.push(decision.late));
+    return seen;
+  });
+  await expect.poll(() => late.jsonValue(), 'the visitor sees the default content already').toEqual([true]);
+  const kept = () => page.evaluate(() => Object.values(sessionStorage).some((text) => text.includes('Offer for hero')));
+  expect(await kept(), 'for the next page view').toBe(true);
+  await page.evaluate(
+    (html) =>
+      document.querySelector('edgewise-slot')?.replaceWith(document.createRange().createContextualFragment(html)),
+    slot('hero'),
+  );
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+  await expect.poll(() => late.jsonValue()).toEqual([true, false]);
+  expect(await kept(), 'it is displayed').toBe(false);
+});

@@ -154,6 +154,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
         expired.add(slot.scope);
         slot.showDefault();
       } else {
+        expired.delete(slot.scope);
         held.add(slot);
         if (!isWatching) requestAnimationFrame(watch);
         isWatching = true;
