@@ -21,7 +21,7 @@ export function externalWarnings({ names, files }: ExternalData): string[] {
   const single = name === '' ? 'A constant of it lies' : `Its weight ${name} lies`;
   const weights = others.length === 0 ? single : `${names.length} of its weights lie`;
   return [
-    `${weights} in ${files.join(', ')}, which no provider reads, and count neither in size nor in cost: save the model as one file, in Python by onnx.save_model(model, path, save_as_external_data=False).`,
+    `${weights} in ${files.join(', ')}, which no provider reads, and count neither in size nor in cost: save the model as one file, in Python by torch.onnx.export(…, external_data=False), or later by onnx.save_model(onnx.load(path), path).`,
   ];
 }
 
