@@ -9,6 +9,7 @@ import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { GraphNodeJson } from '../graph/definition.ts';
 import { frameLimits } from '../graph/frame-limits.ts';
 import { overFrame, sourceOf } from '../graph/over-frame.ts';
+import { rowByRow } from '../graph/row-by-row.ts';
 import { catching, type NodeInput } from './node-input.ts';
 
 /** The rows of a training frame on their way through a graph, node by node. */
@@ -75,7 +76,7 @@ export function createTrainingRun({
       for (const { op, params } of nodes) {
         const model = op === 'onnx' ? String(params?.model) : '';
         const bytes = models[model];
-        if (bytes) sessions[model] ??= await createSession(bytes, { limits: frameLimits });
+        if (bytes) sessions[model] ??= rowByRow(await createSession(bytes, { limits: frameLimits }));
       }
       const id = nodes.at(-1)?.id ?? '';
       let input: NodeInput | undefined;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { frameOf } from '../../pipeline/testing/fixtures.ts';
 import { encodeModel, tensor } from '../onnx/writer.ts';
 import { withFunction } from '../testing/with-function.ts';
+import { linearRegression } from './estimator-nodes.ts';
 import { graph } from './graph.ts';
 import { array, onnx } from './operator-nodes.ts';
 
@@ -87,6 +88,26 @@ describe('an operator of one’s own inside of the artifact', () => {
     const none = frameOf({ views: ['float64', []], seconds: ['float64', []] });
     expect((await scored.run(none)).scores).toEqual({ seconds: [], doubled: [], best: [] });
     await scored.release();
+
+    const behind = graph(
+      {
+        nodes: {
+          row: array('frame'),
+          prepared: onnx('row', { model: 'single' }),
+          model: linearRegression('prepared.doubled'),
+        },
+        outputs: { value: 'model.variable' },
+      },
+      { models: { single } },
+    );
+    const fitted = await behind.fit(
+      frameOf({ a: ['float64', [1, 2, 3]], b: ['float64', [0, 1, 0]], y: ['float64', [2, 5, 6]] }),
+      {
+        label: 'y',
+      },
+    );
+    expect((await fitted.run(frameOf({ a: ['float64', [5]], b: ['float64', [0]] }))).scores.value).toBeCloseTo(10, 4);
+    await fitted.release();
   });
 
   it('is a model that another is fed by', async () => {
