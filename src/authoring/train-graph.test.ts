@@ -173,6 +173,18 @@ describe('trainGraph', () => {
     });
   });
 
+  it('says of an output for classes why there are none: numbers are learned by a regression unless the task says otherwise', async () => {
+    const rated = frameOf({ x: ['float64', values], rating: ['float64', values.map((value) => value % 3)] });
+    const train = (params: object) => trainGraph(graphOf('gradient-boosting', params), rated, { label: 'rating' });
+    await expect(train({})).rejects.toMatchObject({
+      code: 'graph-invalid',
+      message: `Graph output 'score': 'model.probabilities[:,1]' is unknown; there is variable, for the labels take more than two numbers, of which 'model' has learned a regression; give its params "task": "classification" to learn classes.`,
+    });
+    const { graph, test } = await train({ task: 'classification' });
+    expect(test?.metrics).toHaveProperty('accuracy');
+    await graph.release();
+  });
+
   it('refuses a graph without an estimator', async () => {
     const { nodes } = graphOf('logistic-regression');
     const definition = { nodes: nodes.slice(0, 2), outputs: {} };

@@ -1,4 +1,4 @@
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
 import type { GraphFitOptions } from './fit/fit-graph.ts';
 import { takeTarget } from './fit/target.ts';
@@ -57,18 +57,28 @@ export async function trainGraph(
       'graph-invalid',
       'The graph has no estimator to train; add a node such as gradient-boosting, or give the graph that this one was fitted from.',
     );
-  await expectOutputs(fitted, takeRows(features, rows.slice(0, 1)));
+  const node = definition.nodes.find(({ id }) => id === model);
+  const kind = estimators.get(node?.op ?? '')?.kind;
+  const looksAsNumbers =
+    kind === 'classifier-or-regressor' && !fitted.fitted[model]?.classes && node?.params?.task === undefined;
+  const why = `for the labels take more than two numbers, of which '${model}' has learned a regression; give its params "task": "classification" to learn classes`;
+  await expectOutputs(fitted, takeRows(features, rows.slice(0, 1)), looksAsNumbers ? why : undefined);
   const tested = takeRows(frame, rows.filter(isTest));
   const trained = { graph: fitted, model, fitSeconds };
-  const op = definition.nodes.find(({ id }) => id === model)?.op ?? '';
-  if (tested.rowCount === 0 || estimators.get(op)?.kind === 'clusterer') return trained;
+  if (tested.rowCount === 0 || kind === 'clusterer') return trained;
   return { ...trained, test: await measure(fitted, model, takeTarget(tested, fitOptions), { customOperators }) };
 }
 
-/** What a model gives is known once it has been trained; the graph's outputs name it. */
-async function expectOutputs(trained: AuthoredGraph, row: Frame): Promise<void> {
+/**
+ * What a model gives is known once it has been trained; the graph's outputs name it.
+ * @param why what to say behind a refusal.
+ */
+async function expectOutputs(trained: AuthoredGraph, row: Frame, why: string | undefined): Promise<void> {
   try {
     await trained.run(row);
+  } catch (error) {
+    if (!why || !isEdgewiseError(error) || error.code !== 'graph-invalid') throw error;
+    throw new EdgewiseError(error.code, error.message.replace(/\.?$/, `, ${why}.`), { cause: error });
   } finally {
     await trained.release();
   }
