@@ -1,5 +1,5 @@
 import { createEngine, type SessionOptions } from './engine.ts';
-import type { LoadRuntime } from './runtime-loader.ts';
+import type { LoadRuntime } from './load-runtime.ts';
 import type { Session } from './session.ts';
 
 /** Options of {@link createSession}. */

@@ -2,11 +2,11 @@ import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 import { type Bounds, withinBounds } from './deadline.ts';
 import { createJsSession } from './js/create-js-session.ts';
 import type { Limits } from './js/limits.ts';
-import type { RuntimeMemory } from './ort/runtime.ts';
+import type { LoadRuntime, RuntimeName } from './load-runtime.ts';
 import { createOrtProvider } from './ort-provider.ts';
 import { chooseProviders, type Refusal, refusedByAll } from './provider-choice.ts';
 import { createQueuedSession, type LoadedModel } from './queued-session.ts';
-import type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
+import type { RuntimeMemory } from './runtime-memory.ts';
 import type { ExecutionProvider, Session } from './session.ts';
 
 /** How a model is opened. */

@@ -10,8 +10,8 @@ export {
   type SessionOptions,
 } from './engine.ts';
 export { defaultLimits, type Limits } from './js/limits.ts';
-export type { RuntimeMemory } from './ort/runtime.ts';
-export type { LoadRuntime, RuntimeName } from './runtime-loader.ts';
+export type { LoadRuntime, RuntimeName } from './load-runtime.ts';
+export type { RuntimeMemory } from './runtime-memory.ts';
 export type {
   ExecutionProvider,
   MapFeed,

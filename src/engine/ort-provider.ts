@@ -1,16 +1,9 @@
 import { toEdgewiseError } from '../errors.ts';
 import type { RecycleNeed, SessionOptions } from './engine.ts';
-import type { RuntimeMemory } from './ort/runtime.ts';
+import type { LoadRuntime, RuntimeName } from './load-runtime.ts';
 import type { LoadedModel } from './queued-session.ts';
-import {
-  hasFailedToStart,
-  type LoadRuntime,
-  loadBuild,
-  type RuntimeName,
-  runtimeMemory,
-  type StartedRuntime,
-  startRuntime,
-} from './runtime-loader.ts';
+import { hasFailedToStart, loadBuild, runtimeMemory, type StartedRuntime, startRuntime } from './runtime-loader.ts';
+import type { RuntimeMemory } from './runtime-memory.ts';
 
 /** ONNX Runtime as an engine uses it; its own script and binary come with the first model that needs them. */
 export interface OrtProvider {

@@ -1,13 +1,9 @@
 import { EdgewiseError } from '../errors.ts';
 import { abortable } from './deadline.ts';
-import type { OrtBuild, OrtRuntime, RuntimeMemory } from './ort/runtime.ts';
+import type { LoadRuntime, RuntimeName } from './load-runtime.ts';
+import type { OrtBuild, OrtRuntime } from './ort/runtime.ts';
+import type { RuntimeMemory } from './runtime-memory.ts';
 import { createSharedLoad } from './shared-load.ts';
-
-/** The builds of ONNX Runtime. */
-export type RuntimeName = 'wasm' | 'webgpu';
-
-/** Gives the bytes of ONNX Runtime's binary: `ort-wasm-simd-threaded.wasm` for wasm, `ort-wasm-simd-threaded.asyncify.wasm` for webgpu. */
-export type LoadRuntime = (runtime: RuntimeName, options: { readonly signal?: AbortSignal }) => Promise<Uint8Array>;
 
 /** A build of ONNX Runtime, started. */
 export interface StartedRuntime {

@@ -3,6 +3,7 @@ import { EdgewiseError, isEdgewiseError } from '../../errors.ts';
 import { withinBounds } from '../deadline.ts';
 import { createQueue } from '../queue.ts';
 import type { LoadedModel } from '../queued-session.ts';
+import type { RuntimeMemory } from '../runtime-memory.ts';
 import { withCapturedMemory } from './memory-capture.ts';
 import { engineError, isFatal } from './ort-errors.ts';
 
@@ -27,14 +28,6 @@ export interface OrtRuntime {
 
 /** Outputs by name. */
 type OrtOutputs = Readonly<Record<string, Ort.Tensor>>;
-
-/** The WebAssembly memory of ONNX Runtime, which never shrinks. */
-export interface RuntimeMemory {
-  /** Size of the memory. */
-  readonly bytes: number;
-  /** What of it was grown for sessions that are released by now. */
-  readonly retainedBytes: number;
-}
 
 /** One build of onnxruntime-web, with what goes with it. */
 export interface OrtBuild {
