@@ -23,8 +23,11 @@ export interface ViewTimer {
   observe(element: Element): void;
 }
 
-/** Fine enough for an element fifty viewports high; an element that fits in the viewport has its half among them. */
-const thresholds = Array.from({ length: 51 }, (_, index) => index / 100);
+/**
+ * Fine enough for an element fifty viewports high; an element that fits in the viewport has its half among them. Not by `Array.from`:
+ * Prototype and MooTools have one of their own, which calls no function.
+ */
+const thresholds = [...Array(51).keys()].map((step) => step / 100);
 
 /**
  * Calls `onViewed` once at least half of one of the elements has been in view for a second without a break: the measure of

@@ -1,0 +1,41 @@
+import { htmlContentItem } from '../../src/decisioning/activity.ts';
+import { act, publishItems } from '../support/experience.ts';
+import { expect, test } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
+import { shopPage } from '../support/shop-page.ts';
+
+/** What libraries that many shops still have put in place of the browser's own, as code that runs in the page before Edgewise's. */
+const replacements = {
+  'Prototype 1.7, whose Array.from takes no function': `Array.from = (list) => [].slice.call(list);`,
+};
+
+const gatherUncaught = `window.uncaught = [];
+  for (const type of ['error', 'unhandledrejection'])
+    addEventListener(type, ({ message, reason }) => uncaught.push(message ?? String(reason)));`;
+
+inEachBrowser((browser) => {
+  for (const [name, code] of Object.entries(replacements)) {
+    test(`a page with ${name}: it is decided, shown and counted all the same`, async ({ site }) => {
+      site.publish(
+        await publishItems({
+          hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }],
+          page: [act('setText', 'h1', 'Changed')],
+        }),
+      );
+      const page = shopPage({ attributes: { 'data-preview': '' } })
+        .replace('<head>', `<head><script>${gatherUncaught}${code}</script>`)
+        .replace('</body>', `<script>edgewise.q.push(['decide', { scopes: ['page'] }])</script></body>`);
+      site.set('/', page);
+      await browser.session.open(`${site.origin}/?edgewise-debug`);
+      const read = `return {
+        shown: ['edgewise-slot', 'h1'].map((selector) => document.querySelector(selector).innerText.trim()),
+        overlay: !!document.querySelector('edgewise-overlay'),
+        displayed: seen.outcomes.map(({ proposition }) => proposition.scope).sort(),
+        failed: [...seen.errors.map(({ message }) => message), ...uncaught],
+      };`;
+      await expect
+        .poll(() => browser.session.evaluate(read))
+        .toEqual({ shown: ['Offer', 'Changed'], overlay: true, displayed: ['hero', 'page'], failed: [] });
+    });
+  }
+});
