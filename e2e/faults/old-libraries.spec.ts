@@ -7,6 +7,8 @@ import { shopPage } from '../support/shop-page.ts';
 /** What libraries that many shops still have put in place of the browser's own, as code that runs in the page before Edgewise's. */
 const replacements = {
   'Prototype 1.7, whose Array.from takes no function': `Array.from = (list) => [].slice.call(list);`,
+  'MooTools 1.4, whose Document is a type of its own': `window.Document = function () {};
+    Array.from = (item) => (item == null ? [] : Array.isArray(item) ? item : [item]);`,
 };
 
 const gatherUncaught = `window.uncaught = [];

@@ -11,7 +11,7 @@ interface SanitizingElement extends Element {
  */
 function configureSanitizer() {
   const handlers = new Set(['onstart', 'onfinish']);
-  for (const holder of [window, Document.prototype, HTMLVideoElement.prototype])
+  for (const holder of [window, HTMLDocument.prototype, HTMLVideoElement.prototype])
     for (const name in holder) if (name.startsWith('on')) handlers.add(name);
   return {
     removeElements: ['base', 'link', 'meta', 'noscript', 'style', 'title'],
