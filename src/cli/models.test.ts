@@ -226,6 +226,19 @@ describe('bench', () => {
     });
   });
 
+  it('times as many rows as it says where a model takes a single one', async () => {
+    const { graph, ...model } = doubled;
+    const shape = [1, 1];
+    const inputs = graph.inputs.map((input) => ({ ...input, shape }));
+    const outputs = graph.outputs.map((output) => ({ ...output, shape }));
+    const path = await write('single', { ...model, graph: { ...graph, inputs, outputs } });
+    const { providers } = (await runJson('bench', path, '--seconds', '0.02')) as {
+      readonly providers: { readonly js: { readonly medianMs: { readonly 1: number; readonly 100: number } } };
+    };
+    const { medianMs } = providers.js;
+    expect(medianMs[100]).toBeGreaterThan(10 * medianMs[1]);
+  });
+
   it('refuses what no provider runs, and times that are none', async () => {
     const path = await write('unknown', encodeUnary('NoSuchOperator'));
     expect(await run('bench', path)).toMatchObject({
