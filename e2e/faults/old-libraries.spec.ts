@@ -15,19 +15,23 @@ const gatherUncaught = `window.uncaught = [];
   for (const type of ['error', 'unhandledrejection'])
     addEventListener(type, ({ message, reason }) => uncaught.push(message ?? String(reason)));`;
 
+/** A page with a slot and a heading to be changed, whose scripts run `code` before anything of Edgewise's. */
+const pageWith = (code: string): string =>
+  shopPage({ attributes: { 'data-preview': '' } })
+    .replace('<head>', `<head><script>${gatherUncaught}${code}</script>`)
+    .replace('</body>', `<script>edgewise.q.push(['decide', { scopes: ['page'] }])</script></body>`);
+
+const publishOffers = () =>
+  publishItems({
+    hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }],
+    page: [act('setText', 'h1', 'Changed')],
+  });
+
 inEachBrowser((browser) => {
   for (const [name, code] of Object.entries(replacements)) {
     test(`a page with ${name}: it is decided, shown and counted all the same`, async ({ site }) => {
-      site.publish(
-        await publishItems({
-          hero: [{ schema: htmlContentItem, data: { content: '<p>Offer</p>' } }],
-          page: [act('setText', 'h1', 'Changed')],
-        }),
-      );
-      const page = shopPage({ attributes: { 'data-preview': '' } })
-        .replace('<head>', `<head><script>${gatherUncaught}${code}</script>`)
-        .replace('</body>', `<script>edgewise.q.push(['decide', { scopes: ['page'] }])</script></body>`);
-      site.set('/', page);
+      site.publish(await publishOffers());
+      site.set('/', pageWith(code));
       await browser.session.open(`${site.origin}/?edgewise-debug`);
       const read = `return {
         shown: ['edgewise-slot', 'h1'].map((selector) => document.querySelector(selector).innerText.trim()),
@@ -40,4 +44,20 @@ inEachBrowser((browser) => {
         .toEqual({ shown: ['Offer', 'Changed'], overlay: true, displayed: ['hero', 'page'], failed: [] });
     });
   }
+
+  test('a page without IntersectionObserver: it is shown what was decided, and hears of one error', async ({
+    site,
+  }) => {
+    site.publish(await publishOffers());
+    site.set('/', pageWith('delete window.IntersectionObserver;'));
+    await browser.session.open(site.origin);
+    const read = `return {
+      shown: ['edgewise-slot', 'h1'].map((selector) => document.querySelector(selector).innerText.trim()),
+      errors: seen.errors.map(({ code }) => code),
+      uncaught,
+    };`;
+    await expect
+      .poll(() => browser.session.evaluate(read))
+      .toEqual({ shown: ['Offer', 'Changed'], errors: ['engine-failed'], uncaught: [] });
+  });
 });

@@ -44,7 +44,7 @@ export interface DeliveryPage {
   readonly decide: (scopes: readonly string[]) => Promise<unknown>;
   readonly track: (event: ExperienceEventInput) => void;
   readonly emit: <Name extends keyof EdgewiseEvents>(name: Name, detail: EdgewiseEvents[Name]) => void;
-  readonly report: (error: EdgewiseError) => void;
+  readonly report: (reason: unknown) => void;
 }
 
 /** All that the page does with a decision beyond HTML in a slot. */
@@ -99,7 +99,13 @@ export function createDelivery(page: DeliveryPage): Delivery {
     const at = performance.now();
     const decision = decisions.get(proposition);
     watchClicks(elements, () => clicked([{ proposition, decision, timestamp: new Date().toISOString() }]));
-    afterPaint((paintedAt) => shown({ proposition, elements, decision, at, paintedAt }));
+    afterPaint((paintedAt) => {
+      try {
+        shown({ proposition, elements, decision, at, paintedAt });
+      } catch (error) {
+        report(error);
+      }
+    });
   };
   const domActions = createDomActions({
     renderer,
