@@ -6,13 +6,12 @@ export function paddedTexts({ names, columns, rowName = numberedRow }: Frame): s
   return names.flatMap((name, index) => {
     const column = columns[index];
     if (column?.type !== 'string') return [];
-    const rows = valuesOf(column).flatMap((value, row) =>
-      typeof value === 'string' && value !== value.trim() ? [row] : [],
-    );
+    const values = valuesOf(column);
+    const rows = values.flatMap((value, row) => (typeof value === 'string' && value !== value.trim() ? [row] : []));
     const [first] = rows;
     if (first === undefined) return [];
     const others = rows.length === 1 ? '' : ` and ${rows.length - 1} more`;
-    const text = JSON.stringify(valuesOf(column)[first]);
+    const text = JSON.stringify(values[first]);
     return [`Column '${name}' has spaces around texts, as ${text} in ${rowName(first)}${others}; take them out.`];
   });
 }
