@@ -1,4 +1,3 @@
-import { createSession } from '../../engine/create-session.ts';
 import type { Session } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import { createGraph } from '../../pipeline/create-graph.ts';
@@ -7,9 +6,8 @@ import { parseGraph } from '../../pipeline/graph-plan.ts';
 import type { Operator, Value } from '../../pipeline/operator.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { GraphNodeJson } from '../graph/definition.ts';
-import { frameLimits } from '../graph/frame-limits.ts';
+import { openModel } from '../graph/open-model.ts';
 import { overFrame, sourceOf } from '../graph/over-frame.ts';
-import { rowByRow } from '../graph/row-by-row.ts';
 import { catching, type NodeInput } from './node-input.ts';
 
 /** The rows of a training frame on their way through a graph, node by node. */
@@ -76,7 +74,7 @@ export function createTrainingRun({
       for (const { op, params } of nodes) {
         const model = op === 'onnx' ? String(params?.model) : '';
         const bytes = models[model];
-        if (bytes) sessions[model] ??= rowByRow(await createSession(bytes, { limits: frameLimits }));
+        if (bytes) sessions[model] ??= await openModel(model, bytes);
       }
       const id = nodes.at(-1)?.id ?? '';
       let input: NodeInput | undefined;

@@ -1,5 +1,4 @@
 import { strictObject } from 'valibot';
-import { createSession } from '../../engine/create-session.ts';
 import type { Session } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import { misplanned } from '../../pipeline/column-plan.ts';
@@ -12,19 +11,16 @@ import type { ExperienceEvent } from '../../xdm/event.ts';
 import type { Profile } from '../../xdm/profile.ts';
 import { fitGraph, type GraphFitOptions } from '../fit/fit-graph.ts';
 import { catching } from '../fit/node-input.ts';
-import { expectNoHalves } from '../onnx/half-values.ts';
 import type { FittedModel } from '../trainers/estimator.ts';
 import { estimators as knownEstimators } from '../trainers/estimators.ts';
-import { withSubject } from '../with-subject.ts';
 import { authorOperators, type Estimators, isUnfitted } from './author-operators.ts';
 import { checkCustomOperators } from './check-custom-operators.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type GraphDefinition, type GraphJson, toGraphJson } from './definition.ts';
 import { describeAsMermaid, describeAsText } from './describe.ts';
-import { frameLimits } from './frame-limits.ts';
 import { neededFor } from './needed-for.ts';
+import { openModel } from './open-model.ts';
 import { overFrame, sourceOf } from './over-frame.ts';
-import { rowByRow } from './row-by-row.ts';
 
 /** What a graph needs beside its definition. */
 export interface GraphOptions {
@@ -115,14 +111,9 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
 
   const open = async (): Promise<Record<string, Session>> => {
     const named = Object.entries(models).map(async ([name, bytes]): Promise<[string, Session]> => {
-      const session =
-        sessions.get(name) ??
-        withSubject(
-          () => `Model "${name}"`,
-          () => createSession(bytes, { limits: frameLimits }),
-        );
+      const session = sessions.get(name) ?? openModel(name, bytes);
       sessions.set(name, session);
-      return [name, rowByRow(expectNoHalves(`Model "${name}"`, await session))];
+      return [name, await session];
     });
     return Object.fromEntries(await Promise.all(named));
   };

@@ -42,3 +42,22 @@ it.each([
   await expect(checkService('halves', service, ['js'])).rejects.toMatchObject(refusal);
   await over.release();
 });
+
+it('refuses to learn behind such a model', async () => {
+  const behind = {
+    nodes: [
+      { id: 'row', op: 'array', inputs: ['frame'] },
+      { id: 'halves', op: 'onnx', inputs: ['row'], params: { model: 'm' } },
+      { id: 'learned', op: 'ridge', inputs: ['halves.y'] },
+    ],
+    outputs: { score: 'learned.predictions' },
+  };
+  const learning = graph(behind, { models: { m: halved('float32', 'float16', 10) } }).fit(
+    frameOf({ views: ['float32', [1, 2, 3]], bought: ['float32', [1, 2, 3]] }),
+    { label: 'bought' },
+  );
+  await expect(learning).rejects.toMatchObject({
+    code: 'graph-invalid',
+    message: expect.stringContaining('Model "m" gives y in float16'),
+  });
+});
