@@ -16,10 +16,10 @@ export const minifyAgain: Plugin = {
       if (chunk.type !== 'chunk' || chunk.moduleIds.some((id) => id.includes('/onnxruntime-web/'))) continue;
       // One declaration at the top of each function makes the tag smaller, and everything else larger. Statements that commas join are
       // shorter, but compress less well.
-      // A function expression of ours that has no `this` is never called with `new`.
+      // A function expression that has no `this` is never called with `new`, neither ours nor of what is bundled.
       const isTag = format === 'iife';
       const mangle = { properties: isTag && { regex: membersOfTheTag } };
-      const compress = { passes: 3, hoist_vars: isTag, unsafe_arrows: isTag, ecma: 2020 as const, sequences: false };
+      const compress = { passes: 3, hoist_vars: isTag, unsafe_arrows: true, ecma: 2020 as const, sequences: false };
       // What it made of it once it makes a little less of once more.
       for (let round = 0; round < 2; round++) {
         const { code } = await minify(chunk.code, { module: !isTag, compress, mangle, format: { quote_style: 1 } });
