@@ -11,6 +11,11 @@ export interface DownloadOptions {
   readonly onBytes: (loadedBytes: number) => void;
 }
 
+/** A response, with its body where that has come already: WebKit takes some milliseconds for a worker's first stream. */
+export interface Answer extends Response {
+  readonly whole?: Uint8Array | null;
+}
+
 /**
  * Fetches a file of known size.
  * @throws EdgewiseError `artifact-unavailable` when it does not come, `artifact-corrupt` when it is longer (the rest is
@@ -20,19 +25,20 @@ export function download({ url, totalBytes, fetch, init, onBytes }: DownloadOpti
   const corrupt = (amount: string): EdgewiseError =>
     new EdgewiseError('artifact-corrupt', `${url} serves ${amount} ${totalBytes} bytes; upload the artifact again`);
 
-  const read = async ({ body }: Response): Promise<Uint8Array> => {
+  const read = async (response: Answer): Promise<Uint8Array> => {
+    const { whole } = response;
     const bytes = new Uint8Array(totalBytes);
-    const reader = body?.getReader();
+    const reader = whole ? undefined : response.body?.getReader();
     let loaded = 0;
     for (;;) {
-      const piece = await reader?.read();
-      if (!piece || piece.done) break;
-      if (loaded + piece.value.length > totalBytes) {
+      const value = (loaded ? undefined : whole) ?? (await reader?.read())?.value;
+      if (!value) break;
+      if (loaded + value.length > totalBytes) {
         reader?.cancel().catch(() => {});
         throw corrupt('more than');
       }
-      bytes.set(piece.value, loaded);
-      loaded += piece.value.length;
+      bytes.set(value, loaded);
+      loaded += value.length;
       onBytes(loaded);
     }
     if (loaded < totalBytes) throw corrupt(`${loaded} of`);

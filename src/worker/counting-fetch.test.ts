@@ -29,6 +29,7 @@ describe('createCountingFetch', () => {
     const response = await (early ?? counting.fetch(url));
     expect(await response.text()).toBe('from the page');
     expect(response.headers.get('etag')).toBe('"1"');
+    expect(response).toHaveProperty('whole', new Uint8Array(bodyOf('from the page')));
     expect(network).not.toHaveBeenCalled();
   });
 

@@ -89,7 +89,8 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
         init?.signal?.throwIfAborted();
         if (given?.status) {
           const { status, body, etag } = given;
-          return new Response(body.byteLength > 0 ? body : null, { status, headers: etag ? { etag } : {} });
+          const whole = body.byteLength ? new Uint8Array(body) : null;
+          return Object.assign(new Response(whole, { status, headers: etag ? { etag } : {} }), { whole });
         }
       }
       requests++;
