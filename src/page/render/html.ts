@@ -19,6 +19,9 @@ function configureSanitizer() {
   };
 }
 
+/** How long a sanitizer's script, in milliseconds, leaves the page's thread to the worker's, which WebKit starts from there. */
+const prepareMs = 10;
+
 /** Writes untrusted HTML into an element so that nothing in it can run. */
 export interface HtmlRenderer {
   /** Begins to load what this browser lacks, so that it is there when the decision is. */
@@ -47,7 +50,7 @@ export function createHtmlRenderer(
     prepare() {
       // It takes a while, in which the worker can be on its way.
       if (native) setTimeout(configure);
-      else void load();
+      else setTimeout(load, prepareMs);
     },
     write(element, html) {
       if (native) {
