@@ -111,6 +111,13 @@ describe('publish', () => {
     );
   });
 
+  it('says how to export a model that takes more rows than a page has', async () => {
+    await writeTinyService(folder, { model: encodeUnary('Sigmoid', 8) });
+    expect((await publish(service)).err).toMatch(
+      /Service "interest": Model "model" takes 8 rows at a time, not 1, and a page has one: export it with dynamic shapes /,
+    );
+  });
+
   it("takes the author's self-checks, and refuses those that do not come true", async () => {
     const input = { events: [], now: 0 };
     const write = (probability: number) =>

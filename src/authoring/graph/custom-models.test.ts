@@ -59,6 +59,27 @@ describe('an operator of one’s own inside of the artifact', () => {
     await scored.release();
   });
 
+  it('names the remedy where a model takes a number of rows that a page does not have', async () => {
+    const pairs = encodeModel({
+      opsets: { '': 17 },
+      graph: {
+        inputs: [{ name: 'features', type: 'float32', shape: [2, 2] }],
+        outputs: [{ name: 'doubled', type: 'float32', shape: [2, 2] }],
+        nodes: [{ opType: 'Add', inputs: ['features', 'features'], outputs: ['doubled'] }],
+      },
+    });
+    const nodes = { row: array('frame'), model: onnx('row', { model: 'pairs' }) };
+    const scored = graph({ nodes, outputs: { seconds: 'model.doubled[:,1]' } }, { models: { pairs } });
+    expect((await scored.run(visits)).scores).toEqual({ seconds: [0, 120] });
+    await expect(scored.run(frameOf({ a: ['float64', [1]], b: ['float64', [2]] }))).rejects.toMatchObject({
+      code: 'model-invalid',
+      message: expect.stringMatching(
+        /^Model "pairs" takes 2 rows at a time, not 1, and a page has one: export it with dynamic shapes /,
+      ),
+    });
+    await scored.release();
+  });
+
   it('is a model that takes a single row, as PyTorch exports it', async () => {
     const single = encodeModel({
       opsets: { '': 17 },

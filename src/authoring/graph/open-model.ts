@@ -2,6 +2,7 @@ import { createSession } from '../../engine/create-session.ts';
 import type { Session } from '../../engine/session.ts';
 import { expectNoHalves } from '../onnx/half-values.ts';
 import { withSubject } from '../with-subject.ts';
+import { tellFixedRows } from './fixed-rows.ts';
 import { frameLimits } from './frame-limits.ts';
 import { rowByRow } from './row-by-row.ts';
 
@@ -16,7 +17,7 @@ export async function openModel(name: string, bytes: Uint8Array): Promise<Sessio
     () => createSession(bytes, { limits: frameLimits }),
   );
   try {
-    return rowByRow(expectNoHalves(subject, session));
+    return tellFixedRows(subject, rowByRow(expectNoHalves(subject, session)));
   } catch (error) {
     await session.release();
     throw error;

@@ -38,7 +38,8 @@ export function rowByRow(session: Session): Session {
   };
 }
 
-const isTensor = (feed: Tensor | MapFeed): feed is Tensor => 'dims' in feed;
+/** Tells a tensor from a map. */
+export const isTensor = (feed: Tensor | MapFeed): feed is Tensor => 'dims' in feed;
 
 function rowOf({ type, dims: [rows = 1, ...sizes], data }: Tensor, row: number): Tensor {
   const width = data.length / rows;

@@ -8,6 +8,7 @@ import type { SelfCheck } from '../../registry/manifest.ts';
 import { eventFault } from '../../visitor/normalise-event.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkCustomOperators } from '../graph/check-custom-operators.ts';
+import { tellFixedRows } from '../graph/fixed-rows.ts';
 import { expectNoHalves } from '../onnx/half-values.ts';
 import { estimators } from '../trainers/estimators.ts';
 import { sampleVisits } from './sample-visits.ts';
@@ -62,8 +63,9 @@ export async function checkService(
     try {
       checkCustomOperators(source.graph, customOperators);
       for (const [name, bytes] of Object.entries(source.models)) {
-        sessions[name] = await createSession(bytes, { executionProviders: [provider] });
-        expectNoHalves(`Model "${name}"`, sessions[name]);
+        const session = await createSession(bytes, { executionProviders: [provider] });
+        sessions[name] = tellFixedRows(`Model "${name}"`, session);
+        expectNoHalves(`Model "${name}"`, session);
       }
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = createGraph(parseGraph(source.graph, operators), options);

@@ -2,14 +2,14 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { encodeModel } from '../../authoring/onnx/writer.ts';
 
-/** A model of one node: `y` = opType of `x`, float32 [N, 1]. */
-export function encodeUnary(opType: string): Uint8Array {
+/** A model of one node: `y` = opType of `x`, float32 [rows, 1]. */
+export function encodeUnary(opType: string, rows: string | number = 'N'): Uint8Array {
   return encodeModel({
     opsets: { '': 17 },
     graph: {
       nodes: [{ opType, inputs: ['x'], outputs: ['y'] }],
-      inputs: [{ name: 'x', type: 'float32', shape: ['N', 1] }],
-      outputs: [{ name: 'y', type: 'float32', shape: ['N', 1] }],
+      inputs: [{ name: 'x', type: 'float32', shape: [rows, 1] }],
+      outputs: [{ name: 'y', type: 'float32', shape: [rows, 1] }],
     },
   });
 }
