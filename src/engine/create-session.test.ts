@@ -237,6 +237,17 @@ describe('a model that Edgewise cannot run is refused in a sentence that says wh
   });
 });
 
+test('a file format that ONNX Runtime does not know yet runs in js, and wasm says how to save it', async () => {
+  const nodes = [{ op: 'Neg', inputs: ['x'], outputs: ['y'] }];
+  const future = writeModel({ nodes, inputs: [row], outputs: [{ ...row, name: 'y' }], irVersion: 99 });
+  expect((await open(future)).executionProvider).toBe('js');
+  await expect(open(future, { executionProviders: ['wasm'] })).rejects.toMatchObject({
+    code: 'model-unsupported',
+    message:
+      "The model's IR version 99 is newer than 13, the newest that ONNX Runtime knows: save it with that (in Python by model.ir_version = 13).",
+  });
+});
+
 test('a model beyond the limits of js runs in wasm', async () => {
   const session = await open(negate, { limits: { nodes: 0 } });
   expect(session.executionProvider).toBe('wasm');

@@ -11,6 +11,11 @@ const crash = /abort|unreachable|out of bounds|memory access|failed to allocate|
 const refusals: readonly (readonly [words: RegExp, advice: (...found: string[]) => string])[] = [
   [/external data/i, () => 'The weights of the model lie in an external file: save the model as one file.'],
   [
+    /Unsupported model IR version: (\d+), max supported IR version: (\d+)/,
+    (_, version, newest) =>
+      `The model's IR version ${version} is newer than ${newest}, the newest that ONNX Runtime knows: save it with that (in Python by model.ir_version = ${newest}).`,
+  ],
+  [
     /official support for domain (\S+) is till opset (\d+)/,
     (_, domain, newest) =>
       `The model imports the operator set '${domain}' in a version newer than ${newest}, the newest that ONNX Runtime knows: export it with that.`,

@@ -56,18 +56,20 @@ interface GraphSketch {
 interface ModelSketch extends GraphSketch {
   /** Versions of the operator sets by domain. @default ai.onnx 17 and ai.onnx.ml 3 */
   readonly opsets?: Readonly<Record<string, number>>;
+  /** Of the file format. @default 8 */
+  readonly irVersion?: number;
 }
 
 /** Writes an ONNX model for a test. */
 export function writeModel(sketch: ModelSketch): Uint8Array {
-  const { opsets = { '': 17, 'ai.onnx.ml': 3 } } = sketch;
+  const { opsets = { '': 17, 'ai.onnx.ml': 3 }, irVersion = 8 } = sketch;
   const imports = Object.entries(opsets).map(([domain, version]) =>
     bytesField(
       modelField.opsetImport,
       joinBytes([stringField(opsetField.domain, domain), integerField(opsetField.version, version)]),
     ),
   );
-  return joinBytes([integerField(1, 8), bytesField(modelField.graph, writeGraph(sketch)), ...imports]);
+  return joinBytes([integerField(1, irVersion), bytesField(modelField.graph, writeGraph(sketch)), ...imports]);
 }
 
 function writeGraph({ nodes, inputs, outputs, external = [] }: GraphSketch): Uint8Array {
