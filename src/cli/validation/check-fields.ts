@@ -25,6 +25,10 @@ export function checkFields(schema: Shape, value: unknown, path: Path, context: 
   if (wrapped) checkFields(wrapped, value, path, context);
   else if (item && Array.isArray(value)) {
     for (const [index, element] of value.entries()) checkFields(item, element, [...path, index], context);
+  } else if (Array.isArray(value)) {
+    // To the schema a list is an object, too, without any of the fields: an audience of everybody, a schedule without an end.
+    if (type === 'object')
+      context.report('error', path, `it is a list; give an object with ${Object.keys(entries).join(', ')}`);
   } else if (isRecord(value)) {
     const isClosed = type === 'object';
     const known = Object.keys(entries);

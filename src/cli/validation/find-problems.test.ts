@@ -171,6 +171,13 @@ describe('findProblems', () => {
     expect(found({ payload: 'x', signature: 'y' })).toEqual([expect.stringContaining('signed manifest')]);
   });
 
+  it('finds lists in the place of objects, which to the schema are objects without fields', () => {
+    expect(foundIn({ audience: ['keen'], schedule: ['2026-12-01T00:00:00Z'] })).toEqual([
+      'error activities.0.audience: it is a list; give an object with segments, condition',
+      'error activities.0.schedule: it is a list; give an object with start, end, timeZone',
+    ]);
+  });
+
   it('names what stands there twice', () => {
     const twice = findProblems('{ "activities": [],\n  "activities": [] }', now);
     expect(twice).toEqual([expect.objectContaining({ line: 2, message: '"activities" stands here twice' })]);
