@@ -10,6 +10,9 @@ const kinds: Readonly<Record<string, string>> = {
   Object: 'an object',
 };
 
+/** What a pattern that has no sentence of its own asks for, by its source: the page loads schemas, but never reads their sentences. */
+const patterns: Readonly<Record<string, string>> = { '/^[^.[\\]]+$/': 'a text without dots and brackets' };
+
 /** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
 export function issueInWords({ kind, type, expected, received, message }: v.BaseIssue<unknown>): string {
   const wanted = expected ?? '';
@@ -21,6 +24,7 @@ export function issueInWords({ kind, type, expected, received, message }: v.Base
   if (type === 'integer') return `it is ${received}; give a whole number`;
   if (type === 'max_value' || type === 'min_value')
     return `it is ${received}; give ${wanted.replace('<=', 'at most ').replace('>=', 'at least ')}`;
+  if (type === 'regex' && Object.hasOwn(patterns, wanted)) return `it is ${received}; give ${patterns[wanted]}`;
   if (kind === 'schema' && Object.hasOwn(kinds, wanted)) return `it is ${received}; give ${kinds[wanted]}`;
   return message;
 }

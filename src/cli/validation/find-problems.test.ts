@@ -376,6 +376,16 @@ describe('findProblems', () => {
     ]);
   });
 
+  it('knows a segment by its id, whatever else of it is wrong', () => {
+    const nameless = { id: 'keen', condition: segments[0]?.condition };
+    expect(found({ segments: [nameless], activities: [{ ...activity, audience: { segments: ['keen'] } }] })).toEqual([
+      'error segments.0.name: "name" is missing',
+    ]);
+    expect(found({ segments: [{ ...segments[0], id: 'a.b' }] })).toEqual([
+      'error segments.0.id: it is "a.b"; give a text without dots and brackets',
+    ]);
+  });
+
   it('lets a segment refer to those before it only', () => {
     const referring = (condition: unknown) => ({
       ...manifest,

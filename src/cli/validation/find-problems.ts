@@ -3,7 +3,7 @@ import { issueInWords } from '../../authoring/json/issue-in-words.ts';
 import { type Path, readJson } from '../../authoring/json/json-document.ts';
 import { keptManifestSchema } from '../../authoring/publish/kept-manifest.ts';
 import { newerVersion } from '../../authoring/publish/read-manifest.ts';
-import { activitySchema, type Segment, segmentSchema } from '../../decisioning/activity.ts';
+import { activitySchema, segmentSchema } from '../../decisioning/activity.ts';
 import { isRecord } from '../../xdm/record.ts';
 import { activitiesSchema } from './activities-file.ts';
 import { checkActivity } from './check-activity.ts';
@@ -68,11 +68,15 @@ function checkDocument(value: object, context: Context): void {
     context.report('error', [], `there is nothing in it; give ${known.join(', ')}`);
 }
 
+/** What others use of a segment: without its name it can still be referred to. */
+const usedSegmentSchema = v.omit(segmentSchema, ['name']);
+type UsedSegment = v.InferOutput<typeof usedSegmentSchema>;
+
 /** Checks what follows the schema of the graphs, segments and activities. */
 function checkContents(value: unknown, report: Context['report'], now: number): void {
   const root = isRecord(value) ? value : {};
-  const segments = listAt(root.segments).flatMap((value, index): { segment: Segment; path: Path }[] => {
-    const { success, output: segment } = v.safeParse(segmentSchema, value);
+  const segments = listAt(root.segments).flatMap((value, index): { segment: UsedSegment; path: Path }[] => {
+    const { success, output: segment } = v.safeParse(usedSegmentSchema, value);
     return success ? [{ segment, path: ['segments', index] }] : [];
   });
   const [activities, activitiesPath]: [readonly unknown[], Path] = Array.isArray(value)
