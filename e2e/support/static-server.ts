@@ -78,6 +78,14 @@ const contentTypes: Readonly<Record<string, string>> = {
 };
 const compress = promisify(gzip);
 const compressed = new Map<string, Uint8Array>();
+const etags = new WeakMap<Uint8Array, string>();
+
+/** Hashed once: a bench that serves megabytes would measure this. */
+function etagOf(content: Uint8Array): string {
+  const etag = etags.get(content) ?? `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
+  etags.set(content, etag);
+  return etag;
+}
 
 /** Starts a server on a free port of the loopback address. Other origins may read what it serves. */
 export async function startStaticServer(options: StaticServerOptions = {}): Promise<StaticServer> {
@@ -109,8 +117,8 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
       headers = {},
       body = '',
     } = (await replies.get(request.path)?.(request)) ?? (await file(request.path));
-    const content = Buffer.from(body);
-    const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 16)}"`;
+    const content = typeof body === 'string' ? Buffer.from(body) : body;
+    const etag = etagOf(content);
     const type = contentTypes[extname(request.path) || '.html'] ?? 'application/octet-stream';
     response.setHeader('content-type', type);
     response.setHeader('access-control-allow-origin', '*');
