@@ -1,4 +1,5 @@
 import { type AnyNode, parse, type ValueNode } from '@humanwhocodes/momoa';
+import { findControlCharacter, syntaxRemedy } from './syntax-remedy.ts';
 
 /** Keys and indexes from a document's root to a value in it. */
 export type Path = readonly (string | number)[];
@@ -43,13 +44,17 @@ export function readJson(text: string): JsonDocument | SyntaxProblem {
   } catch (error) {
     if (error instanceof RangeError)
       return { line: 1, column: 1, message: 'it is nested too deep to be read; flatten it' };
-    const { line = 1, column = 1 } = error as Partial<Position>;
+    const { line = 1, column = 1, offset } = error as Partial<Position & { offset: number }>;
+    // The parser lets them through, and JSON.parse, which does not, tells their place in each engine's own words.
+    const control = offset === undefined ? findControlCharacter(text) : undefined;
+    if (control) return { ...positionIn(text, control.offset), message: `it is not JSON: ${control.message}` };
     const said = error instanceof Error ? error.message : String(error);
     const message = said
       .replace(/ \(\d+:\d+\)$/, '')
       .replace(/\.$/, '')
       .replace(/\b(?:[LR]Brace|[LR]Bracket|Colon|Comma)\b/, (token) => `'${tokens[token]}'`);
-    return { line, column, message: `it is not JSON: ${message}` };
+    const remedy = offset === undefined ? '' : syntaxRemedy(text, offset);
+    return { line, column, message: `it is not JSON: ${message}${remedy}` };
   }
   return {
     value,
@@ -67,6 +72,11 @@ export function readJson(text: string): JsonDocument | SyntaxProblem {
       return { line, column };
     },
   };
+}
+
+function positionIn(text: string, offset: number): Position {
+  const lines = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
 }
 
 function childOf(holder: ValueNode, key: string | number) {

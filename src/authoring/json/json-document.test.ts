@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest';
+import { readJson } from './json-document.ts';
+
+describe('readJson', () => {
+  it.each([
+    ['// shop\n{}', 1, 1, "Unexpected character '/' found; JSON has no comments, take it out"],
+    ['{ "a": 1,\n}', 2, 1, "Unexpected token '}' found; take out the comma before it"],
+    ['["a",]', 1, 6, "Unexpected token ']' found; take out the comma before it"],
+    ["{ 'a': 1 }", 1, 3, "Unexpected character ''' found; texts stand between straight double quotes"],
+    ['{ “a”: 1 }', 1, 3, "Unexpected character '“' found; texts stand between straight double quotes"],
+    ['{\u00a0"a": 1 }', 1, 2, "Unexpected character '\u00a0' found; it is no plain space, write one"],
+    ['{ "a": "<p class="x">" }', 1, 19, `Unexpected character 'x' found; a quote within a text is written \\"`],
+    ['{ "a": 1\n"b": 2 }', 2, 1, 'Unexpected token String found; is a comma missing before it?'],
+    ['[{ "a": 1 } { "b": 2 }]', 1, 13, "Unexpected token '{' found; is a comma missing before it?"],
+    ['{ "a": ; }', 1, 8, "Unexpected character ';' found"],
+    ['{ "a": "<h1>Sale</h1>\n<p>Now</p>" }', 1, 22, 'there is a line break within a text; write \\n'],
+    ['{ "a": "<h1>Sale</h1>\r\n<p>Now</p>" }', 1, 22, 'there is a line break within a text; write \\n'],
+    ['{\r\n "a": "\\"x\ty" }', 2, 11, 'there is a tab within a text; write \\t'],
+    ['[" \u0001"]', 1, 4, 'there is a control character within a text; write \\u0001'],
+  ])('tells where %j is no JSON, and what to do about it', (text, line, column, message) => {
+    expect(readJson(text)).toEqual({ line, column, message: `it is not JSON: ${message}` });
+  });
+});
