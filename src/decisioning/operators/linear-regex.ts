@@ -176,13 +176,22 @@ function parsePattern(pattern: string, ignoreCase: boolean, addState: (state: Om
         loop.next.push(body);
         // The loop's own body is one of the repetitions that there must be.
         entry = least > 0 ? body : loop;
-        for (let count = 1; count < least; count++) entry = piece(entry);
-        return entry;
+        return times(piece, least - 1, entry);
       }
       for (let count = least; count < most; count++) entry = addState({ next: [piece(entry), next] });
-      for (let count = 0; count < least; count++) entry = piece(entry);
-      return entry;
+      return times(piece, least, entry);
     };
+  }
+
+  /** Stops at a piece that matches nothing: repetitions of such within one another would be counted out one by one. */
+  function times(piece: Build, count: number, next: State): State {
+    let entry = next;
+    for (let left = count; left > 0; left--) {
+      const repeated = piece(entry);
+      if (repeated === entry) break;
+      entry = repeated;
+    }
+    return entry;
   }
 
   function parsePiece(): Build {

@@ -29,6 +29,15 @@ describe('matches', () => {
     expect(matches('ß', '[A-Z]', 'i')).toBe(false);
   });
 
+  it.each([
+    ['x', '((((){200}){200}){200}){200}', true],
+    ['x', '((((x{0}){200}){200}){200}){200}', true],
+    ['xx', '^(()x){2}$', true],
+    ['x', '^(()x){2}$', false],
+  ])('counts out no repetitions of nothing: %j has /%s/ is %s', (text, pattern, expected) => {
+    expect(matches(text, pattern)).toBe(expected);
+  });
+
   it('is false where there is no text', () => {
     expect(matches(null, '.*')).toBe(false);
     expect(matches(undefined, '.*')).toBe(false);
