@@ -15,6 +15,6 @@ export const neededAround = (name: string): string | undefined => surroundings.g
 
 /** The elements in which HTML is to be parsed, by what it begins with: a part of a table or of a drawing; none for other HTML. */
 export function parseContext(html: string): readonly string[] {
-  const name = /^(?:\s|<!--.*?-->)*<([a-z]+)/is.exec(html)?.[1] ?? '';
+  const name = /^(?:\s|<!--(?:(?!-->).)*-->)*<([a-z]+)/is.exec(html)?.[1] ?? '';
   return surroundings.get(name.toLowerCase()) ?? [];
 }

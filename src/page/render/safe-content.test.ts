@@ -90,6 +90,7 @@ describe('declarations', () => {
     ['--brand', '#fff'],
     ['-webkit-line-clamp', '2'],
     ['background-image', 'url("/a.png"), url(https://cdn.example/b.png)'],
+    ['background', `url( "/a.png" ), url( '/b.png' ), url( /c.png )`],
     ['transform', 'translate(calc(1px + 2em), 0)'],
   ])('may be %s: %s', (property, value) => expect(isSafeDeclaration(property, value, base)).toBe(true));
   it.each([
@@ -108,5 +109,10 @@ describe('declarations', () => {
     ['color:red;background', 'none'],
     ['constructor ', 'x'],
     ['--x', 'url(javascript:run())'],
+    ['--x', `url( ' javascript:run()' )`],
+    ['--x', 'url(/a.png url(/b.png)'],
   ])('may not be %s: %s', (property, value) => expect(isSafeDeclaration(property, value, base)).toBe(false));
+  it('take no longer than they are long', () => {
+    expect(isSafeDeclaration('--x', `url(${' '.repeat(5000)}`, base)).toBe(false);
+  });
 });

@@ -25,6 +25,11 @@ it.each([
   expect(html(content, { nested: { deep: 1 } })).toBe('');
 });
 
+it('takes no longer than the content is long', () => {
+  const content = `{{${' '.repeat(5000)}`;
+  expect(html(content)).toBe(content);
+});
+
 it('escapes in markup what could begin markup, or end an attribute', () => {
   expect(html('<a title="{{ t }}">{{ t }}</a>', { t: `"'<b>&\`=` })).toBe(
     '<a title="&#34;&#39;&#60;b&#62;&#38;&#96;&#61;">&#34;&#39;&#60;b&#62;&#38;&#96;&#61;</a>',

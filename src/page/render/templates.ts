@@ -2,7 +2,7 @@ import { domAction, htmlContentItem, type Proposition, type PropositionItem } fr
 import { readPath } from '../../xdm/path.ts';
 import { isMarkupAction } from './dom-action-table.ts';
 
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]*)\}\}/g;
 /**
  * Fills in `{{ path }}` from the item's own `data`: strings, numbers and booleans that stand at a path of own properties; anything else,
  * a path through a prototype included, leaves nothing. In markup they are escaped.
@@ -20,7 +20,8 @@ function fillItem(item: PropositionItem): PropositionItem {
 
 function fill(content: unknown, data: unknown, isMarkup: boolean): unknown {
   if (typeof content === 'string') {
-    return content.replace(placeholder, (_, path: string) => {
+    return content.replace(placeholder, (_, written: string) => {
+      const path = written.trim();
       const text = toText(path === '' ? undefined : readPath(data, path));
       return isMarkup ? escapeMarkup(text) : text;
     });
