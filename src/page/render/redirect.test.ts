@@ -2,12 +2,12 @@ import { expect, it, vi } from 'vitest';
 import { redirect } from './redirect.ts';
 
 /** A tab that goes where it is redirected to. */
-function openTab(href: string) {
+function openTab(href: string, origin = 'https://shop.example') {
   const entries = new Map<string, string>();
   let at = 1_000_000;
   const location = {
     href,
-    origin: 'https://shop.example',
+    origin,
     replace: vi.fn((url: string | URL) => {
       location.href = String(url);
     }),
@@ -52,6 +52,12 @@ it.each([
 ])('does not leave for %s', (_, address) => {
   const tab = openTab(home);
   expect(() => tab.redirect(address)).toThrow(TypeError);
+  expect(tab.location.replace).not.toHaveBeenCalled();
+});
+
+it('runs no script where the page has no address of its own', () => {
+  const tab = openTab('about:srcdoc', 'null');
+  expect(() => tab.redirect('javascript:run()')).toThrow('it leads to another origin');
   expect(tab.location.replace).not.toHaveBeenCalled();
 });
 

@@ -25,8 +25,8 @@ export function redirectOf(propositions: readonly Proposition[]): string | undef
 export function redirect(address: string, { location, storage, now }: RedirectPage): void {
   if (!URL.canParse(address, location.href)) throw new TypeError('it is no address');
   const target = new URL(address, location.href);
-  // A blob has the origin of the page that made it.
-  if (target.origin !== location.origin || target.protocol === 'blob:')
+  // A blob has the origin of the page that made it, and a script that of a page without an address of its own, such as an iframe's srcdoc.
+  if (target.origin !== location.origin || !/^https?:$/.test(target.protocol))
     throw new TypeError('it leads to another origin');
   const here = withoutHash(location.href);
   const left = readLeft(storage);
