@@ -1,9 +1,10 @@
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { createSession } from '../src/engine/create-session.ts';
 import type { ExecutionProvider, Tensor } from '../src/engine/session.ts';
 import { writeModel } from '../src/engine/testing/write-model.ts';
 import type { Harness } from './engine/harness.ts';
 import { type EnginePage, serveEnginePage } from './engine/webgpu-page.ts';
+import { expect } from './support/expect.ts';
 
 // A GPU drawn by the processor: right results, not speed. Chromium alone has it.
 const gpuFlags = [

@@ -2,10 +2,11 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from '@playwright/test';
+import { test } from '@playwright/test';
 import { findDeno, startDenoKernel } from '../../scripts/notebook/deno-kernel.ts';
 import { drawVisits } from '../../scripts/notebook/draw-visits.ts';
 import { type Notebook, runNotebook } from '../../scripts/notebook/notebook.ts';
+import { expect } from '../support/expect.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const deno = findDeno();

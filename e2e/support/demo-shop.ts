@@ -5,10 +5,11 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test as base, expect, type Page } from '@playwright/test';
+import { test as base, type Page } from '@playwright/test';
 import { createStaticServer } from '../../src/cli/static-server.ts';
 import { decide } from '../../src/decisioning/decide-extended.ts';
 import { activities } from '../../src/demo/activities/activities.ts';
+import { expect } from './expect.ts';
 
 const built = fileURLToPath(new URL('../../demo-dist', import.meta.url));
 

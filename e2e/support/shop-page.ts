@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { expect } from './expect.ts';
 import type { StaticServer } from './static-server.ts';
 import { defaultContent } from './tiny-service.ts';
 
