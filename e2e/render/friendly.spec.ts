@@ -1,8 +1,8 @@
 import { foundIn } from '../../src/cli/validation/testing/found.ts';
 import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
-import { startBrowser } from '../support/browser-session.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { shopPage } from '../support/shop-page.ts';
 import { offers } from './friendly/offers.ts';
 import { readDom } from './friendly/read-dom.ts';
@@ -28,8 +28,8 @@ const components = `customElements.define('shop-total', class extends HTMLElemen
   }
 });`;
 
-for (const name of ['chromium', 'firefox', 'webkit'] as const) {
-  test(`${name} shows offers as they are written`, async ({ site }) => {
+inEachBrowser((browser) => {
+  test('shows offers as they are written', async ({ site }) => {
     const contents = [...all.map(([offer]) => offer), '<shop-total amount="4"></shop-total>'];
     site.publish(
       await publishItems(Object.fromEntries(contents.map((content, number) => [`slot-${number}`, [html(content)]]))),
@@ -37,22 +37,17 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
     const slots = contents.map((_, number) => `<edgewise-slot scope="slot-${number}"></edgewise-slot>`);
     site.set('/components.js', components);
     site.set('/', shopPage({ body: `<script src="/components.js"></script>${slots.join('')}` }));
-    const browser = await startBrowser(name);
-    try {
-      await browser.open(site.origin);
-      await expect.poll(() => browser.evaluate('return seen.filled.length')).toBe(contents.length);
-      const shown = await browser.evaluate<string[]>(`${readDom}
+    await browser.session.open(site.origin);
+    await expect.poll(() => browser.session.evaluate('return seen.filled.length')).toBe(contents.length);
+    const shown = await browser.session.evaluate<string[]>(`${readDom}
         const slots = [...document.querySelectorAll('body > edgewise-slot > [slot=experience]')];
         return slots.map(writeChildren);`);
-      const expected = all.map(([offer, kept, elsewhere]) => `${offer}\n${elsewhere?.[name] ?? kept}`);
-      expect(shown.slice(0, -1).map((dom, number) => `${all[number]?.[0]}\n${dom}`)).toEqual(expected);
-      expect(shown.at(-1)).toBe('<shop-total amount="4">Total 4</shop-total>');
-    } finally {
-      await browser.close();
-    }
+    const expected = all.map(([offer, kept, elsewhere]) => `${offer}\n${elsewhere?.[browser.name] ?? kept}`);
+    expect(shown.slice(0, -1).map((dom, number) => `${all[number]?.[0]}\n${dom}`)).toEqual(expected);
+    expect(shown.at(-1)).toBe('<shop-total amount="4">Total 4</shop-total>');
   });
 
-  test(`${name} carries out dom-actions as they are written`, async ({ site }) => {
+  test('carries out dom-actions as they are written', async ({ site }) => {
     site.publish(
       await publishItems({
         page: [
@@ -69,28 +64,23 @@ for (const name of ['chromium', 'firefox', 'webkit'] as const) {
     const body = `${texts.join('')}${parts}<script src="/ask.js"></script>`;
     site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
     site.set('/', shopPage({ body }));
-    const browser = await startBrowser(name);
-    try {
-      await browser.open(site.origin);
-      const shown = `
+    await browser.session.open(site.origin);
+    const shown = `
         const { userSelect, webkitUserSelect, textDecorationStyle } = getComputedStyle(document.getElementById('c'));
         const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
         const cells = [...document.querySelectorAll('#rows > tr > td')].map((cell) => cell.innerText);
         const drawn = document.querySelector('#icon > circle') instanceof SVGCircleElement;
         return { a, b, cells, drawn, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
-      await expect
-        .poll(() => browser.evaluate(shown))
-        .toEqual({
-          a: '20% off all',
-          b: 'x new today',
-          cells: ['29', '19'],
-          drawn: true,
-          select: 'none',
-          line: 'dotted',
-          errors: [],
-        });
-    } finally {
-      await browser.close();
-    }
+    await expect
+      .poll(() => browser.session.evaluate(shown))
+      .toEqual({
+        a: '20% off all',
+        b: 'x new today',
+        cells: ['29', '19'],
+        drawn: true,
+        select: 'none',
+        line: 'dotted',
+        errors: [],
+      });
   });
-}
+});

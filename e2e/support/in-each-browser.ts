@@ -1,17 +1,30 @@
 import { test } from '@playwright/test';
-import { browserNames } from '../../scripts/browsers.ts';
-import { type BrowserSession, startBrowser } from './browser-session.ts';
+import { type BrowserName, browserNames } from '../../scripts/browsers.ts';
+import { type BrowserSession, type FreshBrowser, startBrowser } from './browser-session.ts';
 
-/** Has the tests that `define` defines run in each browser. Each test has a `browser.session` of its own. */
-export function inEachBrowser(define: (browser: { readonly session: BrowserSession }) => void): void {
+/** One of the three, with a session that each test has to itself. */
+interface Browser {
+  readonly name: BrowserName;
+  readonly session: BrowserSession;
+}
+
+/** Has the tests that `define` defines run in each browser, which is started once; each test is another visitor's. */
+export function inEachBrowser(define: (browser: Browser) => void): void {
   for (const name of browserNames) {
     test.describe(name, () => {
-      let session: BrowserSession;
-      test.beforeEach(async () => {
+      test.describe.configure({ mode: 'default' });
+      let session: FreshBrowser;
+      let isUsed = false;
+      test.beforeAll(async () => {
         session = await startBrowser(name);
       });
-      test.afterEach(() => session.close());
+      test.beforeEach(async () => {
+        if (isUsed) await session.startOver();
+        isUsed = true;
+      });
+      test.afterAll(() => session.close());
       define({
+        name,
         get session() {
           return session;
         },

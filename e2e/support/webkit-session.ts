@@ -4,7 +4,7 @@ import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
-import type { BrowserSession } from './browser-session.ts';
+import type { FreshBrowser } from './browser-session.ts';
 import { type StartedProcess, startProcess } from './child-process.ts';
 
 /**
@@ -14,7 +14,7 @@ import { type StartedProcess, startProcess } from './child-process.ts';
 const withoutGpu = { WEBKIT_DISABLE_DMABUF_RENDERER: '1', WEBKIT_DISABLE_COMPOSITING_MODE: '1' };
 
 /** Drives WebKitGTK's MiniBrowser over WebDriver, on a display of its own where there is none. */
-export async function startWebKit(driverPath: string): Promise<BrowserSession> {
+export async function startWebKit(driverPath: string): Promise<FreshBrowser> {
   const started: StartedProcess[] = [];
   const stop = (): void => {
     for (const process of started.splice(0).reverse()) process.stop();
@@ -29,8 +29,7 @@ export async function startWebKit(driverPath: string): Promise<BrowserSession> {
     const driverProcess = startProcess(driverPath, [`--port=${port}`], { env: environment });
     started.push(driverProcess);
     await listening(port, driverProcess);
-    const driver = await connectDriver(port);
-    return sessionOf(driver, stop);
+    return sessionOf(await connectDriver(port), () => connectDriver(port), stop);
   } catch (error) {
     stop();
     throw error;
@@ -47,7 +46,8 @@ async function connectDriver(port: number): Promise<WebDriver> {
   return driver;
 }
 
-function sessionOf(driver: WebDriver, stop: () => void): BrowserSession {
+function sessionOf(first: WebDriver, connect: () => Promise<WebDriver>, stop: () => void): FreshBrowser {
+  let driver = first;
   return {
     open: (url) => driver.get(url),
     async evaluate(body) {
@@ -57,6 +57,11 @@ function sessionOf(driver: WebDriver, stop: () => void): BrowserSession {
       );
       if (result.error !== undefined) throw new Error(result.error);
       return result.value as never;
+    },
+    async startOver() {
+      // Each session has a MiniBrowser of its own, which keeps nothing.
+      await driver.quit();
+      driver = await connect();
     },
     async close() {
       // A driver that lost its browser cannot quit it; stopping ends both.
