@@ -1,4 +1,6 @@
+import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
+import { isRecord } from '../../xdm/record.ts';
 import type { Context } from './context.ts';
 import type { Operation } from './expression.ts';
 import { isOnCalendar } from './is-on-calendar.ts';
@@ -21,6 +23,7 @@ const dateOperators = ['before', 'after', 'date_diff', 'date_part'];
 
 /** Reports arguments, as they are written out, for which an operator throws whatever the data: the condition is never true then. */
 export function checkArguments({ name, args, path }: Operation, { report }: Context): void {
+  if (name === 'in') checkIn(args, path, report);
   const operator = extensions.operators[name];
   const taken = examples.get(name);
   if (!operator || !taken) return;
@@ -35,6 +38,17 @@ export function checkArguments({ name, args, path }: Operation, { report }: Cont
     operator(...args.map((arg, index) => (typeof arg === 'object' ? taken[index] : arg)));
     if (unreal !== undefined) report('error', path, `"${unreal}" is on no calendar`);
   } catch (error) {
-    report('error', path, error instanceof Error ? error.message : String(error));
+    // It is Intl that throws it, without a remedy.
+    const isTimeZone = error instanceof RangeError && name === 'date_part';
+    const problem = error instanceof Error ? error.message : String(error);
+    report('error', path, isTimeZone ? `there is no time zone "${args[2]}"; write one like Europe/Berlin` : problem);
   }
+}
+
+/** Reports an `in` that is in nothing, and warns of one whose list comes first. */
+function checkIn([value, within, ...others]: readonly unknown[], path: Path, report: Context['report']): void {
+  const takes = 'in takes a value and then the list, or the text, that it is in';
+  const isWithin = Array.isArray(within) || typeof within === 'string' || isRecord(within);
+  if (!isWithin || others.length > 0) report('error', path, takes);
+  else if (Array.isArray(value) && isRecord(within)) report('warning', path, `${takes}; here the list comes first`);
 }

@@ -34,7 +34,7 @@ describe('checkReads', () => {
   it.each([
     'page.query.utm_source',
     'page.title',
-    'session.isFirst',
+    'session.startedAt',
     'event._acme.loyalty.tier',
     'event.acmeCoupon',
     'event.productListItems[0].priceTotal',

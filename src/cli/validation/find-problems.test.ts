@@ -315,13 +315,20 @@ describe('findProblems', () => {
   const path = { var: 'page.path' };
   it.each<[string, object, string]>([
     ['date_part', { date_part: ['hours', today] }, "date_part knows no 'hours'; use year, month"],
-    ['date_part', { date_part: ['hour', today, 'Berlin'] }, 'Invalid time zone specified: Berlin'],
+    [
+      'date_part',
+      { date_part: ['hour', today, 'Berlin'] },
+      'there is no time zone "Berlin"; write one like Europe/Berlin',
+    ],
     ['date_diff', { date_diff: ['days', path, today] }, "date_diff knows no unit 'days'; use second, "],
     ['before', { before: [today, '1.12.2026'] }, "'1.12.2026' is not a date; write 2026-11-27, "],
     ['before', { before: [today, '2026-02-30'] }, '"2026-02-30" is on no calendar'],
     ['after', { after: [today] }, 'after takes 2 values, and has 1'],
     ['matches', { matches: [path, '(?<=a)b'] }, 'lookaround'],
     ['sem_ver', { sem_ver: [path, '=>', '2.0.0'] }, "not by '=>'"],
+    ['in', { in: [path] }, 'in takes a value and then the list, or the text, that it is in'],
+    ['in', { in: [path, null] }, 'in takes a value and then the list'],
+    ['in', { in: [path, '/a', '/b'] }, 'in takes a value and then the list'],
     ['sem_ver', { sem_ver: [path, '>=', '2.x'] }, "'2.x' is not a semantic version"],
   ])('finds what %s takes for no value whatever the data: %j', (name, condition, problem) => {
     const [first, ...others] = foundIn({ audience: { condition: { '!': [condition] } } });
