@@ -76,6 +76,9 @@ describe('createTruths', () => {
     { and: [{ some: [{ var: 'a' }, { '>': [{ var: '' }, 5] }] }, { some: [{ var: 'a' }, { '<': [{ var: '' }, 5] }] }] },
     { and: [{ '!': { var: 'segments.keen' } }, { '<': [x, 0.5] }] },
     { or: [{ '>': [x, 0.8] }, { '<': [x, 0.5] }] },
+    // It throws where the variable is neither a date nor missing, and the whole condition is false then.
+    { or: [{ before: [y, '2026-12-01'] }, true] },
+    { '!': { and: [{ before: ['soon', '2026-12-01'] }, y] } },
   ])('%j depends', (condition) => {
     expect(truthOf([condition])).toBeUndefined();
   });
@@ -119,6 +122,9 @@ describe('createTruths', () => {
           .tuple(fc.constantFrom('==', '===', '!=', '!==', '<', '<=', '>', '>='), variable, constant, fc.boolean())
           .map(([name, left, right, isTurned]) => ({ [name]: isTurned ? [right, left] : [left, right] })),
         fc.tuple(variable, fc.array(constant, { maxLength: 3 })).map(([left, list]) => ({ in: [left, list] })),
+        // It throws where the variable is neither a date nor missing, and the whole condition is false then.
+        variable.map((left) => ({ before: [left, '2026-01-01'] })),
+        fc.constant({ before: ['soon', '2026-01-01'] }),
         fc.array(tie('logic'), { minLength: 1, maxLength: 3 }).map((parts) => ({ and: parts })),
         fc.array(tie('logic'), { minLength: 1, maxLength: 3 }).map((parts) => ({ or: parts })),
         tie('logic').map((part) => ({ '!': part })),

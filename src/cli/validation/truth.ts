@@ -6,6 +6,11 @@ import { operationOf, operationsIn } from './expression.ts';
 /** What is known of a condition before any data is there; undefined: it depends on them. */
 export type Truth = boolean | undefined;
 
+/** Operators that throw on some values, as on a date that is none; a condition in which one throws is false, whatever stands around it. */
+const throwing: ReadonlySet<string> = new Set('before after date_diff date_part sem_ver matches'.split(' '));
+const mayThrow = (condition: unknown): boolean =>
+  [...operationsIn(condition, [])].some(({ name }) => throwing.has(name));
+
 /** How many conjunctions are looked at for one condition, its alternatives multiplied out. */
 const maxConjunctions = 256;
 
@@ -51,8 +56,11 @@ export function createTruths(segments: readonly NamedCondition[]) {
     if (![...operationsIn(condition, [])].some(({ name }) => readsData.has(name))) return truthOfConstant(condition);
     const operation = operationOf(condition);
     // A list counts as true unless it is empty, whatever is in it.
-    if (!operation) return true;
-    const { name, args } = operation;
+    const truth = operation ? judgeOperation(operation, visible) : true;
+    return truth && mayThrow(condition) ? undefined : truth;
+  }
+
+  function judgeOperation({ name, args }: NonNullable<ReturnType<typeof operationOf>>, visible: number): Truth {
     const truths = (): Truth[] => args.map((part) => truthOf([part], visible));
     switch (name) {
       case 'and':
