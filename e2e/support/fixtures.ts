@@ -88,14 +88,13 @@ export async function startSite(published: Published): Promise<Site> {
 interface TestFixtures {
   /** A shop with {@link publication} in force. */
   readonly site: Site;
-  /** Exceptions that nothing on the page caught; a test fails when there is one. */
-  readonly uncaught: string[];
 }
 
 interface WorkerFixtures {
   readonly published: Published;
 }
 
+/** Tests in a shop; one fails where nothing on its `page` caught an exception. Without a `page`, no browser is started for it. */
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   published: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
@@ -107,15 +106,12 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     await use(site);
     await site.close();
   },
-  uncaught: [
-    async ({ page }, use) => {
-      const uncaught: string[] = [];
-      page.on('pageerror', (error) => uncaught.push(String(error)));
-      await use(uncaught);
-      expect(uncaught, 'errors thrown into the page').toEqual([]);
-    },
-    { auto: true },
-  ],
+  page: async ({ page }, use) => {
+    const uncaught: string[] = [];
+    page.on('pageerror', (error) => uncaught.push(String(error)));
+    await use(page);
+    expect(uncaught, 'errors thrown into the page').toEqual([]);
+  },
 });
 
 export { expect };
