@@ -110,6 +110,31 @@ describe('checkItem', () => {
     expect(problemsOfItem('dom-action', { type: 'setText', selector: 'h1', content })).toEqual([]);
   });
 
+  it.each<[string, string | undefined]>([
+    ['<p class="sale>Now</p>', '<p> has a quote too few or too many; close it'],
+    ['<p class="sale>Now</p> <a href="/sale">Go</a>', '<p> has a quote too few or too many; close it'],
+    ["<p class='sale>Now</p>", '<p> has a quote too few or too many; close it'],
+    ['<p>Now</p', '<p> does not end; write > behind it'],
+    ['<p <b>Now</b>', '<p> does not end; write > behind it'],
+    ['<!-- for later: <p>Now</p>', 'a comment does not end; write --> behind it'],
+    ["<a title=it's>Now</a>", undefined],
+    ['<p title=\'"\' data-x="\'>">Now<br/> 3 < 4', undefined],
+  ])('warns of what takes the rest for a part of itself: %s', (content, problem) => {
+    expect(problemsOfItem('html-content-item', { content })).toEqual(
+      problem === undefined ? [] : [inData(`warning ${problem}`)],
+    );
+  });
+
+  it('warns of a placeholder that is not closed, or stands for no text', () => {
+    expect(problemsOfItem('html-content-item', { content: '{{ who }}, {{ who.name }}', who: { name: 'Ada' } })).toEqual(
+      [inData('warning "who" in its data is no text to fill {{ who }} with')],
+    );
+    const warning = inData('warning a {{ is not closed; write {{ path }}');
+    for (const content of ['Hi {{ name', 'Hi {{ name }', '{{ name }}, {{ name'])
+      expect(problemsOfItem('html-content-item', { content, name: 'Ada' })).toEqual([warning]);
+    expect(problemsOfItem('html-content-item', { content: '{{{ name }}}', name: 'Ada' })).toEqual([]);
+  });
+
   it.each<[string, boolean]>([
     ['<tr><td>x</td></tr>', true],
     [' <!-- a --> <TD>x</TD><td>y</td>', true],

@@ -44,13 +44,21 @@ export function checkItem(item: Item, path: Path, context: Context): void {
   if (schema === htmlContentItem) checkMarkup(data.content, [...path, 'data', 'content'], context);
   if (schema === domAction) checkDomAction(data, [...path, 'data'], context);
   if (schema === domAction || schema === htmlContentItem)
-    for (const name of placeholdersIn(data.content))
-      if (readPath(data, name) === undefined)
-        context.report(
-          'warning',
-          [...path, 'data', 'content'],
-          `there is no "${name}" in its data to fill {{ ${name} }} with`,
-        );
+    checkPlaceholders(data, [...path, 'data', 'content'], context);
+}
+
+/** Warns of what a template leaves empty, or as it stands there. */
+function checkPlaceholders(data: Item['data'], path: Path, { report }: Context): void {
+  const texts = textsIn(data.content);
+  const names = texts.flatMap((part) => [...part.matchAll(placeholder)].map(([, name = '']) => name));
+  for (const name of new Set(names)) {
+    const filling = readPath(data, name);
+    if (filling === undefined) report('warning', path, `there is no "${name}" in its data to fill {{ ${name} }} with`);
+    else if (!v.is(text, filling))
+      report('warning', path, `"${name}" in its data is no text to fill {{ ${name} }} with`);
+  }
+  if (texts.some((part) => part.replace(placeholder, '').includes('{{')))
+    report('warning', path, 'a {{ is not closed; write {{ path }}');
 }
 
 function checkDomAction(
@@ -76,9 +84,10 @@ function isPageAddress(address: string): boolean {
   return URL.canParse(address, anywhere) && /^https?:$/.test(new URL(address, anywhere).protocol);
 }
 
-/** The paths of all `{{ path }}` in an item's content, each once. */
-function placeholdersIn(content: unknown): Set<string> {
-  const texts =
-    typeof content === 'string' ? [content] : Object.values(Object(content)).filter((part) => typeof part === 'string');
-  return new Set(texts.flatMap((part) => [...part.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].map(([, name = '']) => name)));
+const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
+
+/** The texts of an item's content, or of each name in it. */
+function textsIn(content: unknown): string[] {
+  const parts = typeof content === 'string' ? [content] : Object.values(Object(content));
+  return parts.filter((part) => typeof part === 'string');
 }

@@ -28,8 +28,10 @@ export function checkMarkup(markup: string, path: Path, { report }: Context, aro
   const problems = new Set<string>();
   const open = new Map(around.map((name) => [name, 1]));
   const isWithin = (name: string) => (open.get(name) ?? 0) > 0;
-  for (const [, slash, name = '', attributes = ''] of markup.matchAll(tag)) {
+  for (const { 0: whole, 1: slash, 2: name = '', 3: attributes = '', index } of markup.matchAll(tag)) {
     const element = name.toLowerCase();
+    const unended = unendedIn(whole, element, markup.charAt(index + whole.length));
+    if (unended !== undefined) problems.add(unended);
     if (/^(table|template|svg)$/.test(element)) open.set(element, (open.get(element) ?? 0) + (slash === '' ? 1 : -1));
     if (slash !== '') continue;
     const needed = neededAround(element);
@@ -42,6 +44,15 @@ export function checkMarkup(markup: string, path: Path, { report }: Context, aro
     else for (const problem of problemsOfAttributes(element, attributes)) problems.add(problem);
   }
   for (const problem of problems) report('warning', path, problem);
+}
+
+/** Says of a tag or a comment that it takes what stands behind it for a part of itself. */
+function unendedIn(whole: string, element: string, next: string): string | undefined {
+  if (element === '') return whole.endsWith('-->') ? undefined : 'a comment does not end; write --> behind it';
+  // Browsers take a single quote within a value, as in title=it's, for a part of it.
+  if (next === '"' || (next === "'" && /=\s*$/.test(whole)))
+    return `<${element}> has a quote too few or too many; close it`;
+  return next === '' || next === '<' ? `<${element}> does not end; write > behind it` : undefined;
 }
 
 function* problemsOfAttributes(element: string, attributes: string): Generator<string> {
