@@ -13,11 +13,18 @@ describe('checkWeights', () => {
     ]);
   });
 
-  it.each([[[1, 1, 2]], [[0.1, 0.2, 0.7]], [[33.3, 33.3, 33.4]], [[2, 3]], [[10, 5]], [[1_000, 500]]])(
-    'takes weights %j',
-    (weights) => {
-      const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
-      expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([]);
-    },
-  );
+  it.each([
+    [[1, 1, 2]],
+    [[0.1, 0.2, 0.7]],
+    [[33.3, 33.3, 33.4]],
+    [[33.3, 33.3, 33.3]],
+    [[33, 33, 33]],
+    [[0.33, 0.33, 0.33]],
+    [[2, 3]],
+    [[10, 5]],
+    [[1_000, 500]],
+  ])('takes weights %j', (weights) => {
+    const experiences = weights.map((weight, index) => ({ id: `${index}`, weight, items: [] }));
+    expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([]);
+  });
 });

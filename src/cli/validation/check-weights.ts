@@ -16,7 +16,8 @@ export function checkWeights({ selection, experiences }: Activity, path: Path, {
   const largest = Math.max(...weights);
   const complain = (problem: string): void => report('error', [...path, 'experiences'], problem);
   const shares = (total: number, kind: string): void => {
-    if (Math.abs(sum - total) <= total * 1e-6) return;
+    // Three of 33.3, or of 0.33, are rounded.
+    if (Math.abs(sum - total) <= total * 0.01 + Number.EPSILON * total) return;
     const said = `the weights look like ${kind}, but they sum to ${Number(sum.toPrecision(6))}, not ${total}`;
     complain(`${said} (an experience without one has 1); for a ratio write small whole numbers, such as 2 and 1`);
   };
