@@ -34,6 +34,7 @@ export function checkSchedule({ schedule }: Activity, path: Path, { report, now 
   const end = instantOfField('end');
   if (end === undefined) return;
   if (start !== undefined && end <= start) {
-    report('error', [...path, 'schedule', 'end'], `it ends (${schedule.end}) before it starts (${schedule.start})`);
+    const when = end === start ? 'in the instant in which' : 'before';
+    report('error', [...path, 'schedule', 'end'], `it ends (${schedule.end}) ${when} it starts (${schedule.start})`);
   } else if (end <= now) report('warning', [...path, 'schedule', 'end'], `it ended on ${schedule.end}`);
 }

@@ -259,6 +259,11 @@ describe('findProblems', () => {
       'schedule.end: it ends (2026-05-01T00:00Z) before it starts (2026-05-02T00:00Z)',
     ],
     [
+      'an end at the start',
+      { schedule: { start: '2026-05-02T00:00Z', end: '2026-05-02T02:00+02:00' } },
+      'schedule.end: it ends (2026-05-02T02:00+02:00) in the instant in which it starts (2026-05-02T00:00Z)',
+    ],
+    [
       'an unknown time zone',
       { schedule: { start: '2026-05-02T00:00', timeZone: 'Moon/Sea' } },
       'schedule.timeZone: there is no time zone "Moon/Sea"; write one like Europe/Berlin',
