@@ -64,11 +64,8 @@ function checkVariable({ args: [variable], path, isInLoop }: Operation, place: C
   const [root = '', name, part] = (parsePath(variable) ?? []).map(String);
   if (root === '') return;
   if (!roots.includes(root)) {
-    context.report(
-      'error',
-      path,
-      `there is no "${root}" to read${didYouMean(root, roots)}; there is ${roots.join(', ')}`,
-    );
+    const remedy = didYouMean(root, roots) || `; there is ${roots.join(', ')}`;
+    context.report('error', path, `there is no "${root}" to read${remedy}`);
   } else if (root === 'segments' && name !== undefined) checkSegment(name, path, place, context);
   else if (root === 'scores' && name !== undefined) checkScore(name, part, path, context);
   else checkReads(variable, path, context);

@@ -79,7 +79,7 @@ describe('findProblems', () => {
     expect(problems(counting('event.eventType', 'commerce.productViews'))).toEqual([]);
     expect(problems(counting('current.eventType', 'acme.signUp'))).toEqual([]);
     expect(problems(counting('evnt.eventType', 'x'))).toEqual([
-      `error ${place}.where.==.0.var: there is no "evnt" to read; did you mean 'event'?; there is event, current, now`,
+      `error ${place}.where.==.0.var: there is no "evnt" to read; did you mean 'event'?`,
     ]);
     expect(problems(counting('event.eventType', 'commerce.productView'))).toEqual([
       `warning ${place}.where.==: XDM has no type of event "commerce.productView"; did you mean 'commerce.productViews'?`,
@@ -221,7 +221,7 @@ describe('findProblems', () => {
     [
       'an unknown variable',
       { audience: { condition: { var: 'score.intent' } } },
-      'audience.condition.var: there is no "score" to read; did you mean \'scores\'?; there is event, profile, scores, segments, session, page, now',
+      'audience.condition.var: there is no "score" to read; did you mean \'scores\'?',
     ],
     [
       'an unknown operator',
