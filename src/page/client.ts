@@ -182,7 +182,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   /** The link, which with the consent that it was opened for goes for good: what that led to must not be shown under a later one. */
   const linkFor = (method: string, expected = link): WorkerLink => {
-    if (disposed) throw new EdgewiseError('disposed', 'Edgewise is switched off; create it anew');
+    if (disposed) throw new EdgewiseError('disposed', 'Edgewise is off; create it anew');
     if (!link || link !== expected) {
       throw new EdgewiseError('consent-required', `${method} needs consent; call setConsent('in') once given`);
     }

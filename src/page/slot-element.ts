@@ -35,9 +35,7 @@ const tag = 'edgewise-slot';
  * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
  */
-const css = `:host{display:flow-root;position:relative}[hidden]{display:contents;visibility:hidden}
-::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}
-:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [hidden]{display:none}`;
+const css = `:host{display:flow-root;position:relative}[hidden]{display:contents;visibility:hidden}::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [hidden]{display:none}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
@@ -76,7 +74,8 @@ export function defineSlotElement(): void {
     }
 
     get max(): number {
-      return +(this.getAttribute('max') ?? 1) || 1;
+      // Without the attribute, 0.
+      return +(this.getAttribute('max') as string) || 1;
     }
 
     set max(max: number) {

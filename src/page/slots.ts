@@ -148,7 +148,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       if (known.has(slot)) return;
       known.add(slot);
       // An experience with slots in it could bring itself for ever.
-      if (slot.matches('edgewise-slot > [slot=experience] *')) return slot.showDefault();
+      if (slot.matches('edgewise-slot>[slot=experience] *')) return slot.showDefault();
       // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
       if (slot.heldMs === Number.POSITIVE_INFINITY) {
         expired.add(slot.scope);

@@ -223,7 +223,7 @@ export function createWorkerLink({
     },
     dispose() {
       if (ended) return;
-      end(new EdgewiseError('disposed', 'Edgewise is switched off; create it anew'));
+      end(new EdgewiseError('disposed', 'Edgewise is off; create it anew'));
     },
   };
 }
