@@ -156,6 +156,15 @@ export const offers: Readonly<Record<string, readonly Offer[]>> = {
     '<svg xml:space="preserve" xmlns:xlink="http://www.w3.org/1999/xlink"><metadata>m</metadata><g data-name="Layer 1" id="Layer_1" xml:lang="en"></g></svg>',
     '<svg><path d="M0 0" vector-effect="non-scaling-stroke"></path><path d="M1 1" paint-order="stroke" pathLength="1" shape-rendering="crispEdges" stroke-dasharray="1 2" stroke-dashoffset="1" stroke-linejoin="round" stroke-miterlimit="4" tabindex="0"></path></svg>',
     ['<svg><style>.a{fill:red}</style><path class="a"/></svg>', '<svg><path class="a"></path></svg>'],
+    [
+      '<template><svg><style>.a{fill:red}</style><path class="a"/></svg></template>',
+      '<template><svg><path class="a"></path></svg></template>',
+    ],
+    [
+      '<div><template shadowrootmode="open"><svg><style>:host-context(body){}</style></svg>in it</template></div>',
+      '<div><template shadowrootmode="open"><svg></svg>in it</template></div>',
+      { chromium: '<div><#shadow-root><svg></svg>in it</#shadow-root></div>' },
+    ],
     ['<svg><path d="M0 0"/><circle r="1"/></svg>', '<svg><path d="M0 0"></path><circle r="1"></circle></svg>'],
   ],
   MathML: [

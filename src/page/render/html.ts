@@ -14,7 +14,11 @@ function configureSanitizer() {
   for (const holder of [window, HTMLDocument.prototype, HTMLVideoElement.prototype])
     for (const name in holder) if (name.startsWith('on')) handlers.add(name);
   return {
-    removeElements: ['base', 'link', 'meta', 'noscript', 'style', 'title'],
+    removeElements: [
+      ...['title', 'link', 'meta', 'noscript', 'base', 'style'],
+      // That of a drawing, which in a shadow tree would see what the page around it is like.
+      { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
+    ],
     removeAttributes: [...handlers],
   };
 }
@@ -55,8 +59,6 @@ export function createHtmlRenderer(
     write(element, html) {
       if (native) {
         (element as SanitizingElement).setHTML(html, { sanitizer: configure() });
-        // That of a drawing, which has another namespace.
-        for (const style of element.querySelectorAll('style')) style.remove();
         // A form or picture named `cookie` would stand for the document's own; so might a field for what its form can do.
         for (const named of element.querySelectorAll('form,img')) element.removeAttribute.call(named, 'name');
       }
