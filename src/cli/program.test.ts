@@ -55,7 +55,17 @@ describe('edgewise', () => {
     [['validate', 'src'], 1, 'src is a folder; name a file'],
     [['preview-link', 'https://shop.example/', '--key', 'src'], 1, 'src is a folder; name a file'],
     [['init', 'package.json'], 1, 'package.json is no folder; name another'],
-    [['validate', 'package.json/activities.json'], 1, 'package.json/activities.json lies in what is no folder'],
+    [
+      ['validate', 'package.json/activities.json'],
+      1,
+      'package.json/activities.json lies in what is no folder; name another',
+    ],
+    [['list', 'package.json'], 1, 'package.json/manifest.json lies in what is no folder; name another'],
+    [
+      ['publish', 'package.json', '--out', 'x', '--unsigned'],
+      2,
+      'package.json is a file; name the folder of a service, and a file of activities by --activities; usage',
+    ],
   ])('answers %j with code %i and a sentence', async (args, code, sentence) => {
     const result = await run(...args);
     expect(result.code).toBe(code);

@@ -97,7 +97,12 @@ async function readServices(
 ) {
   const services: Record<string, ServiceSource> = {};
   for (const folder of folders) {
-    const { id, source } = await readServiceFolder(folder);
+    const { id, source } = await readServiceFolder(folder).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOTDIR') throw error;
+      throw new UsageError(
+        `${folder} is a file; name the folder of a service, and a file of activities by --activities`,
+      );
+    });
     if (!isSafeName(id)) throw new UsageError(`no service can be named ${id}; rename the folder`);
     if (Object.hasOwn(services, id))
       throw new UsageError(`two of the services are named ${id}; rename one of the folders`);

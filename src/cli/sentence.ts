@@ -7,7 +7,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'may not be opened or written; see to its permissions',
   EROFS: 'lies on a file system that may only be read',
   EISDIR: 'is a folder; name a file',
-  ENOTDIR: 'lies in what is no folder',
+  ENOTDIR: 'lies in what is no folder; name another',
   ENOSPC: 'could not be written, the disk is full; make room and try again',
   EDQUOT: 'could not be written, the quota is used up; make room and try again',
 };
