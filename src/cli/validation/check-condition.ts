@@ -5,7 +5,7 @@ import { checkExpression } from '../../xdm/condition.ts';
 import { standardOperators } from '../../xdm/json-logic.ts';
 import { parsePath } from '../../xdm/path.ts';
 import { checkArguments } from './check-arguments.ts';
-import { checkDateParts, checkKinds } from './check-kinds.ts';
+import { checkDateParts, checkHolders, checkKinds } from './check-kinds.ts';
 import { checkAddresses, checkEventTypes, checkNow, checkProbability, checkReads } from './check-reads.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
@@ -37,6 +37,7 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
     checkEventTypes(operation, context);
     checkNow(operation, context);
     checkKinds(operation, context);
+    checkHolders(operation, context);
     checkDateParts(operation, context);
     checkAddresses(operation, context);
     checkProbability(operation, context);

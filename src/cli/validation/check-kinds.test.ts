@@ -33,6 +33,35 @@ describe('checkKinds', () => {
   });
 });
 
+describe('checkHolders', () => {
+  it.each<[object, string]>([
+    [
+      { '>': [{ var: 'scores.intent' }, 0.6] },
+      'scores.intent is no value, it holds them by name; read one, such as scores.intent.probability',
+    ],
+    [
+      { in: ['keen', { var: 'segments' }] },
+      'segments is no value, it holds them by name; read one, such as segments.keen',
+    ],
+    [
+      { '==': [{ var: 'page.query' }, 'utm_source=x'] },
+      'page.query is no value, it holds them by name; read one, such as page.query.utm_source',
+    ],
+  ])('finds %j', (condition, problem) => {
+    expect(problems(condition)).toEqual([`error ${problem}`]);
+  });
+
+  it.each<object>([
+    { '!=': [{ var: 'scores.intent' }, null] },
+    { '!!': { var: 'scores.intent' } },
+    { in: ['x', { var: 'page.query.tags' }] },
+    { '==': [{ var: 'page.query.page' }, 'x'] },
+    { '>': [{ var: 'scores.intent.probability' }, 0.6] },
+  ])('takes %j', (condition) => {
+    expect(problems(condition)).toEqual([]);
+  });
+});
+
 describe('checkDateParts', () => {
   it.each<[object, string]>([
     [{ '==': [part('weekday'), 0] }, 'date_part gives weekday from 1 to 7 (1 is Monday)'],

@@ -37,6 +37,36 @@ function isOfOtherKind(value: unknown, kind: keyof typeof remedies, operator: st
   return typeof value === 'string' && (operator === '===' || Number.isNaN(Number(value)));
 }
 
+/** Variables that hold values by name, and are no value themselves. */
+const holder = /^(event|profile|segments|session|page|page\.query|scores|scores\.[^.]+)$/;
+
+/** Reports what is compared with, or looked for in, a variable that only holds others, as a service's scores do. */
+export function checkHolders({ name, args, path, isInLoop }: Operation, { report }: Context): void {
+  if (isInLoop || !(equating.has(name) || ordering.has(name) || name === 'in')) return;
+  const isPlain = (value: unknown): boolean => /^(string|number|boolean)$/.test(typeof value) || Array.isArray(value);
+  for (const part of args) {
+    const { name: operator, args: [variable] = [] } = operationOf(part) ?? {};
+    if (operator !== 'var' || typeof variable !== 'string' || !holder.test(variable)) continue;
+    // Compared with null, it is asked whether it is there.
+    if (args.some(isPlain))
+      report(
+        'error',
+        path,
+        `${variable} is no value, it holds them by name; read one, such as ${variable}.${examples[variable] ?? 'probability'}`,
+      );
+  }
+}
+
+const examples: Readonly<Record<string, string>> = {
+  event: 'eventType',
+  profile: 'loyalty.tier',
+  segments: 'keen',
+  session: 'pageViews',
+  page: 'path',
+  'page.query': 'utm_source',
+  scores: 'purchase-intent.probability',
+};
+
 /** What `date_part` gives at least and at most. */
 const ranges: Readonly<Record<string, readonly [number, number]>> = {
   month: [1, 12],
