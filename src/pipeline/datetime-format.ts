@@ -70,7 +70,8 @@ const directives: Readonly<Record<string, Directive>> = {
 /**
  * Makes a reader of texts written as `format` says, in Python's `strptime` directives (`%Y-%m-%d %H:%M`).
  * It gives milliseconds since 1970, or NaN for a text that is written otherwise or names no day of the calendar.
- * @returns undefined for a format with a directive that is not known.
+ * @returns undefined for a format with a directive that is not known, or that it has twice: as in Python, and a text could else be read in
+ * more ways than can be tried.
  */
 export function createDateReader(format: string): ((text: string) => number) | undefined {
   const found: Directive[] = [];
@@ -78,6 +79,7 @@ export function createDateReader(format: string): ((text: string) => number) | u
   for (const [part, directive, literal = ''] of format.matchAll(/%(.)|([^%]+|%$)/g)) {
     const known = directive === undefined ? undefined : directives[directive];
     if (known) {
+      if (found.includes(known)) return undefined;
       found.push(known);
       pattern += `(${known.pattern})`;
     } else if (part === '%%') pattern += '%';

@@ -76,7 +76,8 @@ describe('to-datetime', () => {
   });
 
   it.each([
-    [{ format: '%Q' }, /params.format: '%Q' has a directive other than/],
+    [{ format: '%Q' }, /params.format: '%Q' has a directive twice, or one other than/],
+    [{ format: '%d/%d' }, /params.format: '%d\/%d' has a directive twice/],
     [{ unit: 'year' }, /params.unit: /],
   ])('refuses %j', async (params, message) => {
     await expect(read(['2024-01-01'], params)).rejects.toMatchObject({

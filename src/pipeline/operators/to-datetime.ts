@@ -26,7 +26,10 @@ export const toDatetime = defineOperator({
   plan(node, { columns, format, unit, errors }) {
     const read = format === undefined ? readIsoDate : createDateReader(format);
     if (!read)
-      return node.fail('format', `'${format}' has a directive other than %Y %y %m %b %B %d %H %I %M %S %f %p %z`);
+      return node.fail(
+        'format',
+        `'${format}' has a directive twice, or one other than %Y %y %m %b %B %d %H %I %M %S %f %p %z`,
+      );
     const input = frameInput(node);
     const steps = chooseColumns(node, input, columns, ['string', 'int64', 'float64']).map(({ name, from }) => {
       const of = (value: ColumnValue) => {
