@@ -3,11 +3,11 @@ import { renderDecisions } from './decisions-view.ts';
 import { button, type Child, element } from './element.ts';
 import { renderMeasurements } from './measurements-view.ts';
 import css from './overlay.css?inline';
+import { previewInWords } from './preview-in-words.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
 import { createTabs } from './tabs.ts';
 import { renderVisitor } from './visitor-view.ts';
 import { whenAtRest } from './when-at-rest.ts';
-import { words } from './words.ts';
 
 const tag = 'edgewise-overlay';
 const title = 'How this page decided';
@@ -95,17 +95,17 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
     },
     show(next) {
       state = next;
-      const { activityId, experienceId } = next.target ?? {};
-      banner.hidden = activityId === undefined;
-      if (activityId !== undefined) {
-        const what = experienceId === undefined ? words(activityId) : `${words(experienceId)}, of ${words(activityId)}`;
+      const { target, manifest } = next;
+      banner.hidden = !target;
+      if (target) {
+        const { what, problem } = previewInWords(target, manifest?.activities);
         const end = button('End the preview', { key: 'end', onClick: () => actions.preview(undefined) });
         banner.replaceChildren(
-          element('span', {}, 'Preview: ', element('strong', {}, what), '. Nothing of it is counted.'),
+          element('span', {}, 'Preview: ', element('strong', {}, what), '. ', problem ?? 'Nothing of it is counted.'),
           end,
         );
       }
-      launcher.textContent = activityId === undefined ? 'Edgewise' : 'Edgewise preview';
+      launcher.textContent = target ? 'Edgewise preview' : 'Edgewise';
       render();
     },
     // Nobody asked on the page, so the focus stays where it is.
