@@ -358,6 +358,7 @@ describe('keys', () => {
     await run('keygen', another);
     const foreign = () => run('publish', service, '--out', out, '--key', another);
     expect((await foreign()).err).toContain('signed by another key');
+    expect((await foreign()).err).toContain('by newKey that yours is new (by command: --new-key)');
     expect((await manifest()).generation).toBe(1);
     expect(await run('publish', service, '--out', out, '--key', another, '--new-key')).toMatchObject({ code: 0 });
     await expect(manifest()).rejects.toMatchObject({ code: 'manifest-untrusted' });

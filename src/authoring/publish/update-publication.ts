@@ -54,6 +54,8 @@ async function refuseOtherKey(
   if (!privateKey) return refuse(', and pages that trust its key refuse a manifest that is not; sign it by that key');
   if (newKey) return;
   await verifyManifest(document, { publicKey: publicKeyOf(privateKey) }).catch(() =>
-    refuse(' by another key, and pages that trust it refuse yours; sign by that one, or say that the key is new'),
+    refuse(
+      ' by another key, and pages that trust it refuse yours; sign by that one, or say by newKey that yours is new (by command: --new-key)',
+    ),
   );
 }
