@@ -349,6 +349,11 @@ describe('keys', () => {
     expect(await readdir(folder)).not.toContain('public');
   });
 
+  it('sign from a file with a byte order mark', async () => {
+    await writeFile(key, `\ufeff${await readFile(key, 'utf8')}`);
+    expect(await publish(service)).toMatchObject({ code: 0 });
+  });
+
   it('keep a signed site signed, and by its own key', async () => {
     await publish(service);
     expect((await run('publish', service, '--out', out, '--unsigned')).err).toContain(

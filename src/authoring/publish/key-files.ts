@@ -7,7 +7,8 @@ import { readBytes, readText } from '../read-file.ts';
  * @throws EdgewiseError `input-invalid` for a key of another kind; what the file system refuses.
  */
 export async function readPrivateKey(path: string): Promise<JWK> {
-  const text = (await readBytes(path)).toString();
+  // Without a byte order mark, which some editors write.
+  const text = new TextDecoder().decode(await readBytes(path));
   const refuse = (what: string): never => {
     throw new EdgewiseError('input-invalid', `${path} ${what}; give the file that edgewise keygen wrote`);
   };
