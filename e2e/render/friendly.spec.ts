@@ -55,11 +55,16 @@ inEachBrowser((browser) => {
           act('appendHtml', '#icon', '<circle r="4"/>'),
           act('appendHtml', '#rows', '<tr><td>29</td></tr> <tr><td>19</td></tr>'),
           act('appendHtml', '#b', ' <b>new</b> <!-- one --> <!-- two -->today'),
+          act(
+            'appendHtml',
+            '#own',
+            '<button formaction="/elsewhere">No</button><form><button formaction="/there">Yes</button></form>',
+          ),
           act('setStyle', '#c', { 'user-select': 'none', 'text-decoration': 'underline dotted red' }),
         ],
       }),
     );
-    const parts = '<table><tbody id="rows"></tbody></table><svg id="icon"></svg>';
+    const parts = '<table><tbody id="rows"></tbody></table><svg id="icon"></svg><form id="own"></form>';
     const texts = ['a', 'b', 'c'].map((id) => `<p id="${id}">x</p>`);
     const body = `${texts.join('')}${parts}<script src="/ask.js"></script>`;
     site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }]);`);
@@ -69,8 +74,9 @@ inEachBrowser((browser) => {
         const { userSelect, webkitUserSelect, textDecorationStyle } = getComputedStyle(document.getElementById('c'));
         const [a, b] = ['a', 'b'].map((id) => document.getElementById(id).innerText);
         const cells = [...document.querySelectorAll('#rows > tr > td')].map((cell) => cell.innerText);
+        const leading = [...document.querySelectorAll('#own [formaction]')].map((button) => button.innerText);
         const drawn = document.querySelector('#icon > circle') instanceof SVGCircleElement;
-        return { a, b, cells, drawn, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
+        return { a, b, cells, drawn, leading, select: userSelect ?? webkitUserSelect, line: textDecorationStyle, errors: seen.errors };`;
     await expect
       .poll(() => browser.session.evaluate(shown))
       .toEqual({
@@ -78,6 +84,7 @@ inEachBrowser((browser) => {
         b: 'x new today',
         cells: ['29', '19'],
         drawn: true,
+        leading: ['Yes'],
         select: 'none',
         line: 'dotted',
         errors: [],

@@ -62,6 +62,7 @@ function* problemsOfAttributes(element: string, attributes: string): Generator<s
     if (/^on[a-z]+$/.test(name)) yield `the page takes ${name} of <${element}> out; ${inThePage}`;
     else if (name === 'name' && /^(form|img)$/.test(element))
       yield `the page takes ${name} of <${element}> out; give it an id`;
+    else if (name === 'form') yield `the page takes ${name} of <${element}> out; write it within its <form>`;
     else if (addresses.has(name) && /^\s*javascript:/i.test(values.join('')))
       yield `the page takes the javascript: address in ${name} of <${element}> out; ${inThePage}`;
   }

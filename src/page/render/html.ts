@@ -10,16 +10,17 @@ interface SanitizingElement extends Element {
  * expect, `ontransitionrun` for one; so all that the browser has are named.
  */
 function configureSanitizer() {
-  const handlers = new Set(['onstart', 'onfinish']);
+  // A button or field of a form that stands elsewhere in the page could send it off, with what the visitor writes there, or add to it.
+  const attributes = new Set(['form', 'onstart', 'onfinish']);
   for (const holder of [window, HTMLDocument.prototype, HTMLVideoElement.prototype])
-    for (const name in holder) if (name.startsWith('on')) handlers.add(name);
+    for (const name in holder) if (name.startsWith('on')) attributes.add(name);
   return {
     removeElements: [
       ...['title', 'link', 'meta', 'noscript', 'base', 'style'],
       // That of a drawing, which in a shadow tree would see what the page around it is like.
       { name: 'style', namespace: 'http://www.w3.org/2000/svg' },
     ],
-    removeAttributes: [...handlers],
+    removeAttributes: [...attributes],
   };
 }
 

@@ -25,6 +25,9 @@ export function sanitise(
       const around = holder.querySelector(`:scope>${context.slice(0, depth).join('>')}`);
       around?.replaceWith(...around.childNodes);
     }
+    // Where it comes into a form of the page's, it must not send that elsewhere. A form may hold a field that stands for its own method.
+    for (const button of holder.querySelectorAll('[formaction]:not(form *)'))
+      holder.removeAttribute.call(button, 'formaction');
     // Where a comment was, some browsers leave two texts.
     holder.normalize();
     const nodes = [...holder.childNodes].map(toMarkable);

@@ -43,7 +43,14 @@ purify.addHook('uponSanitizeAttribute', (node, attribute) => {
   const isScript = leads.test(attrName) && /^javascript:/i.test(attrValue.replace(skipped, ''));
   const animatesEither = attrName === 'attributename' && /^on|href$/i.test(attrValue);
   const standsForMore = attrName === 'name' && (node instanceof HTMLFormElement || node instanceof HTMLImageElement);
-  attribute.keepAttr = attribute.forceKeepAttr = !(isHandler || isScript || animatesEither || standsForMore);
+  const joinsForm = attrName === 'form';
+  attribute.keepAttr = attribute.forceKeepAttr = !(
+    isHandler ||
+    isScript ||
+    animatesEither ||
+    standsForMore ||
+    joinsForm
+  );
 });
 
 /** Sanitises HTML with DOMPurify into a fragment; for browsers without `setHTML`. A chunk of its own, loaded on demand. */
