@@ -10,7 +10,13 @@ import { operationOf } from './expression.ts';
 
 /** Reports what is wrong with an activity that follows the schema. */
 export function checkActivity(activity: Activity, path: Path, context: Context): void {
-  const { audience, rankBy, goal, holdout, experiences } = activity;
+  const { scope, audience, rankBy, goal, holdout, experiences } = activity;
+  if (scope !== scope.trim())
+    context.report(
+      'warning',
+      [...path, 'scope'],
+      `it is "${scope}", with a space at an end, and a slot takes a scope as it is written; leave it out`,
+    );
   checkSchedule(activity, path, context);
   checkWeights(activity, path, context);
   for (const [index, id] of (audience?.segments ?? []).entries()) {

@@ -367,6 +367,9 @@ describe('findProblems', () => {
     expect(foundIn({ holdout: 1 })).toEqual([
       'warning activities.0.holdout: a holdout of 1 shows the activity to nobody',
     ]);
+    expect(foundIn({ scope: 'hero ' })).toEqual([
+      'warning activities.0.scope: it is "hero ", with a space at an end, and a slot takes a scope as it is written; leave it out',
+    ]);
     const condition = { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] };
     expect(foundIn({ goal: { condition, window: 0 } })).toEqual([
       'warning activities.0.goal.window: a window of 0 seconds counts no conversion',
