@@ -99,9 +99,12 @@ describe('checkReads', () => {
       expect(problems(right)).toEqual([]);
   });
 
-  it('finds now compared with a date as a text', () => {
+  it('finds now compared with a date as a text, or in seconds', () => {
     expect(foundIn({ audience: { condition: { '>': [{ var: 'now' }, '2026-12-01'] } } })).toEqual([
       'error activities.0.audience.condition.>: now is a number of milliseconds; compare it with a date by before or after',
+    ]);
+    expect(foundIn({ audience: { condition: { '>': [{ var: 'now' }, 1_800_000_000] } } })).toEqual([
+      'error activities.0.audience.condition.>: now is a number of milliseconds, and 1800000000 one of seconds; write 1800000000000',
     ]);
     expect(foundIn({ audience: { condition: { after: [{ var: 'now' }, '2026-12-01'] } } })).toEqual([]);
     expect(foundIn({ audience: { condition: { '>': [{ var: 'now' }, 1_800_000_000_000] } } })).toEqual([]);

@@ -41,11 +41,14 @@ export function checkEventTypes({ name, args, path, isInLoop }: Operation, { rep
 
 const ordering: ReadonlySet<string> = new Set(['<', '<=', '>', '>=', '==', '===']);
 
-/** Reports `now` compared with a date that is written out: it is a number, which no date is equal to, before or after. */
+/** Reports `now` compared with a date that is written out, or with seconds: it is a number of milliseconds. */
 export function checkNow({ name, args, path }: Operation, { report }: Context): void {
-  const isDate = (part: unknown) => typeof part === 'string' && Number.isNaN(Number(part));
-  if (ordering.has(name) && args.some((part) => isVariable(part, 'now')) && args.some(isDate))
+  if (!ordering.has(name) || !args.some((part) => isVariable(part, 'now'))) return;
+  if (args.some((part) => typeof part === 'string' && Number.isNaN(Number(part))))
     report('error', path, 'now is a number of milliseconds; compare it with a date by before or after');
+  const seconds = args.find((part) => typeof part === 'number' && part >= 1e9 && part < 1e10);
+  if (seconds !== undefined)
+    report('error', path, `now is a number of milliseconds, and ${seconds} one of seconds; write ${seconds}000`);
 }
 
 /** Warns of a score that is called a probability and compared as a percentage. */
