@@ -64,6 +64,9 @@ describe('checkReads', () => {
     const [url, path, referrer] = ['url', 'path', 'referrer'].map((name) => ({ var: `page.${name}` }));
     const whole = 'is a whole address, as https://shop.example/sale; compare page.path, or write it whole';
     expect(problems({ '==': [url, '/sale'] })).toEqual([`error activities.0.audience.condition.==: page.url ${whole}`]);
+    expect(problems({ '==': [referrer, 'google'] })).toEqual([
+      `error activities.0.audience.condition.==: page.referrer ${whole.replace('compare page.path, or ', '')}`,
+    ]);
     expect(problems({ starts_with: [referrer, 'google.'] })).toEqual([
       `error activities.0.audience.condition.starts_with: page.referrer ${whole.replace('compare page.path, or ', '')}`,
     ]);

@@ -64,11 +64,11 @@ export function checkProbability({ name, args, path, isInLoop }: Operation, { re
 /** What the page's addresses look like, and what to do about a text that none of them is equal to or begins with. */
 const addresses: Readonly<Record<string, { readonly form: RegExp; readonly remedy: string }>> = {
   'page.url': {
-    form: /^([a-z]+(:|$)|$)/i,
+    form: /^([a-z]+:|$)/i,
     remedy: 'is a whole address, as https://shop.example/sale; compare page.path, or write it whole',
   },
   'page.referrer': {
-    form: /^([a-z]+(:|$)|$)/i,
+    form: /^([a-z]+:|$)/i,
     remedy: 'is a whole address, as https://shop.example/sale; write it whole',
   },
   'page.path': {
@@ -86,7 +86,9 @@ export function checkAddresses({ name, args, path, isInLoop }: Operation, { repo
     // A text may be in an address, or in itself.
     if (!first && !(second && name.startsWith('=='))) continue;
     const written = args.flat().filter((part) => typeof part === 'string');
-    if (written.some((text) => !form.test(text))) report('error', path, `${variable} ${remedy}`);
+    // An address may begin with a part of its scheme.
+    const isBeginning = (text: string) => name === 'starts_with' && variable !== 'page.path' && /^[a-z]+$/i.test(text);
+    if (written.some((text) => !form.test(text) && !isBeginning(text))) report('error', path, `${variable} ${remedy}`);
   }
 }
 
