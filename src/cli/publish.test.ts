@@ -314,6 +314,26 @@ describe('publish', () => {
       expect(await run(...args)).toMatchObject({ code: 1, err: expect.stringContaining(path + sentence) });
   });
 
+  it.each(['cdn.example', 'cdn.example/edgewise/', 'http://a b/', 'ftp://cdn.example/'])(
+    'refuses %j for a mirror',
+    async (mirror) => {
+      expect(await run('publish', service, '--out', out, '--key', key, '--mirror', mirror)).toMatchObject({
+        code: 2,
+        err: expect.stringContaining(
+          `--mirror is ${mirror}; write its address whole, as in https://cdn.example/edgewise/`,
+        ),
+      });
+      expect(await readdir(folder)).not.toContain('public');
+    },
+  );
+
+  it('takes mirrors by their address, or by where they lie from the manifest', async () => {
+    const mirrors = ['https://cdn.example/edgewise', '/copy/', '../copy'];
+    const words = mirrors.flatMap((mirror) => ['--mirror', mirror]);
+    expect(await run('publish', service, '--out', out, '--key', key, ...words)).toMatchObject({ code: 0 });
+    expect((await manifest()).mirrors).toEqual(mirrors);
+  });
+
   it('asks for --out, a service, and a key or --unsigned', async () => {
     for (const [args, sentence] of [
       [[service, '--unsigned'], 'needs --out'],

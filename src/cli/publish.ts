@@ -51,6 +51,7 @@ export const publish: Command = {
     if (out === undefined) throw new UsageError('publish needs --out, the folder that is served');
     if (positionals.length === 0 && values.activities === undefined)
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
+    for (const mirror of values.mirror ?? []) checkMirror(mirror);
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals, { customOperators: await readOperators(values), note });
@@ -115,6 +116,13 @@ async function readServices(
     services[id] = { ...source, customOperators };
   }
   return services;
+}
+
+/** Refuses what pages would leave out, and the name of a host, which they would take for a folder beside the manifest. */
+function checkMirror(mirror: string): void {
+  const isWhole = /^https?:\/\//i.test(mirror) && URL.canParse(mirror);
+  if (!isWhole && !/^\.{0,2}\//.test(mirror))
+    throw new UsageError(`--mirror is ${mirror}; write its address whole, as in https://cdn.example/edgewise/`);
 }
 
 const serviceChecks = [
