@@ -191,6 +191,31 @@ test('an experience made like the default content is shown whole, margins includ
   expect(shown).toEqual(reserved);
 });
 
+test('a slot that an experience brings for its own scope, by way of a component, shows its default content', async ({
+  page,
+  site,
+}) => {
+  site.publish(
+    await publishItems({ hero: [{ schema: htmlContentItem, data: { content: '<shop-teaser>Offer</shop-teaser>' } }] }),
+  );
+  site.set(
+    '/teaser.js',
+    `customElements.define('shop-teaser', class extends HTMLElement {
+      connectedCallback() {
+        if (!this.shadowRoot) this.attachShadow({ mode: 'open' }).innerHTML = '<slot></slot><edgewise-slot scope="hero" grow>Default</edgewise-slot>';
+      }
+    });`,
+  );
+  site.set(
+    '/',
+    shopPage({ body: '<script src="/teaser.js"></script><edgewise-slot scope="hero" grow>x</edgewise-slot>' }),
+  );
+  await visit(page, site.origin);
+  const problem = 'The experience of scope "hero" brings a slot of its own scope; leave one of them out';
+  await expect.poll(async () => (await seenOn(page)).errors.map(({ message }) => message)).toEqual([problem]);
+  await expect(page.locator('shop-teaser edgewise-slot')).toHaveText('Default', { useInnerText: true });
+});
+
 test('a slot that the page hides stays hidden', async ({ page, site }) => {
   site.publish(await publishItems({ hero: [offerFor('hero')] }));
   site.set('/', shopPage({ body: slot('hero').replace(' ', ' hidden ') }));

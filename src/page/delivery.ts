@@ -10,6 +10,7 @@ import type { ResolvedOptions } from './options.ts';
 import { isOutcomeProposition } from './outcomes/outcome.ts';
 import { trackOutcomes } from './outcomes/track-outcomes.ts';
 import { afterPaint } from './render/after-paint.ts';
+import { bringsItself } from './render/brings-itself.ts';
 import { createDomActions } from './render/dom-actions.ts';
 import { releaseHolds } from './render/hold.ts';
 import type { HtmlRenderer } from './render/html.ts';
@@ -80,9 +81,16 @@ export function createDelivery(page: DeliveryPage): Delivery {
   /** Whatever has been decided. */
   const scopes = new Set<string>();
   const shown = (experience: ShownExperience): void => {
-    scopes.add(experience.proposition.scope);
-    const { characteristics } = experience.proposition.scopeDetails;
-    takeBack.shown(experience.elements, characteristics);
+    const { elements, proposition } = experience;
+    scopes.add(proposition.scope);
+    if (elements.some(bringsItself)) {
+      for (const element of elements) element.closest<EdgewiseSlot>('edgewise-slot')?.showDefault();
+      return reportItem(
+        `The experience of scope "${proposition.scope}" brings a slot of its own scope; leave one of them out`,
+      );
+    }
+    const { characteristics } = proposition.scopeDetails;
+    takeBack.shown(elements, characteristics);
     if (takeBack.isOvertaken(characteristics)) return;
     // Whoever tries something out is no visitor.
     if (!experience.decision?.preview) outcomes.shown(experience);
