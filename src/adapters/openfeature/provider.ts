@@ -38,7 +38,9 @@ export interface OpenFeatureProviderOptions {
  * Events: ready once the flags are decided, configuration changed when a flag is decided anew otherwise, error when deciding fails, and
  * ready again when it works again.
  * @example
- * await OpenFeature.setProviderAndWait(createOpenFeatureProvider({ client: edgewise, flags: ['checkout-layout'] }));
+ * const provider = createOpenFeatureProvider({ client: edgewise, flags: ['checkout-layout'] });
+ * // It rejects where Edgewise does not run, as without consent; flags have their defaults then.
+ * await OpenFeature.setProviderAndWait(provider).catch(() => undefined);
  * const layout = OpenFeature.getClient().getStringValue('checkout-layout', 'classic');
  * @see https://openfeature.dev/specification/sections/providers
  */
