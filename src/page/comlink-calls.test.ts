@@ -105,3 +105,11 @@ it('throws what our worker throws, with code and cause', async () => {
   expect(await thrown('complain')).toMatchObject({ name: 'Error', message: 'a text' });
   expect(await thrown('giveCallback')).toMatchObject({ name: 'TypeError', message: 'Unserializable return value' });
 });
+
+it('fails a call that is answered otherwise than by our worker, as by one of another release', async () => {
+  const { port1, port2 } = new MessageChannel();
+  ports = [port1, port2];
+  port2.onmessage = ({ data: { id } }) =>
+    port2.postMessage({ id, type: 'HANDLER', name: 'throw', value: { edgewise: {} } });
+  await expect(createComlinkCall<typeof api>(port1)('nothing', [])).rejects.toThrow();
+});

@@ -21,9 +21,7 @@ export type ComlinkCall<Api extends Methods<Api>> = <Name extends keyof Api>(
   name: Name,
   args: Readonly<Parameters<Api[Name]>>,
   transfers?: Transferable[],
-) => Promise<Returned<Api[Name]>>;
-
-type Returned<Method extends (...args: never[]) => unknown> = Awaited<ReturnType<Method>>;
+) => Promise<Awaited<ReturnType<Api[Name]>>>;
 
 /** What Comlink answers: a value, or, by its handler of that name, what was thrown. */
 type Answer =
@@ -39,19 +37,18 @@ export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint):
     waiting.delete(data?.id);
   });
   endpoint.start?.();
-  return (name, args, transfers) =>
-    new Promise((resolve, reject) => {
-      const id = Math.random();
-      const argumentList = args.map((value) => ({ type: 'RAW', value }));
-      try {
-        endpoint.postMessage({ id, type: 'APPLY', path: [name], argumentList }, transfers);
-      } catch (cause) {
-        return reject(new EdgewiseError('input-invalid', `${name as string} must be given plain data`, { cause }));
-      }
-      waiting.set(id, (answer) =>
-        answer.type === 'RAW'
-          ? resolve(answer.value as Returned<Api[typeof name]>)
-          : reject(fromPlainError(answer.value.value)),
+  return async (name, args, transfers) => {
+    const id = Math.random();
+    try {
+      endpoint.postMessage(
+        { type: 'APPLY', path: [name], id, argumentList: args.map((value) => ({ type: 'RAW', value })) },
+        transfers,
       );
-    });
+    } catch (cause) {
+      throw new EdgewiseError('input-invalid', `${name as string} must be given plain data`, { cause });
+    }
+    const { type, value } = await new Promise<Answer>((resolve) => waiting.set(id, resolve));
+    if (type === 'RAW') return value as never;
+    throw fromPlainError(value.value);
+  };
 }

@@ -302,3 +302,28 @@ describe('with what the page reads from the device meanwhile', () => {
     expect(workers[0]?.started).toEqual([]);
   });
 });
+
+it('leaves nothing unhandled where the worker, one of another release, refuses all that is said to it', async () => {
+  const { port1, port2 } = new MessageChannel();
+  expose({}, port2);
+  const opened = createWorkerLink({
+    createWorker: () => ({
+      worker: Object.assign(new EventTarget(), { onerror: null }),
+      endpoint: port1,
+      terminate: () => port1.close(),
+    }),
+    onEvent: () => {},
+  });
+  const unhandled = vi.fn();
+  process.on('unhandledRejection', unhandled);
+  try {
+    const started = opened.start(options);
+    opened.provide({ url: options.manifestUrl, status: 200, body: new ArrayBuffer(1), expected: [] });
+    await expect(started).rejects.toThrow();
+    await expect(opened.call('predict', 'intent')).rejects.toThrow();
+    expect(unhandled).not.toHaveBeenCalled();
+  } finally {
+    process.off('unhandledRejection', unhandled);
+    opened.dispose();
+  }
+});

@@ -96,16 +96,19 @@ export function createWorkerLink({
     watch = setTimeout(() => {
       watch = setTimeout(() => (answered || isShared()) && lose('it fell silent'), silenceMs / 2);
     }, silenceMs / 2);
-    void remote('ping', []).then(
-      untilReplaced(() => {
-        answered = true;
-        clearTimeout(watch);
-        watch = setTimeout(() => {
-          watch = undefined;
-          if (pending.size || onReady) listen();
-        }, 1_000);
-      }),
-    );
+    // A worker of another release may not know the word, but it has spoken.
+    void remote('ping', [])
+      .catch(() => {})
+      .then(
+        untilReplaced(() => {
+          answered = true;
+          clearTimeout(watch);
+          watch = setTimeout(() => {
+            watch = undefined;
+            if (pending.size || onReady) listen();
+          }, 1_000);
+        }),
+      );
   };
 
   const open = (): void => {
@@ -124,27 +127,28 @@ export function createWorkerLink({
       }),
     );
     const ask = createComlinkCall<HostApi>(endpoint);
-    const startRuntime = (readAhead: HostOptions['readAhead']): void => {
-      if (!options) return;
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = untilReplaced(({ data }: MessageEvent<HostEvent>) => {
-        if (data.type !== 'recycle') return onEvent(data);
-        // What a fresh worker does not mend would recycle it for ever.
-        if (++restarts > restartLimit) return;
-        recycling = true;
-        // One that is shared goes down whether or not this page waits for it.
-        if (!pending.size || isShared()) restart();
-      });
-      const settle = <Value>(finish: ((value: Value) => void) | undefined) =>
-        untilReplaced((value: Value) => {
-          finish?.(value);
-          onReady = undefined;
-        });
-      ask('start', [{ ...options, readAhead }, port2], [port2]).then(settle(onReady?.resolve), settle(onReady?.reject));
-    };
     const begin = untilReplaced((readAhead: HostOptions['readAhead']) => {
       remote = ask;
-      startRuntime(readAhead);
+      if (options) {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = untilReplaced(({ data }: MessageEvent<HostEvent>) => {
+          if (data.type !== 'recycle') return onEvent(data);
+          // What a fresh worker does not mend would recycle it for ever.
+          if (++restarts > restartLimit) return;
+          recycling = true;
+          // One that is shared goes down whether or not this page waits for it.
+          if (!pending.size || isShared()) restart();
+        });
+        const settle = <Value>(finish: ((value: Value) => void) | undefined) =>
+          untilReplaced((value: Value) => {
+            finish?.(value);
+            onReady = undefined;
+          });
+        ask('start', [{ ...options, readAhead }, port2], [port2]).then(
+          settle(onReady?.resolve),
+          settle(onReady?.reject),
+        );
+      }
       for (const call of pending) send(call);
       listen();
     });
@@ -215,7 +219,8 @@ export function createWorkerLink({
         else restart();
       }),
     provide(response) {
-      void remote?.('provide', [response], [response.body]);
+      // Nobody waits for the answer: one of another release may refuse.
+      remote?.('provide', [response], [response.body]).catch(() => {});
     },
     suspend: close,
     resume() {
