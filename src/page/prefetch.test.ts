@@ -44,6 +44,17 @@ it('fetches manifest, models and kernels, and announces the models with the mani
   expect(onDeliveryNeeded).not.toHaveBeenCalled();
 });
 
+it('hands over a manifest whose models lack what it goes by, for the worker to refuse', async () => {
+  const bare = { services: { intent: { models: { m: { sha256, bytes: 10 } } } } };
+  vi.stubGlobal('fetch', async () => new Response(JSON.stringify(bare)));
+  const kernelUrl = vi.fn(String);
+  const response = await new Promise<ProvidedResponse>((onResponse) =>
+    prefetch({ manifestUrl, kernelUrl, onResponse, onDeliveryNeeded() {} }),
+  );
+  expect(response.url).toBe(manifestUrl);
+  expect(kernelUrl).not.toHaveBeenCalled();
+});
+
 it.each([
   ['a dom-action', { schema: 'https://ns.adobe.com/personalization/dom-action', data: {} }, 1],
   ['a template', { schema: 'https://ns.adobe.com/personalization/html-content-item', data: { content: '{{ a }}' } }, 1],

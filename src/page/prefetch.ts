@@ -47,7 +47,7 @@ export function prefetch({ manifestUrl, onResponse, kernelUrl, onDeliveryNeeded 
     const urls = new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href));
     for (const url of urls) void load(url, () => []);
     if (kernelUrl) {
-      const operators = models.flatMap((model) => (model.executionProviders[0] === 'js' ? model.operators : []));
+      const operators = models.flatMap((model) => (model.executionProviders?.[0] === 'js' ? model.operators : []));
       for (const [name, pattern] of Object.entries(kernelFiles))
         if (operators.some((operator) => pattern.test(operator))) fetch(kernelUrl(name)).catch(() => {});
     }
@@ -60,7 +60,7 @@ interface Model {
   readonly sha256: string;
   readonly bytes: number;
   readonly operators: readonly string[];
-  readonly executionProviders: readonly string[];
+  readonly executionProviders?: readonly string[];
 }
 
 /** The small models that a manifest, signed or plain, names, and the manifest as text. Anything unexpected: none. */

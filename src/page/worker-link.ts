@@ -94,7 +94,7 @@ export function createWorkerLink({
     if (watch || !remote) return;
     // In two: in a page that was frozen the first is over before the answer, which has come, is read.
     watch = setTimeout(() => {
-      watch = setTimeout(() => (answered || isShared()) && lose('it fell silent'), silenceMs / 2);
+      watch = setTimeout(() => (answered || isShared()) && lose('no answer'), silenceMs / 2);
     }, silenceMs / 2);
     // A worker of another release may not know the word, but it has spoken.
     void remote('ping', [])
