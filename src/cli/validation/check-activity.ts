@@ -75,7 +75,8 @@ function checkReach({ audience, selection, experiences }: Activity, path: Path, 
   for (const [index, { id, condition, weight }] of experiences.entries()) {
     const place = [...path, 'experiences', index];
     const unreachable = (why: string): void => report('error', place, `experience "${id}" is unreachable: ${why}`);
-    if (selection.type === 'first' && always !== undefined) unreachable(`"${always}" before it holds for everyone`);
+    if (selection.type === 'first' && always !== undefined)
+      unreachable(`"${always}" before it holds for everyone; give that a condition, or the selection the type split`);
     else if (condition !== undefined && !isNever([condition]) && !isNever(asked) && isNever([...asked, condition])) {
       unreachable('its condition and the audience exclude each other');
     }

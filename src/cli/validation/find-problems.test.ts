@@ -246,7 +246,7 @@ describe('findProblems', () => {
           { id: 'b', items: [] },
         ],
       },
-      'experiences.1: experience "b" is unreachable: "a" before it holds for everyone',
+      'experiences.1: experience "b" is unreachable: "a" before it holds for everyone; give that a condition, or the selection the type split',
     ],
     [
       'an experience outside of the audience',
