@@ -14,7 +14,7 @@ const kinds: Readonly<Record<string, string>> = {
 const patterns: Readonly<Record<string, string>> = { '/^[^.[\\]]+$/': 'a text without dots and brackets' };
 
 /** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
-export function issueInWords({ kind, type, expected, received, message }: v.BaseIssue<unknown>): string {
+export function issueInWords({ kind, type, expected, received, message, path }: v.BaseIssue<unknown>): string {
   const wanted = expected ?? '';
   if (message.startsWith('Invalid key'))
     return wanted === 'never' ? `there is no field ${received}` : `${wanted} is missing`;
@@ -22,6 +22,8 @@ export function issueInWords({ kind, type, expected, received, message }: v.Base
   if (type === 'literal') return `it is ${received}; give ${wanted}`;
   if (type === 'min_length') return 'it is empty';
   if (type === 'integer') return `it is ${received}; give a whole number`;
+  if (type === 'max_value' && path?.at(-1)?.key === 'holdout')
+    return `it is ${received}; give a share of 1${Number(received) <= 100 ? `, ${Number(received) / 100} for ${received} %` : ''}`;
   if (type === 'max_value' || type === 'min_value')
     return `it is ${received}; give ${wanted.replace('<=', 'at most ').replace('>=', 'at least ')}`;
   if (type === 'regex' && Object.hasOwn(patterns, wanted)) return `it is ${received}; give ${patterns[wanted]}`;

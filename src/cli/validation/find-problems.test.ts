@@ -26,7 +26,7 @@ describe('findProblems', () => {
     expect(found(graph)).toEqual([
       'error : this is a graph, which train and publish check; validate a manifest or activities',
     ]);
-    expect(found({ holdout: 10 })).toEqual(['error holdout: it is 10; give at most 1']);
+    expect(found({ holdout: 10 })).toEqual(['error holdout: it is 10; give a share of 1, 0.1 for 10 %']);
   });
 
   it.each<[string, object, string]>([
@@ -166,7 +166,7 @@ describe('findProblems', () => {
   it('names what the schema refuses, all of it', () => {
     expect(foundIn({ status: 'on', holdout: 2 })).toEqual([
       'error activities.0.status: it is "on"; give live, preview, paused',
-      'error activities.0.holdout: it is 2; give at most 1',
+      'error activities.0.holdout: it is 2; give a share of 1, 0.02 for 2 %',
     ]);
     expect(found({ payload: 'x', signature: 'y' })).toEqual([expect.stringContaining('signed manifest')]);
   });
@@ -364,6 +364,7 @@ describe('findProblems', () => {
     expect(foundIn({ schedule: { end: '2026-01-01T00:00:00Z' } })).toEqual([
       'warning activities.0.schedule.end: it ended on 2026-01-01T00:00:00Z',
     ]);
+    expect(found({ ...manifest, holdout: 1 })).toEqual(['warning holdout: a holdout of 1 shows nothing to anybody']);
     expect(foundIn({ holdout: 1 })).toEqual([
       'warning activities.0.holdout: a holdout of 1 shows the activity to nobody',
     ]);

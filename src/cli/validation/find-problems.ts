@@ -92,6 +92,7 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
   };
   checkFields(schemaFor(value), value, [], context);
   if (isRecord(value)) checkDocument(value, context);
+  if (root.holdout === 1) report('warning', ['holdout'], 'a holdout of 1 shows nothing to anybody');
   if (isRecord(root.services))
     for (const [id, service] of Object.entries(root.services))
       if (isRecord(service) && isRecord(service.graph)) checkGraph(service.graph, ['services', id, 'graph'], context);
