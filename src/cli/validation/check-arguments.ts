@@ -24,6 +24,13 @@ const dateOperators = ['before', 'after', 'date_diff', 'date_part'];
 /** Reports arguments, as they are written out, for which an operator throws whatever the data: the condition is never true then. */
 export function checkArguments({ name, args, path }: Operation, { report }: Context): void {
   if (name === 'in') checkIn(args, path, report);
+  // As JavaScript writes it: a text does not begin behind the slash.
+  if (name === 'matches' && /^\/\^[^|]*\/[a-z]*$/.test(String(args[1])))
+    report(
+      'error',
+      path,
+      `the pattern ${args[1]} matches nothing; write it without slashes around it, and "i" behind it`,
+    );
   const operator = extensions.operators[name];
   const taken = examples.get(name);
   if (!operator || !taken) return;

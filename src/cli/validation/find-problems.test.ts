@@ -330,6 +330,7 @@ describe('findProblems', () => {
     ['before', { before: [today, '2026-02-30'] }, '"2026-02-30" is on no calendar'],
     ['after', { after: [today] }, 'after takes 2 values, and has 1'],
     ['matches', { matches: [path, '(?<=a)b'] }, 'lookaround'],
+    ['matches', { matches: [path, '/^\\/sale/i'] }, 'matches nothing; write it without slashes around it'],
     ['sem_ver', { sem_ver: [path, '=>', '2.0.0'] }, "not by '=>'"],
     ['in', { in: [path] }, 'in takes a value and then the list, or the text, that it is in'],
     ['in', { in: [path, null] }, 'in takes a value and then the list'],
