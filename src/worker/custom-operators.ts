@@ -13,8 +13,10 @@ export async function loadCustomOperators(
 ): Promise<Record<string, CustomOperator>> {
   const operators: Record<string, CustomOperator> = {};
   for (const module of moduleNames(graph)) {
-    const url = new URL(module, baseUrl).href;
-    if (new URL(url).origin !== self.location.origin && !allowed.includes(url)) {
+    const { href: url, origin, protocol } = new URL(module, baseUrl);
+    // A script that is its own address has the origin of a page that has none, such as a sandboxed frame.
+    const isOwn = origin === self.location.origin && /^https?:$/.test(protocol);
+    if (!isOwn && !allowed.includes(url)) {
       throw new EdgewiseError(
         'graph-invalid',
         `Module ${url} is on another origin; list it in the option operatorModules`,
