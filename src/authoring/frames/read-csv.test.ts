@@ -87,6 +87,12 @@ describe('readCsv', () => {
       {},
       'CSV line 2: text stands behind the closing quote of field 2; double quotes inside of a field.',
     ],
+    [
+      'the line by which Excel names the separator',
+      'sep=;\na;b\n1;2',
+      { sep: ';' },
+      'CSV line 1 names the separator, not the columns; take it out, and give the separator as sep (by command: --sep).',
+    ],
     ['nothing', '', {}, 'The CSV is empty; its first line must name the columns.'],
     ['a name twice', 'a,a\n', {}, "CSV line 1 names a column 'a' twice; rename it."],
     ['a reserved name', '__proto__\n1', {}, "CSV line 1 names a column '__proto__' by a reserved word; rename it."],

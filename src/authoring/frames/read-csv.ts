@@ -45,6 +45,11 @@ export function readCsv(
   }
   const [header, ...records] = parseCsv(text, sep);
   if (!header) throw new EdgewiseError('input-invalid', 'The CSV is empty; its first line must name the columns.');
+  // Excel's own way to name the separator.
+  if (/^sep=.?$/i.test(header.fields[0] ?? '') && header.fields.length <= 2) {
+    const message = `CSV line ${header.line} names the separator, not the columns; take it out, and give the separator as sep (by command: --sep).`;
+    throw new EdgewiseError('input-invalid', message);
+  }
   const names = readHeader(header);
   const other = sep === undefined && names.length === 1 ? /[;\t|]/.exec(names[0] ?? '')?.[0] : undefined;
   if (other) {
