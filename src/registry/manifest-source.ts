@@ -1,4 +1,4 @@
-import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { EdgewiseError } from '../errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import { artifactBaseUrls, manifestUrls } from './locations.ts';
@@ -47,7 +47,7 @@ export interface ManifestSourceOptions {
   /** Told of every switch after `load`. */
   readonly onGeneration: (manifest: Manifest) => void;
   /** Told why a newer manifest did not take effect. What `load` rejects with is not repeated here. */
-  readonly onError: (error: EdgewiseError) => void;
+  readonly onError: (error: unknown) => void;
   /**
    * What must be there before a manifest takes effect.
    * @default all models, and ONNX Runtime's binary where a model's first execution provider needs it
@@ -103,6 +103,8 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   async function readDevice(): Promise<Candidate | undefined> {
     const record = await store.get(key);
     if (record === undefined) return undefined;
+    // Where what verifies cannot be had, nothing is known against what is kept.
+    if (publicKey !== undefined) await loadVerifier();
     try {
       if (isManifestRecord(record)) {
         const candidate = await trust(record.body, record.etag);
@@ -181,7 +183,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
       if (!kept || current !== fetched) return;
       putInForce(kept, 'cache');
       onGeneration(kept.manifest);
-      onError(toEdgewiseError(error, 'manifest-invalid', `${manifestUrl} was not renewed`));
+      onError(error);
     }
   }
 
@@ -208,7 +210,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
   function startRevalidation(fetching?: Promise<Candidate>): Promise<Revalidation> {
     revalidating ??= revalidateOnce(fetching)
       .catch((error): Revalidation => {
-        if (!signal.aborted) onError(toEdgewiseError(error, 'manifest-invalid', `${manifestUrl} was not renewed`));
+        if (!signal.aborted) onError(error);
         return 'failed';
       })
       .finally(() => {

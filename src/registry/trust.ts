@@ -1,12 +1,21 @@
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError, toEdgewiseError } from '../errors.ts';
 
 export interface TrustOptions {
   /** Ed25519 public key, JWK `x` (base64url). Without it nothing is verified, and a signed manifest's payload is read as it is. */
   readonly publicKey?: string | undefined;
 }
 
-/** Fetches the code that verifies signatures, which only sites with a public key load. */
-export const loadVerifier = () => import('./verify-signature.ts');
+/**
+ * Fetches the code that verifies signatures, which only sites with a public key load.
+ * @throws EdgewiseError `artifact-unavailable` where it cannot be had, as beside the files of another release.
+ */
+export async function loadVerifier(): Promise<typeof import('./verify-signature.ts')> {
+  try {
+    return await import('./verify-signature.ts');
+  } catch (error) {
+    throw toEdgewiseError(error, 'artifact-unavailable', 'Serve all worker-*.js');
+  }
+}
 
 /**
  * Reads a manifest document: plain JSON, or a flattened JWS (EdDSA) over it. The value is not checked against the schema.

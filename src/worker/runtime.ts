@@ -69,6 +69,7 @@ export function createRuntime(
   const clock = (): number => performance.now();
   const now = (): number => Date.now();
   const onError = (error: EdgewiseError): void => emit({ type: 'error', error: toPlainError(error) });
+  const onFailure = (error: unknown): void => onError(toEdgewiseError(error, 'engine-failed', 'Edgewise'));
 
   const { manifestUrl, publicKey, operatorModules } = options;
   const network = createCountingFetch(environment.fetch);
@@ -110,11 +111,11 @@ export function createRuntime(
     artifacts,
     fetch: network.fetch,
     preferNetwork: options.firstVisit,
-    onError,
+    onError: onFailure,
     onGeneration(manifest) {
       latest = manifest;
       // One after another: an earlier one that is slower to load must not end in force.
-      switching = switching.then(() => switchTo(manifest)).catch((error) => onError(failure(error)));
+      switching = switching.then(() => switchTo(manifest)).catch(onFailure);
     },
   });
   const models = createModelOpener({
@@ -168,16 +169,13 @@ export function createRuntime(
     const before = await inForce;
     const next = servicesOf(manifest);
     // What fails is tried again when it is asked for; on a later page view the manifest, such as a pause, would hold all the same.
-    await next
-      .load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id)))
-      .catch((error) => onError(failure(error)));
+    await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id))).catch(onFailure);
     inForce = Promise.resolve({ services: next, source: 'network' });
     emit({ type: 'update', generation: manifest.generation, status: manifest.status ?? 'live' });
     await before.services.release();
   };
 
   const reportProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
-  const failure = (error: unknown): EdgewiseError => toEdgewiseError(error, 'engine-failed', 'Edgewise');
 
   /** How often each activity was displayed, for a manifest that caps it; they go on being counted when the event log drops them. */
   const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
@@ -193,7 +191,7 @@ export function createRuntime(
   ) =>
     visitor
       .updateProfile((stored) => withSegments(mergeProfile(stored, profileWritten), segments, at))
-      .catch((error: unknown) => onError(failure(error)));
+      .catch(onFailure);
 
   return {
     async ready() {
@@ -269,7 +267,7 @@ export function createRuntime(
           scores[id] = result.prediction.scores;
         } catch (error) {
           // The other scores still decide; conditions over this one are false.
-          onError(failure(error));
+          onFailure(error);
         }
       }
       const scored = clock();

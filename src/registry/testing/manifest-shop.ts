@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { IDBFactory } from 'fake-indexeddb';
 import { vi } from 'vitest';
-import type { EdgewiseError } from '../../errors.ts';
+import { type EdgewiseError, toEdgewiseError } from '../../errors.ts';
 import { type ArtifactStore, createArtifactStore } from '../artifact-store.ts';
 import { createDeviceStore, type DeviceStore } from '../device-store.ts';
 import { createManifestSource, type ManifestSource, type ManifestSourceOptions } from '../manifest-source.ts';
@@ -54,7 +54,7 @@ export function openManifestShop() {
       artifacts,
       fetch: network.fetch,
       onGeneration: ({ generation }) => void generations.push(generation),
-      onError,
+      onError: (error) => onError(toEdgewiseError(error, 'engine-failed', 'Edgewise')),
       ...options,
     });
     return {
