@@ -82,6 +82,10 @@ describe('checkDateParts', () => {
   ])('takes %j', (condition) => {
     expect(problems(condition)).toEqual([]);
   });
+
+  it('knows no part of a date by a name that every object has', () => {
+    expect(problems({ '==': [part('constructor'), 1] })).toEqual([expect.stringContaining('date_part')]);
+  });
 });
 
 describe('checkIn', () => {

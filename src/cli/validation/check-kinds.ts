@@ -1,15 +1,15 @@
 import type { Context } from './context.ts';
-import { type Operation, operationOf } from './expression.ts';
+import { type Operation, operationOf, variableOf } from './expression.ts';
 
 /** What kind of value some variables have on every page. */
-const kinds: Readonly<Record<string, 'number' | 'boolean' | 'address'>> = {
-  'session.durationSeconds': 'number',
-  'session.pageViews': 'number',
-  'session.events': 'number',
-  'session.isFirst': 'boolean',
-  'page.url': 'address',
-  'page.path': 'address',
-};
+const kinds: ReadonlyMap<string, 'number' | 'boolean' | 'address'> = new Map([
+  ['session.durationSeconds', 'number'],
+  ['session.pageViews', 'number'],
+  ['session.events', 'number'],
+  ['session.isFirst', 'boolean'],
+  ['page.url', 'address'],
+  ['page.path', 'address'],
+]);
 
 const remedies = {
   number: 'is a number; compare it with one, without quotes',
@@ -24,8 +24,8 @@ const ordering: ReadonlySet<string> = new Set(['<', '<=', '>', '>=']);
 export function checkKinds({ name, args, path, isInLoop }: Operation, { report }: Context): void {
   if (isInLoop || !(equating.has(name) || ordering.has(name))) return;
   for (const part of args) {
-    const { name: operator, args: [variable] = [] } = operationOf(part) ?? {};
-    const kind = operator === 'var' && typeof variable === 'string' ? kinds[variable] : undefined;
+    const variable = variableOf(part);
+    const kind = kinds.get(variable);
     if (kind && args.some((value) => isOfOtherKind(value, kind, name)))
       report('error', path, `${variable} ${remedies[kind]}`);
   }
@@ -44,11 +44,10 @@ const holder = /^(event|profile|segments|session|page|page\.query|scores|scores\
 export function checkHolders({ name, args, path, isInLoop }: Operation, { report }: Context): void {
   if (isInLoop || !(equating.has(name) || ordering.has(name) || name === 'in')) return;
   const isPlain = (value: unknown): boolean => /^(string|number|boolean)$/.test(typeof value) || Array.isArray(value);
-  for (const part of args) {
-    const { name: operator, args: [variable] = [] } = operationOf(part) ?? {};
-    if (operator !== 'var' || typeof variable !== 'string' || !holder.test(variable)) continue;
-    // Compared with null, it is asked whether it is there.
-    if (args.some(isPlain))
+  // Compared with null, it is asked whether it is there.
+  if (!args.some(isPlain)) return;
+  for (const variable of args.map(variableOf)) {
+    if (holder.test(variable))
       report(
         'error',
         path,
@@ -68,26 +67,24 @@ const examples: Readonly<Record<string, string>> = {
 };
 
 /** What `date_part` gives at least and at most. */
-const ranges: Readonly<Record<string, readonly [number, number]>> = {
-  month: [1, 12],
-  day: [1, 31],
-  weekday: [1, 7],
-  hour: [0, 23],
-  minute: [0, 59],
-};
+const ranges: ReadonlyMap<unknown, readonly [least: number, most: number]> = new Map([
+  ['month', [1, 12]],
+  ['day', [1, 31]],
+  ['weekday', [1, 7]],
+  ['hour', [0, 23]],
+  ['minute', [0, 59]],
+]);
 
 /** Reports a part of a date that is compared with what it never is, as a Sunday that is counted as 0. */
 export function checkDateParts({ name, args, path }: Operation, { report }: Context): void {
   if (!equating.has(name) && name !== 'in') return;
   for (const part of args) {
     const { name: operator, args: [unit] = [] } = operationOf(part) ?? {};
-    const range = operator === 'date_part' ? ranges[String(unit)] : undefined;
+    const range = operator === 'date_part' ? ranges.get(unit) : undefined;
     if (!range) continue;
     const [least, most] = range;
     const isNever = (value: unknown): boolean =>
-      typeof value === 'string' || typeof value === 'number'
-        ? !(Number(value) >= least && Number(value) <= most)
-        : false;
+      /^(string|number)$/.test(typeof value) && !(Number(value) >= least && Number(value) <= most);
     const days = unit === 'weekday' ? ' (1 is Monday)' : '';
     // In a text any part of it may be.
     const values = name === 'in' ? args.filter(Array.isArray).flat() : args;

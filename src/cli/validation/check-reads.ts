@@ -2,7 +2,7 @@ import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { everyItem, parsePath } from '../../xdm/path.ts';
 import type { Context } from './context.ts';
-import { type Operation, operationOf } from './expression.ts';
+import { type Operation, variableOf } from './expression.ts';
 import { knownData, knownEventTypes } from './known-fields.ts';
 
 /** Warns of a variable that reads a field which there is not, or which is like one that XDM names otherwise. */
@@ -93,12 +93,6 @@ export function checkAddresses({ name, args, path, isInLoop }: Operation, { repo
 }
 
 const isVariable = (part: unknown, variable: string): boolean => variableOf(part) === variable;
-
-/** The variable that a part of an expression is; `''` where it is something else. */
-function variableOf(part: unknown): string {
-  const { name, args = [] } = operationOf(part) ?? {};
-  return name === 'var' ? String(args[0]) : '';
-}
 
 /** One text for all cases and numbers of a type's words. */
 const plain = (type: string): string => type.toLowerCase().replace(/s?(?=\.|$)/g, '');

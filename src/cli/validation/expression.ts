@@ -44,3 +44,9 @@ export function operationOf(
   const isList = Array.isArray(value);
   return { name, args: isList ? value : [value], isList };
 }
+
+/** The variable that a part of an expression is; `''` where it is something else. */
+export function variableOf(part: unknown): string {
+  const { name, args = [] } = operationOf(part) ?? {};
+  return name === 'var' ? String(args[0]) : '';
+}
