@@ -26,7 +26,7 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
   (file, target, typesOnly) => file.startsWith('cli/') && target === 'worker/protocol.ts' && typesOnly,
   // What the page lets dom-actions set.
   (file, target) =>
-    file.startsWith('cli/') && /^page\/render\/(safe-attribute|safe-style|parse-context)\.ts$/.test(target),
+    file.startsWith('cli/') && /^page\/render\/(safe-attribute|safe-style|parse-context|placeholder)\.ts$/.test(target),
   // The entries hand the page its ways to the worker and the sanitizer, and tell of the worker's types.
   (file, target) => isPageEntry(file) && target.startsWith('page/'),
   (file, target, typesOnly) => isPageEntry(file) && target === 'worker/protocol.ts' && typesOnly,

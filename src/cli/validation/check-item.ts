@@ -3,6 +3,7 @@ import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
 import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
 import { parseContext } from '../../page/render/parse-context.ts';
+import { placeholder } from '../../page/render/placeholder.ts';
 import { readPath } from '../../xdm/path.ts';
 import { checkMarkup } from './check-markup.ts';
 import { checkValues } from './check-values.ts';
@@ -50,7 +51,7 @@ export function checkItem(item: Item, path: Path, context: Context): void {
 /** Warns of what a template leaves empty, or as it stands there. */
 function checkPlaceholders(data: Item['data'], path: Path, { report }: Context): void {
   const texts = textsIn(data.content);
-  const names = texts.flatMap((part) => [...part.matchAll(placeholder)].map(([, name = '']) => name));
+  const names = texts.flatMap((part) => [...part.matchAll(placeholder)].map(([, name = '']) => name.trim()));
   for (const name of new Set(names)) {
     const filling = readPath(data, name);
     if (filling === undefined) report('warning', path, `there is no "${name}" in its data to fill {{ ${name} }} with`);
@@ -83,8 +84,6 @@ function isPageAddress(address: string): boolean {
   const anywhere = 'https://shop.example/';
   return URL.canParse(address, anywhere) && /^https?:$/.test(new URL(address, anywhere).protocol);
 }
-
-const placeholder = /\{\{\s*([^{}]*?)\s*\}\}/g;
 
 /** The texts of an item's content, or of each name in it. */
 function textsIn(content: unknown): string[] {

@@ -1,8 +1,8 @@
 import { domAction, htmlContentItem, type Proposition, type PropositionItem } from '../../decisioning/activity.ts';
 import { readPath } from '../../xdm/path.ts';
 import { isMarkupAction } from './dom-action-table.ts';
+import { placeholder } from './placeholder.ts';
 
-const placeholder = /\{\{([^{}]*)\}\}/g;
 /**
  * Fills in `{{ path }}` from the item's own `data`: strings, numbers and booleans that stand at a path of own properties; anything else,
  * a path through a prototype included, leaves nothing. In markup they are escaped.
