@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { type JsonSchema, toJsonSchema } from '@valibot/to-json-schema';
 import type * as v from 'valibot';
 import { keptManifestSchema } from '../src/authoring/publish/kept-manifest.ts';
-import { activitiesSchema } from '../src/cli/validation/activities-file.ts';
+import { activitiesSchema } from '../src/authoring/validation/activities-file.ts';
 import {
   domAction,
   domActionTypes,

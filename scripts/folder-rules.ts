@@ -23,10 +23,11 @@ const exceptions: readonly ((file: string, target: string, typesOnly: boolean) =
   (file, target) => file.startsWith('registry/') && target === 'decisioning/activity.ts',
   (file, target, typesOnly) => file.startsWith('page/') && target === 'worker/protocol.ts' && typesOnly,
   // What conditions read of a page.
-  (file, target, typesOnly) => file.startsWith('cli/') && target === 'worker/protocol.ts' && typesOnly,
-  // What the page lets dom-actions set.
+  (file, target, typesOnly) => file.startsWith('authoring/validation/') && target === 'worker/protocol.ts' && typesOnly,
+  // What the page lets dom-actions set, and in what it parses HTML.
   (file, target) =>
-    file.startsWith('cli/') && /^page\/render\/(safe-attribute|safe-style|parse-context|placeholder)\.ts$/.test(target),
+    file.startsWith('authoring/validation/') &&
+    /^page\/render\/(safe-attribute|safe-style|parse-context|placeholder)\.ts$/.test(target),
   // The entries hand the page its ways to the worker and the sanitizer, and tell of the worker's types.
   (file, target) => isPageEntry(file) && target.startsWith('page/'),
   (file, target, typesOnly) => isPageEntry(file) && target === 'worker/protocol.ts' && typesOnly,

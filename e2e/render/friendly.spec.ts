@@ -1,4 +1,4 @@
-import { foundIn } from '../../src/cli/validation/testing/found.ts';
+import { foundIn } from '../../src/authoring/validation/testing/found.ts';
 import { htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';

@@ -1,9 +1,9 @@
+import { counted } from '../authoring/counted.ts';
 import { takeTarget } from '../authoring/fit/target.ts';
 import { testScore } from '../authoring/score-test.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, UsageError } from './command.ts';
-import { counted } from './counted.ts';
 import { dataHelp, dataUsage } from './data.ts';
 import { metricsInWords } from './metrics-in-words.ts';
 import { operatorsHelp, operatorsUsage } from './operators.ts';

@@ -1,7 +1,7 @@
 import { type Path, readJson } from '../authoring/json/json-document.ts';
+import { findProblems } from '../authoring/validation/find-problems.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { isRecord } from '../xdm/record.ts';
-import { findProblems } from './validation/find-problems.ts';
 
 /** A file of activities. */
 interface RulesFile {

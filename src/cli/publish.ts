@@ -1,23 +1,23 @@
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as v from 'valibot';
+import { counted } from '../authoring/counted.ts';
 import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { graphFile, readServiceFolder, serviceFile } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
+import { activitiesSchema } from '../authoring/validation/activities-file.ts';
+import { findProblems } from '../authoring/validation/find-problems.ts';
+import { findGraphProblems, findServiceProblems } from '../authoring/validation/find-service-problems.ts';
+import type { Problem } from '../authoring/validation/problem.ts';
 import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
 import { isSafeName } from '../xdm/path.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
-import { counted } from './counted.ts';
 import { looseEnds } from './loose-ends.ts';
 import { notChecked } from './not-checked.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { rulesInWords } from './rules-in-words.ts';
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
-import { activitiesSchema } from './validation/activities-file.ts';
-import { findProblems } from './validation/find-problems.ts';
-import { findGraphProblems, findServiceProblems } from './validation/find-service-problems.ts';
-import type { Problem } from './validation/problem.ts';
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {

@@ -1,5 +1,5 @@
+import { counted } from '../authoring/counted.ts';
 import type { Manifest } from '../registry/manifest.ts';
-import { counted } from './counted.ts';
 
 /** What marketers have in a manifest: `2 segments, 1 activity`, and whether any of it shows. */
 export function rulesInWords({ segments, activities, status }: Manifest): string {

@@ -1,3 +1,4 @@
+import { counted } from '../authoring/counted.ts';
 import { didYouMean } from '../authoring/graph/did-you-mean.ts';
 import { numberedRow } from '../authoring/row-name.ts';
 import { withSubject } from '../authoring/with-subject.ts';
@@ -5,7 +6,6 @@ import { EdgewiseError } from '../errors.ts';
 import { type Column, createFrame, type Frame } from '../pipeline/frame.ts';
 import type { Score } from '../pipeline/operator.ts';
 import type { Command } from './command.ts';
-import { counted } from './counted.ts';
 import { dataHelp, dataUsage } from './data.ts';
 import { operatorsHelp, operatorsUsage } from './operators.ts';
 import { parseRowsWords, readRows } from './rows.ts';

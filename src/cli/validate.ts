@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { counted } from '../authoring/counted.ts';
 import { readText } from '../authoring/read-file.ts';
+import { findProblems } from '../authoring/validation/find-problems.ts';
 import { EdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
-import { counted } from './counted.ts';
-import { findProblems } from './validation/find-problems.ts';
 
 /** `edgewise validate FILE`: what is wrong with a manifest or an activities file. */
 export const validate: Command = {

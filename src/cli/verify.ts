@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
+import { counted } from '../authoring/counted.ts';
 import { readPublicKey } from '../authoring/publish/key-files.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
 import { neededArtifacts } from '../registry/manifest.ts';
 import { type Command, takeWords } from './command.ts';
-import { counted } from './counted.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 
 /** `edgewise verify DIR`: whether a page would trust what a folder serves, and find the scores that were published. */

@@ -1,5 +1,5 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import { isRecord } from '../../xdm/record.ts';
+import type { Path } from '../json/json-document.ts';
 
 /** One operator in an expression. */
 export interface Operation {

@@ -1,6 +1,6 @@
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
-import type { Path } from '../../authoring/json/json-document.ts';
 import { everyItem, parsePath } from '../../xdm/path.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 import { type Operation, variableOf } from './expression.ts';
 import { knownData, knownEventTypes } from './known-fields.ts';

@@ -1,5 +1,5 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import type { Activity } from '../../decisioning/activity.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 
 /** The least weight that is taken for a percentage rather than a part of a ratio such as 1 : 1 : 2. */

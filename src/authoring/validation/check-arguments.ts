@@ -1,6 +1,6 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
 import { isRecord } from '../../xdm/record.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 import type { Operation } from './expression.ts';
 import { isOnCalendar } from './is-on-calendar.ts';

@@ -1,9 +1,9 @@
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
-import type { Path } from '../../authoring/json/json-document.ts';
 import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { standardOperators } from '../../xdm/json-logic.ts';
 import { parsePath } from '../../xdm/path.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import type { Path } from '../json/json-document.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkDateParts, checkHolders, checkKinds } from './check-kinds.ts';
 import { checkAddresses, checkEventTypes, checkNow, checkProbability, checkReads } from './check-reads.ts';

@@ -1,6 +1,6 @@
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
-import type { Path } from '../../authoring/json/json-document.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 
 /** What of a valibot schema says which fields there are. */

@@ -1,5 +1,5 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import { isRecord } from '../../xdm/record.ts';
+import type { Path } from '../json/json-document.ts';
 import { checkCondition } from './check-condition.ts';
 import { checkReads } from './check-reads.ts';
 import type { Context } from './context.ts';

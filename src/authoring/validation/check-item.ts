@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
-import type { Path } from '../../authoring/json/json-document.ts';
 import { type Activity, domAction, domActionTypes, htmlContentItem, redirectItem } from '../../decisioning/activity.ts';
 import { parseContext } from '../../page/render/parse-context.ts';
 import { placeholder } from '../../page/render/placeholder.ts';
 import { readPath } from '../../xdm/path.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
+import type { Path } from '../json/json-document.ts';
 import { checkMarkup } from './check-markup.ts';
 import { checkValues } from './check-values.ts';
 import type { Context } from './context.ts';

@@ -1,6 +1,6 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import { isSafeAttribute } from '../../page/render/safe-attribute.ts';
 import { isSafeDeclaration } from '../../page/render/safe-style.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 
 /** Where addresses stand for those of any shop. */

@@ -1,10 +1,10 @@
 import * as v from 'valibot';
-import { issueInWords } from '../../authoring/json/issue-in-words.ts';
-import { type Path, readJson } from '../../authoring/json/json-document.ts';
-import { keptManifestSchema } from '../../authoring/publish/kept-manifest.ts';
-import { newerVersion } from '../../authoring/publish/read-manifest.ts';
 import { activitySchema, segmentSchema } from '../../decisioning/activity.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { issueInWords } from '../json/issue-in-words.ts';
+import { type Path, readJson } from '../json/json-document.ts';
+import { keptManifestSchema } from '../publish/kept-manifest.ts';
+import { newerVersion } from '../publish/read-manifest.ts';
 import { activitiesSchema } from './activities-file.ts';
 import { checkActivity } from './check-activity.ts';
 import { checkCondition } from './check-condition.ts';

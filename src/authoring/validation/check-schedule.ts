@@ -1,6 +1,6 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import type { Activity } from '../../decisioning/activity.ts';
 import { instantOf } from '../../decisioning/operators/dates.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 import { isOnCalendar } from './is-on-calendar.ts';
 

@@ -1,6 +1,6 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import type { Activity } from '../../decisioning/activity.ts';
 import { isRecord } from '../../xdm/record.ts';
+import type { Path } from '../json/json-document.ts';
 import { checkCondition, checkExpressionAt, unknownSegment } from './check-condition.ts';
 import { checkItem } from './check-item.ts';
 import { checkSchedule } from './check-schedule.ts';

@@ -1,4 +1,4 @@
-import { didYouMean } from '../../authoring/graph/did-you-mean.ts';
+import { didYouMean } from '../graph/did-you-mean.ts';
 
 /** What is wrong with a selector. */
 export interface SelectorProblem {

@@ -1,5 +1,5 @@
-import type { Path } from '../../authoring/json/json-document.ts';
 import { neededAround } from '../../page/render/parse-context.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 
 const intoThePage = 'write it into the page itself';

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
-import { authorOperators } from '../../authoring/graph/author-operators.ts';
-import { checkDefinition } from '../../authoring/graph/check-definition.ts';
-import type { GraphJson } from '../../authoring/graph/definition.ts';
-import { placeInGraph } from '../../authoring/graph/place-in-graph.ts';
-import { issueInWords } from '../../authoring/json/issue-in-words.ts';
-import type { Path } from '../../authoring/json/json-document.ts';
-import { graphSchema } from '../../authoring/publish/service-folder.ts';
-import { estimators } from '../../authoring/trainers/estimators.ts';
 import { isEdgewiseError } from '../../errors.ts';
 import { inOrder, parseGraph, planGraph } from '../../pipeline/graph-plan.ts';
+import { authorOperators } from '../graph/author-operators.ts';
+import { checkDefinition } from '../graph/check-definition.ts';
+import type { GraphJson } from '../graph/definition.ts';
+import { placeInGraph } from '../graph/place-in-graph.ts';
+import { issueInWords } from '../json/issue-in-words.ts';
+import type { Path } from '../json/json-document.ts';
+import { graphSchema } from '../publish/service-folder.ts';
+import { estimators } from '../trainers/estimators.ts';
 import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';
 

@@ -1,7 +1,7 @@
-import { readJson } from '../../authoring/json/json-document.ts';
-import { serviceSchema } from '../../authoring/publish/service-folder.ts';
 import { isSafeName } from '../../xdm/path.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { readJson } from '../json/json-document.ts';
+import { serviceSchema } from '../publish/service-folder.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';

@@ -1,4 +1,4 @@
-import type { Path } from '../../authoring/json/json-document.ts';
+import type { Path } from '../json/json-document.ts';
 import type { Problem } from './problem.ts';
 import type { createTruths } from './truth.ts';
 
