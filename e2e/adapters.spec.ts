@@ -75,7 +75,7 @@ const test = base.extend<object, { readonly bundles: Bundles }>({
   ],
 });
 
-const held = `<style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 20s forwards}@keyframes edgewise-reveal{to{visibility:visible}}</style>`;
+const held = `<style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 20s forwards!important}@keyframes edgewise-reveal{to{visibility:visible}}</style>`;
 const tag = `<script src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-decision-budget-ms="20000"></script>`;
 const pageOf = (head: string, body = ''): string =>
   `<!doctype html><html lang="en"><head><title>Shop</title>${head}<script type="module" src="/page.js"></script></head><body>${body}</body></html>`;
