@@ -1,12 +1,11 @@
 import { domAction, type Item } from '../../src/decisioning/activity.ts';
-import { type Published, publishInMemory } from './fixtures.ts';
+import type { Published } from './fixtures.ts';
+import { makeActivitiesByHand } from './hand-made.ts';
 
-/** Shows `items` to everybody, by scope. */
-export function publishItems(items: Readonly<Record<string, readonly Item[]>>): Promise<Published> {
-  return publishInMemory({
-    services: {},
-    segments: [],
-    activities: Object.entries(items).map(([scope, shown]) => ({
+/** Shows `items` to everybody, by scope, whatever is in them. */
+export async function publishItems(items: Readonly<Record<string, readonly Item[]>>): Promise<Published> {
+  return makeActivitiesByHand(
+    Object.entries(items).map(([scope, shown]) => ({
       id: `for-${scope}`,
       scope,
       priority: 1,
@@ -14,7 +13,7 @@ export function publishItems(items: Readonly<Record<string, readonly Item[]>>): 
       selection: { type: 'first' },
       experiences: [{ id: 'shown', items: [...shown] }],
     })),
-  });
+  );
 }
 
 /** A dom-action on what `selector` finds. */

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { deleteService as deleteFrom } from '../authoring/publish/delete-service.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
-import { looseEnds } from './loose-ends.ts';
+import { createLooseEnds } from './loose-ends.ts';
 import { readSigning, signingHelp, signingOptions, signingUsage } from './signing.ts';
 
 /** `edgewise delete SERVICE`: takes a service out of what a folder serves. Its artifacts stay, for rollback and for pages that still run it. */
@@ -18,9 +18,11 @@ export const deleteService: Command = {
     const [id = ''] = takeWords(positionals, 'delete', 'SERVICE');
     const { out } = values;
     if (out === undefined) throw new UsageError('delete needs --out, the folder that is served');
-    const manifest = await deleteFrom(out, id, await readSigning(values));
-    const { generation } = manifest;
-    for (const sentence of looseEnds(manifest)) note(sentence);
+    const looseEndOf = createLooseEnds();
+    const { generation } = await deleteFrom(out, id, {
+      ...(await readSigning(values)),
+      onProblem: (problem) => note(looseEndOf(problem)),
+    });
     if (values.json) return print(JSON.stringify({ generation, deleted: id }, null, 2));
     print(`Generation ${generation} is in ${out}, without ${id}`);
   },

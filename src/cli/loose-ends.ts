@@ -1,6 +1,5 @@
 import { type Path, readJson } from '../authoring/json/json-document.ts';
-import { findProblems } from '../authoring/validation/find-problems.ts';
-import type { Manifest } from '../registry/manifest.ts';
+import type { Problem } from '../authoring/validation/problem.ts';
 import { isRecord } from '../xdm/record.ts';
 
 /** A file of activities. */
@@ -10,14 +9,12 @@ interface RulesFile {
 }
 
 /**
- * What segments and activities of a manifest refer to and do not find, a sentence each.
+ * Says, in a sentence, what segments and activities of a manifest refer to and do not find.
  * @param file that the manifest has rules from: those are named by its lines.
  */
-export function looseEnds(manifest: Manifest, file?: RulesFile): string[] {
+export function createLooseEnds(file?: RulesFile): (problem: Problem) => string {
   const placeOf = createPlaces(file);
-  return findProblems(JSON.stringify(manifest), Date.now())
-    .filter(({ severity, path }) => severity === 'error' && /^(segments|activities)\b/.test(path))
-    .map(({ path, message }) => `${placeOf(path) ?? `In the manifest, ${path}`}: ${message}`);
+  return ({ path, message }) => `${placeOf(path) ?? `In the manifest, ${path}`}: ${message}`;
 }
 
 /** Tells where a path of the manifest stands in the file, or undefined where it does not come from there. */

@@ -9,11 +9,12 @@ import { readText } from '../authoring/read-file.ts';
 import { activitiesSchema } from '../authoring/validation/activities-file.ts';
 import { findProblems } from '../authoring/validation/find-problems.ts';
 import { findGraphProblems, findServiceProblems } from '../authoring/validation/find-service-problems.ts';
-import type { Problem } from '../authoring/validation/problem.ts';
-import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
+import type { PlacedProblem } from '../authoring/validation/problem.ts';
+import { refuseErrors } from '../authoring/validation/refuse-errors.ts';
+import type { EdgewiseErrorCode } from '../errors.ts';
 import { isSafeName } from '../xdm/path.ts';
 import { type Command, type Surroundings, UsageError } from './command.ts';
-import { looseEnds } from './loose-ends.ts';
+import { createLooseEnds } from './loose-ends.ts';
 import { notChecked } from './not-checked.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage, readOperators } from './operators.ts';
 import { rulesInWords } from './rules-in-words.ts';
@@ -57,6 +58,7 @@ export const publish: Command = {
     const services = await readServices(positionals, { customOperators: await readOperators(values), note });
     const file = values.activities === undefined ? undefined : await readRulesFile(values.activities);
     const rules = file ? readRules(file, note) : {};
+    const looseEndOf = createLooseEnds(file);
     const manifest = await publishSite({
       services,
       ...rules,
@@ -67,8 +69,11 @@ export const publish: Command = {
       onChecked(id, check) {
         checks[id] = check;
       },
+      onProblem(problem) {
+        // What is doubtful in the files was told by its line.
+        if (problem.severity === 'error') note(looseEndOf(problem));
+      },
     });
-    for (const sentence of looseEnds(manifest, file)) note(sentence);
     for (const sentence of notChecked(checks)) note(sentence);
     const { generation } = manifest;
     if (values.json) {
@@ -145,13 +150,10 @@ function readRules({ path, text }: { path: string; text: string }, note: (line: 
 /** Notes what is doubtful in a file, and refuses what is wrong. */
 function tellProblems(
   path: string,
-  problems: readonly Problem[],
+  problems: readonly PlacedProblem[],
   { code, note }: { code: EdgewiseErrorCode } & Pick<Surroundings, 'note'>,
 ): void {
-  const [first, ...others] = problems.filter(({ severity }) => severity === 'error');
-  if (first) {
-    const more = others.length > 0 ? `; and ${counted(others.length, 'more error')}` : '';
-    throw new EdgewiseError(code, `${path}:${first.line}:${first.column}: ${first.message}${more}`);
-  }
-  for (const { line, column, message } of problems) note(`${path}:${line}:${column}: warning: ${message}`);
+  const placeOf = ({ line, column }: PlacedProblem): string => `${path}:${line}:${column}`;
+  for (const problem of refuseErrors(problems, { code, placeOf }))
+    note(`${placeOf(problem)}: warning: ${problem.message}`);
 }

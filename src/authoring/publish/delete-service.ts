@@ -1,8 +1,16 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
+import type { Problem } from '../validation/problem.ts';
 import { changePublication } from './change-publication.ts';
+import { findLooseEnds } from './check-given.ts';
 import type { SigningOptions } from './update-publication.ts';
+
+/** Options of {@link deleteService}. */
+export interface DeleteOptions extends SigningOptions {
+  /** Told of what segments and activities refer to that is no longer there, by its path in the manifest. */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
+}
 
 /**
  * Takes a service out of the manifest that a folder serves. Its artifacts stay, for rollback and for pages that still run it.
@@ -10,12 +18,15 @@ import type { SigningOptions } from './update-publication.ts';
  * @throws EdgewiseError `input-invalid` (there is no such service), `manifest-invalid`, `manifest-untrusted`, `storage-unavailable`;
  * what the file system refuses.
  */
-export function deleteService(folder: string, id: string, signing: SigningOptions = {}): Promise<Manifest> {
-  return changePublication(folder, signing, async (current) => {
+export async function deleteService(folder: string, id: string, options: DeleteOptions = {}): Promise<Manifest> {
+  const { onProblem = () => {} } = options;
+  const manifest = await changePublication(folder, options, async (current) => {
     const { [id]: deleted, ...services } = current.services;
     if (Object.hasOwn(current.services, id)) return { ...current, services };
     const known = Object.keys(services);
     const hint = didYouMean(id, known) || `; it has ${known.join(', ') || 'none'}`;
     throw new EdgewiseError('input-invalid', `${folder} has no service "${id}"${hint}`);
   });
+  findLooseEnds(manifest).forEach(onProblem);
+  return manifest;
 }

@@ -4,9 +4,10 @@ export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../../er
 export type { CustomOperator } from '../../pipeline/operators/custom.ts';
 export type { Manifest, Model, SelfCheck, Service } from '../../registry/manifest.ts';
 export { generateKeyPair, type SigningKeyPair } from '../../registry/sign.ts';
+export type { Problem } from '../validation/problem.ts';
 export type { ServiceCheck, ServiceSource } from './check-service.ts';
 export { compareManifests, type Difference, isSameSite, type ManifestDifference } from './compare-manifests.ts';
-export { deleteService } from './delete-service.ts';
+export { type DeleteOptions, deleteService } from './delete-service.ts';
 export { readPrivateKey, readPublicKey } from './key-files.ts';
 export { copyLibrary } from './library.ts';
 export { importOperators } from './operator-module.ts';

@@ -1,5 +1,7 @@
 import type { Activity, Segment } from '../../decisioning/activity.ts';
 import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
+import type { Problem } from '../validation/problem.ts';
+import { checkRules, checkSourceGraph, findLooseEnds } from './check-given.ts';
 import type { ServiceCheck, ServiceSource } from './check-service.ts';
 import { describeService, needsWasm, readWasmRuntime } from './describe-service.ts';
 import { copyLibrary } from './library.ts';
@@ -36,38 +38,53 @@ export interface PublishOptions extends SigningOptions, SiteRules {
   readonly includeLibrary?: boolean | undefined;
   /** Told what the check of each service found. */
   readonly onChecked?: (id: string, check: ServiceCheck) => void;
+  /**
+   * Told, by its path in the manifest, of what is doubtful in the rules and graphs that are given (`warning`) and, once they are published, of
+   * what segments and activities refer to that is not there (`error`).
+   */
+  readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
 
 /**
- * Checks services on every provider and writes them, with segments and activities, as a site's manifest and artifacts. Artifacts are
+ * Checks services on every provider, and rules as `edgewise validate` does, and writes them as a site's manifest and artifacts. Artifacts are
  * written first and the manifest last, each whole or not at all, so that a visitor never sees a manifest whose files are missing.
  * @returns the manifest, without its signature.
  * @throws EdgewiseError `graph-invalid`, `model-invalid`, `model-unsupported` (no provider runs it), `artifact-unavailable` (ONNX Runtime is
  * needed and not installed, or the package holds no library), `input-invalid` (a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
- * `manifest-invalid`, `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
+ * `manifest-invalid` (a rule is wrong), `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
  * key, or would no longer be signed), `storage-unavailable` (another process publishes into it); what the file system refuses.
  */
 export async function publish(options: PublishOptions): Promise<Manifest> {
-  const { outDir, onChecked = () => {}, includeRuntime = false, includeLibrary = false } = options;
+  const {
+    outDir,
+    onChecked = () => {},
+    onProblem = () => {},
+    includeRuntime = false,
+    includeLibrary = false,
+  } = options;
+  const rules = checkRules(rulesOf(options), Date.now());
   const files = new Map<string, Uint8Array>();
   const services: Record<string, Service> = {};
   for (const [id, source] of Object.entries(options.services ?? {})) {
-    const { service, check } = await describeService(id, source);
+    const graph = await checkSourceGraph(id, source.graph);
+    graph.warnings.forEach(onProblem);
+    const { service, check } = await describeService(id, { ...source, graph: graph.given });
     for (const bytes of Object.values(source.models)) files.set(sha256(bytes), bytes);
     services[id] = service;
     onChecked(id, check);
   }
+  rules.warnings.forEach(onProblem);
   const needsRuntime = includeRuntime || Object.values(services).some(needsWasm);
   const wasm = needsRuntime ? await readWasmRuntime() : undefined;
   if (wasm) files.set(wasm.runtime.sha256, wasm.bytes);
 
-  return updatePublication(outDir, options, async (previous) => {
+  const published = await updatePublication(outDir, options, async (previous) => {
     const before = previous?.manifest;
     const all = { ...before?.services, ...services };
     const runtimes = Object.values(all).some(needsWasm) ? before?.runtimes : undefined;
     const manifest = parseManifest({
       ...rulesOf(before ?? {}),
-      ...rulesOf(options),
+      ...rules.given,
       manifestVersion: 1,
       // Where its manifest was lost, pages still refuse a generation below those that the folder has served.
       generation: options.generation ?? (before?.generation ?? (await listGenerations(outDir)).at(-1) ?? 0) + 1,
@@ -79,6 +96,8 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
     if (includeLibrary) await copyLibrary(outDir);
     return { manifest, files };
   });
+  findLooseEnds(published).forEach(onProblem);
+  return published;
 }
 
 function rulesOf({ segments, activities, holdout, seed, status }: SiteRules): SiteRules {

@@ -11,7 +11,7 @@ import { checkCondition } from './check-condition.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraph } from './check-graph.ts';
 import type { Context } from './context.ts';
-import { inOrder, type Problem } from './problem.ts';
+import { inOrder, type PlacedProblem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
 /**
@@ -19,11 +19,11 @@ import { createTruths } from './truth.ts';
  * of activities, in the order in which it stands there.
  * @param now - milliseconds since 1970, for schedules that have ended.
  */
-export function findProblems(text: string, now: number): Problem[] {
+export function findProblems(text: string, now: number): PlacedProblem[] {
   const document = readJson(text);
   if (!('value' in document)) return [{ severity: 'error', path: '', ...document }];
   const { value } = document;
-  const problems: Problem[] = [];
+  const problems: PlacedProblem[] = [];
   const report: Context['report'] = (severity, path, message) => {
     problems.push({ severity, path: path.join('.'), ...document.positionOf(path), message });
   };

@@ -5,16 +5,16 @@ import { serviceSchema } from '../publish/service-folder.ts';
 import { checkFields } from './check-fields.ts';
 import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';
-import { inOrder, type Problem } from './problem.ts';
+import { inOrder, type PlacedProblem } from './problem.ts';
 import { createTruths } from './truth.ts';
 
 /** Finds in the text of a `service.json` the fields that are dropped. */
-export function findServiceProblems(text: string): Problem[] {
+export function findServiceProblems(text: string): PlacedProblem[] {
   return find(text, (value, context) => checkFields(serviceSchema, value, [], context));
 }
 
 /** Finds in the text of a `graph.json` what it asks of events that none has, and scores that nobody can read. */
-export function findGraphProblems(text: string): Problem[] {
+export function findGraphProblems(text: string): PlacedProblem[] {
   return find(text, (value, context) => {
     checkGraphConditions(value, [], context);
     checkScoreNames(value, context);
@@ -30,11 +30,11 @@ function checkScoreNames(graph: unknown, { report }: Context): void {
   }
 }
 
-function find(text: string, check: (value: unknown, context: Context) => void): Problem[] {
+function find(text: string, check: (value: unknown, context: Context) => void): PlacedProblem[] {
   const document = readJson(text);
   // Whoever reads the file tells of its syntax.
   if (!('value' in document)) return [];
-  const problems: Problem[] = [];
+  const problems: PlacedProblem[] = [];
   check(document.value, {
     report(severity, path, message) {
       problems.push({ severity, path: path.join('.'), ...document.positionOf(path), message });
