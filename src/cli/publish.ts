@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { counted } from '../authoring/counted.ts';
 import type { ServiceCheck, ServiceSource } from '../authoring/publish/check-service.ts';
+import { isMirror, mirrorRemedy } from '../authoring/publish/is-mirror.ts';
 import { publish as publishSite, type SiteRules } from '../authoring/publish/publish.ts';
 import { graphFile, readServiceFolder, serviceFile } from '../authoring/publish/service-folder.ts';
 import { readText } from '../authoring/read-file.ts';
@@ -10,6 +11,7 @@ import { activitiesSchema } from '../authoring/validation/activities-file.ts';
 import { findProblems } from '../authoring/validation/find-problems.ts';
 import { findGraphProblems, findServiceProblems } from '../authoring/validation/find-service-problems.ts';
 import type { PlacedProblem } from '../authoring/validation/problem.ts';
+import { isReadable, unreadableService } from '../authoring/validation/readable-name.ts';
 import { refuseErrors } from '../authoring/validation/refuse-errors.ts';
 import type { EdgewiseErrorCode } from '../errors.ts';
 import { isSafeName } from '../xdm/path.ts';
@@ -52,7 +54,8 @@ export const publish: Command = {
     if (out === undefined) throw new UsageError('publish needs --out, the folder that is served');
     if (positionals.length === 0 && values.activities === undefined)
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
-    for (const mirror of values.mirror ?? []) checkMirror(mirror);
+    for (const mirror of values.mirror ?? [])
+      if (!isMirror(mirror)) throw new UsageError(`--mirror is ${mirror}; ${mirrorRemedy}`);
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals, { customOperators: await readOperators(values), note });
@@ -112,8 +115,7 @@ async function readServices(
     if (!isSafeName(id)) throw new UsageError(`no service can be named ${id}; rename the folder`);
     if (Object.hasOwn(services, id))
       throw new UsageError(`two of the services are named ${id}; rename one of the folders`);
-    if (/[.[\]]/.test(id))
-      note(`${folder}: warning: no condition can read the scores of a service whose name holds . [ or ]; rename it`);
+    if (!isReadable(id)) note(`${folder}: warning: ${unreadableService}`);
     for (const [file, find] of serviceChecks) {
       const path = join(folder, file);
       tellProblems(path, find(await readText(path)), { code: 'graph-invalid', note });
@@ -121,13 +123,6 @@ async function readServices(
     services[id] = { ...source, customOperators };
   }
   return services;
-}
-
-/** Refuses what pages would leave out, and the name of a host, which they would take for a folder beside the manifest. */
-function checkMirror(mirror: string): void {
-  const isWhole = /^https?:\/\//i.test(mirror) && URL.canParse(mirror);
-  if (!isWhole && !/^\.{0,2}\//.test(mirror))
-    throw new UsageError(`--mirror is ${mirror}; write its address whole, as in https://cdn.example/edgewise/`);
 }
 
 const serviceChecks = [

@@ -8,6 +8,7 @@ const kinds: Readonly<Record<string, string>> = {
   boolean: 'true or false',
   Array: 'a list',
   Object: 'an object',
+  Function: 'a function',
 };
 
 /** What a pattern that has no sentence of its own asks for, by its source: the page loads schemas, but never reads their sentences. */

@@ -1,5 +1,7 @@
 import type { JWK } from 'jose';
 import { EdgewiseError } from '../../errors.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { expectPath } from '../expect-path.ts';
 import { readBytes, readText } from '../read-file.ts';
 
 /**
@@ -7,18 +9,24 @@ import { readBytes, readText } from '../read-file.ts';
  * @throws EdgewiseError `input-invalid` for a key of another kind; what the file system refuses.
  */
 export async function readPrivateKey(path: string): Promise<JWK> {
+  expectPath(path);
   // Without a byte order mark, which some editors write.
   const text = new TextDecoder().decode(await readBytes(path));
   const refuse = (what: string): never => {
     throw new EdgewiseError('input-invalid', `${path} ${what}; give the file that edgewise keygen wrote`);
   };
   if (text.includes('-----BEGIN')) return refuse('is a PEM file');
-  const key = parseKey(text) ?? refuse('holds no JSON Web Key');
-  if (key.kty !== 'OKP' || key.crv !== 'Ed25519')
-    return refuse(`holds a key of type ${key.crv ?? key.kty}, not Ed25519`);
-  if (typeof key.d !== 'string' || key.d === '') return refuse('holds a public key, which cannot sign');
-  if (typeof key.x !== 'string') return refuse('holds half a key, without its "x"');
-  return key;
+  const key = parseKey(text);
+  const fault = faultOfPrivateKey(key);
+  return key && !fault ? key : refuse(`holds ${fault}`);
+}
+
+/** What keeps a value from being a key to sign by: what it is in its place. */
+export function faultOfPrivateKey(key: unknown): string | undefined {
+  if (!isRecord(key) || key.kty === undefined) return 'no JSON Web Key';
+  if (key.kty !== 'OKP' || key.crv !== 'Ed25519') return `a key of type ${key.crv ?? key.kty}, not Ed25519`;
+  if (typeof key.d !== 'string' || key.d === '') return 'a public key, which cannot sign';
+  return typeof key.x === 'string' ? undefined : 'half a key, without its "x"';
 }
 
 /**

@@ -4,12 +4,14 @@ import { pathToFileURL } from 'node:url';
 import { EdgewiseError } from '../../errors.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { expectPath } from '../expect-path.ts';
 
 /**
  * Imports an ES module as a page does whose graphs have `custom` nodes, and gives the functions that it exports as `operators`.
  * @throws EdgewiseError `input-invalid` when it cannot be imported, or exports no such functions; what the file system refuses.
  */
 export async function importOperators(path: string): Promise<Readonly<Record<string, CustomOperator>>> {
+  expectPath(path);
   const { mtimeMs } = await stat(path);
   // Modules are imported once; one that was written anew is another.
   const url = `${pathToFileURL(resolve(path)).href}?${mtimeMs}`;

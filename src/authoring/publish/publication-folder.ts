@@ -5,6 +5,7 @@ import type { JWK } from 'jose';
 import type { Manifest } from '../../registry/manifest.ts';
 import { signManifest } from '../../registry/sign.ts';
 import { isFlattenedJws } from '../../registry/trust.ts';
+import { expectPath } from '../expect-path.ts';
 import { makeFolder } from '../make-folder.ts';
 import { readBytes } from '../read-file.ts';
 import type { KeptManifest } from './kept-manifest.ts';
@@ -35,6 +36,7 @@ const historyFolder = 'history';
  * @throws EdgewiseError `manifest-invalid`.
  */
 export async function readPublication(folder: string, generation?: number): Promise<Publication | undefined> {
+  expectPath(folder);
   const path =
     generation === undefined ? join(folder, manifestFile) : join(folder, historyFolder, `${generation}.json`);
   const document = (await readIfThere(path))?.toString('utf8');
@@ -46,6 +48,7 @@ export async function readPublication(folder: string, generation?: number): Prom
 
 /** The generations that are kept, lowest first. */
 export async function listGenerations(folder: string): Promise<number[]> {
+  expectPath(folder);
   const names = await readdir(join(folder, historyFolder)).catch(() => []);
   return names
     .map((name) => Number(/^(\d+)\.json$/.exec(name)?.[1]))

@@ -2,6 +2,7 @@ import type { Activity, Segment } from '../../decisioning/activity.ts';
 import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
 import type { Problem } from '../validation/problem.ts';
 import { checkRules, checkSourceGraph, findLooseEnds } from './check-given.ts';
+import { checkOptions } from './check-options.ts';
 import type { ServiceCheck, ServiceSource } from './check-service.ts';
 import { describeService, needsWasm, readWasmRuntime } from './describe-service.ts';
 import { copyLibrary } from './library.ts';
@@ -50,11 +51,12 @@ export interface PublishOptions extends SigningOptions, SiteRules {
  * written first and the manifest last, each whole or not at all, so that a visitor never sees a manifest whose files are missing.
  * @returns the manifest, without its signature.
  * @throws EdgewiseError `graph-invalid`, `model-invalid`, `model-unsupported` (no provider runs it), `artifact-unavailable` (ONNX Runtime is
- * needed and not installed, or the package holds no library), `input-invalid` (a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
+ * needed and not installed, or the package holds no library), `input-invalid` (an option is wrong, a graph does not take a visit), `engine-failed` (a self-check does not give its scores),
  * `manifest-invalid` (a rule is wrong), `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
  * key, or would no longer be signed), `storage-unavailable` (another process publishes into it); what the file system refuses.
  */
 export async function publish(options: PublishOptions): Promise<Manifest> {
+  const doubts = checkOptions(options);
   const {
     outDir,
     onChecked = () => {},
@@ -63,6 +65,7 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
     includeLibrary = false,
   } = options;
   const rules = checkRules(rulesOf(options), Date.now());
+  doubts.forEach(onProblem);
   const files = new Map<string, Uint8Array>();
   const services: Record<string, Service> = {};
   for (const [id, source] of Object.entries(options.services ?? {})) {

@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import { selfCheckSchema } from '../../registry/manifest.ts';
+import { expectPath } from '../expect-path.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
 import type { GraphJson } from '../graph/definition.ts';
@@ -44,6 +45,7 @@ export const serviceSchema = v.object({
  * @throws EdgewiseError `input-invalid` or `graph-invalid` naming file, line and column at fault; what the file system refuses.
  */
 export async function readServiceFolder(folder: string): Promise<{ id: string; source: ServiceSource }> {
+  expectPath(folder);
   const { value: service } = await readJsonFile(join(folder, serviceFile), {
     schema: serviceSchema,
     what: 'a service',
@@ -127,6 +129,7 @@ export interface FittedService {
  * @throws what the file system refuses.
  */
 export async function prepareServiceFolder(folder: string): Promise<string[]> {
+  expectPath(folder);
   const models = join(folder, modelsFolder);
   const made = await makeFolder(models);
   for (const written of [folder, models]) await access(written, constants.W_OK);

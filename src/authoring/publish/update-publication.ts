@@ -1,10 +1,12 @@
 import type { JWK } from 'jose';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
-import { publicKeyOf } from '../../registry/sign.ts';
+import { publicKeyOf, signManifest } from '../../registry/sign.ts';
 import { verifyManifest } from '../../registry/trust.ts';
+import { expectPath } from '../expect-path.ts';
 import { makeFolder } from '../make-folder.ts';
 import { withFolderLock } from './folder-lock.ts';
+import { faultOfPrivateKey } from './key-files.ts';
 import { type NewPublication, type Publication, readPublication, writePublication } from './publication-folder.ts';
 
 /** Who signs a manifest. */
@@ -19,7 +21,7 @@ export interface SigningOptions {
  * Makes a publication out of the one that a folder serves, and puts it in its place, while nobody else does.
  * @param make is given what the folder serves; what it throws leaves everything as it was.
  * @throws EdgewiseError `manifest-stale` (the folder holds this generation or a later one), `manifest-untrusted` (it is signed by another
- * key, or would no longer be signed), `manifest-invalid` (what it holds cannot be read), `storage-unavailable` (another process publishes into it);
+ * key, or would no longer be signed), `input-invalid` (the key cannot sign), `manifest-invalid` (what it holds cannot be read), `storage-unavailable` (another process publishes into it);
  * what the file system refuses.
  */
 export async function updatePublication(
@@ -27,6 +29,8 @@ export async function updatePublication(
   signing: SigningOptions,
   make: (previous: Publication | undefined) => Promise<NewPublication>,
 ): Promise<Manifest> {
+  expectPath(folder);
+  await expectKey(signing.privateKey);
   await makeFolder(folder);
   return withFolderLock(folder, async () => {
     const previous = await readPublication(folder);
@@ -40,6 +44,21 @@ export async function updatePublication(
     await writePublication(folder, made, signing.privateKey);
     return made.manifest;
   });
+}
+
+/** Refuses a key that cannot sign, or whose signature its public half does not verify, before anything is made. */
+async function expectKey(privateKey: JWK | undefined): Promise<void> {
+  if (privateKey === undefined) return;
+  const refuse = (what: string, cause?: unknown): never => {
+    const message = `privateKey ${what}; give what generateKeyPair or readPrivateKey gave`;
+    throw new EdgewiseError('input-invalid', message, { cause });
+  };
+  const fault = faultOfPrivateKey(privateKey);
+  if (fault) refuse(`is ${fault}`);
+  const tried = await signManifest({}, privateKey).catch((cause) => refuse('cannot sign', cause));
+  await verifyManifest(JSON.stringify(tried), { publicKey: publicKeyOf(privateKey) }).catch((cause) =>
+    refuse('is made of two keys', cause),
+  );
 }
 
 /** Pages that trust the signature of what is served refuse a manifest with another, and one without. */

@@ -3,6 +3,7 @@ import type { ExecutionProvider } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import { type Manifest, neededArtifacts, type Service } from '../../registry/manifest.ts';
+import { expectPath } from '../expect-path.ts';
 import { readText } from '../read-file.ts';
 import { checkService } from './check-service.ts';
 import { readArtifact, sha256 } from './publication-folder.ts';
@@ -26,6 +27,7 @@ export async function verifyPublication(
   folder: string,
   { publicKey, customOperators }: VerifyOptions = {},
 ): Promise<Manifest> {
+  expectPath(folder);
   const path = join(folder, 'manifest.json');
   const manifest = await readManifest(path, await readText(path), { publicKey });
   const artifacts = await verifyArtifacts(folder, manifest);

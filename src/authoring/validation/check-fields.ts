@@ -20,7 +20,7 @@ export interface Shape {
  * Reports fields that a schema does not know, all through a document. They are dropped, and most are slips of the pen: an audience with
  * `segment` for `segments` is everybody.
  */
-export function checkFields(schema: Shape, value: unknown, path: Path, context: Context): void {
+export function checkFields(schema: Shape, value: unknown, path: Path, context: Pick<Context, 'report'>): void {
   const { type, entries = {}, item, value: ofRecord, wrapped } = schema;
   if (wrapped) checkFields(wrapped, value, path, context);
   else if (item && Array.isArray(value)) {

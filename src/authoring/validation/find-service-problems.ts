@@ -6,6 +6,7 @@ import { checkFields } from './check-fields.ts';
 import { checkGraphConditions } from './check-graph-conditions.ts';
 import type { Context } from './context.ts';
 import { inOrder, type PlacedProblem } from './problem.ts';
+import { isReadable } from './readable-name.ts';
 import { createTruths } from './truth.ts';
 
 /** Finds in the text of a `service.json` the fields that are dropped. */
@@ -25,7 +26,7 @@ function checkScoreNames(graph: unknown, { report }: Context): void {
   const outputs = isRecord(graph) && isRecord(graph.outputs) ? graph.outputs : {};
   for (const name of Object.keys(outputs)) {
     if (!isSafeName(name)) report('error', ['outputs', name], `no score can be named "${name}"; rename it`);
-    else if (/[.[\]]/.test(name))
+    else if (!isReadable(name))
       report('warning', ['outputs', name], 'no condition can read a score whose name holds . [ or ]; rename it');
   }
 }
