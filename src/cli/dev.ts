@@ -51,9 +51,13 @@ export const dev: Command = {
       print(values.json ? JSON.stringify({ event, ...details }) : line);
     const { operators = [] } = values;
     const republish = () => publishProject(folder, operators, (line) => say('published', { line }, line), surroundings);
-    await republish();
     const site = await serve(join(folder, layout.site), port);
-    const overlay = await linkToOverlay(site.url, join(folder, layout.key));
+    const overlay = await republish()
+      .then(() => linkToOverlay(site.url, join(folder, layout.key)))
+      .catch((error) => {
+        site.close();
+        throw error;
+      });
     say('serving', { url: site.url, overlay }, `The site is open: ${site.url}\nWhy it shows what it shows: ${overlay}`);
     watchProject(folder, operators, async (isSource) => {
       try {
@@ -96,6 +100,7 @@ interface DevSite {
   readonly url: string;
   /** Has every open page loaded anew. */
   reload(): void;
+  close(): void;
 }
 
 async function serve(folder: string, port: number): Promise<DevSite> {
@@ -118,6 +123,10 @@ async function serve(folder: string, port: number): Promise<DevSite> {
     url: `http://localhost:${typeof address === 'object' && address ? address.port : port}/`,
     reload() {
       for (const page of pages) page.write('data: changed\n\n');
+    },
+    close() {
+      server.close();
+      server.closeAllConnections();
     },
   };
 }
