@@ -331,6 +331,14 @@ describe('publish', () => {
     const words = mirrors.flatMap((mirror) => ['--mirror', mirror]);
     expect(await run('publish', service, '--out', out, '--key', key, ...words)).toMatchObject({ code: 0 });
     expect((await manifest()).mirrors).toEqual(mirrors);
+    expect(await publish('--mirror', '/copy/'), 'mirrors alone').toMatchObject({ code: 0 });
+    expect((await manifest()).mirrors).toEqual(['/copy/']);
+    expect(await publish('--no-mirrors')).toMatchObject({ code: 0 });
+    expect(await manifest()).toMatchObject({ mirrors: [], services: { interest: {} } });
+    expect(await publish('--no-mirrors', '--mirror', '/copy/')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('it is either --mirror or --no-mirrors'),
+    });
   });
 
   it('asks for --out, a service, and a key or --unsigned', async () => {

@@ -24,7 +24,7 @@ import { readSigning, signingHelp, signingOptions, signingUsage } from './signin
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {
-  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL…] [--library] [--json]`,
+  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL… | --no-mirrors] [--library] [--json]`,
   summary:
     'checks services (folders with service.json, graph.json, models/*.onnx) and writes artifacts and the signed manifest; ' +
     'services and activities that are not given stay as they are',
@@ -34,6 +34,7 @@ export const publish: Command = {
     '--activities FILE': 'segments and activities, and the holdout, seed and status of the site',
     ...operatorsHelp,
     '--mirror URL': 'a folder elsewhere that holds the same files, for when the origin fails',
+    '--no-mirrors': 'takes the mirrors that were published away',
     '--library': 'adds the files that pages load',
   },
   async run(args, print, { note }) {
@@ -44,6 +45,7 @@ export const publish: Command = {
         out: { type: 'string' },
         activities: { type: 'string' },
         mirror: { type: 'string', multiple: true },
+        'no-mirrors': { type: 'boolean' },
         library: { type: 'boolean' },
         ...operatorsOption,
         ...signingOptions,
@@ -52,10 +54,9 @@ export const publish: Command = {
     });
     const { out } = values;
     if (out === undefined) throw new UsageError('publish needs --out, the folder that is served');
-    if (positionals.length === 0 && values.activities === undefined)
+    const mirrors = readMirrors(values);
+    if (positionals.length === 0 && values.activities === undefined && !mirrors)
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
-    for (const mirror of values.mirror ?? [])
-      if (!isMirror(mirror)) throw new UsageError(`--mirror is ${mirror}; ${mirrorRemedy}`);
     const signing = await readSigning(values);
     const checks: Record<string, ServiceCheck> = {};
     const services = await readServices(positionals, { customOperators: await readOperators(values), note });
@@ -66,7 +67,7 @@ export const publish: Command = {
       services,
       ...rules,
       outDir: out,
-      mirrors: values.mirror,
+      mirrors,
       includeLibrary: values.library,
       ...signing,
       onChecked(id, check) {
@@ -123,6 +124,20 @@ async function readServices(
     services[id] = { ...source, customOperators };
   }
   return services;
+}
+
+/** @returns undefined where they stay as they are. */
+function readMirrors({
+  mirror: given,
+  'no-mirrors': none,
+}: {
+  readonly mirror?: readonly string[] | undefined;
+  readonly 'no-mirrors'?: boolean | undefined;
+}): readonly string[] | undefined {
+  if (given && none) throw new UsageError('it is either --mirror or --no-mirrors');
+  for (const mirror of given ?? [])
+    if (!isMirror(mirror)) throw new UsageError(`--mirror is ${mirror}; ${mirrorRemedy}`);
+  return none ? [] : given;
 }
 
 const serviceChecks = [
