@@ -36,7 +36,7 @@ export function shopPage({
   const tag = `<script async src="${tagOrigin}/edgewise/edgewise.js"${written.join('')}></script>`;
   return `<!doctype html>
 <html lang="en"><head><title>Shop</title>
-<style nonce="shop">edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s ${revealMs}ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible}}</style>
+<style nonce="shop">edgewise-slot:not(:defined){display:flow-root;visibility:hidden;clip-path:inset(50%);animation:edgewise-reveal 0s ${revealMs}ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible;clip-path:none}}</style>
 <script src="/listen.js"></script>
 ${tag.repeat(tags)}
 </head><body>

@@ -136,6 +136,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const countClicks = (): void => withDelivery((loaded) => loaded.clicked(clicks.splice(0)));
   // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
+  const { signal } = lifetime;
   const leave = (): void => {
     // Without a link there is no consent, or no longer.
     if (link && unsent.size + clicks.length) {
@@ -164,10 +165,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     link.resume();
     takeUp();
   };
-  addEventListener('pagehide', onPageHide, { signal: lifetime.signal });
-  addEventListener('pageshow', onPageShow, { signal: lifetime.signal });
+  addEventListener('pagehide', onPageHide, { signal });
+  addEventListener('pageshow', onPageShow, { signal });
   // What the visitor chose in another tab holds here too.
-  storage.onConsent(() => applyConsent(), lifetime.signal);
+  storage.onConsent(() => applyConsent(), signal);
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed || (!link && consent() === 'out')) return;
@@ -327,7 +328,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
 
-  if (options.trackPageViews && !disposed) collectPageViews(track, lifetime.signal);
+  if (options.trackPageViews && !disposed) collectPageViews(track, signal);
 
   const edgewise: Edgewise = {
     get ready() {
@@ -371,6 +372,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
   };
   // Whether what the address asks for is allowed, the overlay itself finds out.
-  if ((options.preview || options.publicKey) && location.search.includes('edgewise-')) void loadOverlay();
+  if ((options.preview || options.publicKey) && /edgewise-/.test(location.search)) void loadOverlay();
   return edgewise;
 }

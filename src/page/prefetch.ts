@@ -74,7 +74,7 @@ export function readManifest(body: ArrayBuffer): { readonly models: readonly Mod
     const { services } = JSON.parse(text) as { services: Record<string, { models: Record<string, Model> }> };
     const models = Object.values(services)
       .flatMap((service) => Object.values(service.models))
-      .filter(({ sha256, bytes }) => /^[0-9a-f]{64}$/.test(sha256) && bytes <= sizeLimit);
+      .filter(({ sha256, bytes }) => /^[\da-f]{64}$/.test(sha256) && bytes <= sizeLimit);
     return { models, text };
   } catch {
     return { models: [], text: '' };

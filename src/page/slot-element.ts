@@ -32,10 +32,11 @@ export let setSlotOwner: (owner: SlotOwner | undefined, leaving?: SlotOwner) => 
 const tag = 'edgewise-slot';
 
 /*
- * The default content stays in the flow, invisible, so that the slot keeps the size the shop's own CSS gave it at every width;
+ * The default content stays in the flow, invisible and inert, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
+ * What makes itself visible in spite of what is around it, as carousels do, is clipped.
  */
-const css = `:host{display:flow-root;position:relative}[hidden]{display:contents;visibility:hidden}::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [hidden]{display:none}`;
+const css = `:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:inset(50%)}::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [inert]{display:none}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
@@ -61,7 +62,7 @@ export function defineSlotElement(): void {
       root.adoptedStyleSheets = [sheet];
       root.append(this.#place, this.#experience);
       // A slot made by a framework or the parser from here on has shown nothing yet.
-      this.#place.hidden = this.heldMs < Number.POSITIVE_INFINITY;
+      this.#place.inert = this.#heldSince >= 0;
     }
 
     get scope(): string {
@@ -101,19 +102,19 @@ export function defineSlotElement(): void {
     showDefault(): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
       this.#experience.assignedElements()[0]?.replaceChildren();
-      this.#place.hidden = false;
+      this.#place.inert = false;
     }
 
     show(content: HTMLElement): void {
-      this.#heldSince = Number.NEGATIVE_INFINITY;
-      const [prepared] = this.#experience.assignedElements();
       // A slot that was copied, as by a carousel, brings the experience of the other with it.
-      if (prepared) prepared.replaceChildren(content);
+      this.showDefault();
+      const [prepared] = this.#experience.assignedElements();
+      if (prepared) prepared.append(content);
       else {
         content.slot = 'experience';
         this.append(content);
       }
-      this.#place.hidden = true;
+      this.#place.inert = true;
     }
   }
 

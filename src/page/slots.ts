@@ -87,10 +87,12 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     const shown = propositions.slice(0, slot.max).map((proposition) => {
       const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
       // What an experience without content shows is the default content, or what the page's own code puts there.
-      if (typeof html !== 'string') return { proposition, elements: [slot] };
-      const element = document.createElement('div');
-      contents.push(element);
-      writing.push(renderer.write(element, html));
+      let element: HTMLElement = slot;
+      if (typeof html === 'string') {
+        element = document.createElement('div');
+        contents.push(element);
+        writing.push(renderer.write(element, html));
+      }
       return { proposition, elements: [element] };
     });
     const commit = (): void => {
@@ -183,7 +185,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
             ({ scopeDetails: { activity, characteristics } }) => !characteristics.capped || !standing.has(activity.id),
           );
           keep(scope, lasting);
-          if (chosen[0]) late = true;
+          late ||= !!chosen[0];
         } else if (waiting[0]) keep(scope, []);
         for (const slot of waiting) fill(slot, chosen, decision);
       }

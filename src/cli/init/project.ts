@@ -95,7 +95,7 @@ const page = (publicKey: string): string => `<!doctype html>
   <title>My shop</title>
   <link rel="icon" href="data:,">
   <!-- Holds slots invisible from the first paint, and reveals them when the budget ends even if no script ever loads. -->
-  <style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 100ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible}}</style>
+  <style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;clip-path:inset(50%);animation:edgewise-reveal 0s 100ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible;clip-path:none}}</style>
   <style>body{font:1.1rem/1.5 system-ui,sans-serif;max-width:40rem;margin:3rem auto;padding:0 1rem}button{font:inherit;padding:.3rem .8rem}</style>
   <script>
     window.edgewise = window.edgewise || { q: [] };

@@ -22,7 +22,7 @@ const headerFirst = '<link rel="expect" href="#main" blocking="render">';
 
 /** Hides slots from the first paint, and reveals them when the decision budget ends even if no script ever loads. */
 const slotStyle =
-  'edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 100ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible}}';
+  'edgewise-slot:not(:defined){display:flow-root;visibility:hidden;clip-path:inset(50%);animation:edgewise-reveal 0s 100ms forwards!important}@keyframes edgewise-reveal{to{visibility:visible;clip-path:none}}';
 
 /**
  * The queue that calls wait in until Edgewise has loaded. The first decision may come before the shop's own script,
