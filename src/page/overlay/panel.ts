@@ -63,10 +63,13 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
   const lifetime = new AbortController();
   const render = whenAtRest(body, lifetime.signal, () => {
     if (panel.hidden || !state) return;
-    const focused = root.activeElement?.getAttribute('data-key');
+    const { activeElement } = root;
+    const hadFocus = activeElement !== body && body.contains(activeElement);
     body.replaceChildren(element('div', {}, views[tabs.selected]?.(state, actions)));
-    if (!focused) return;
-    body.querySelector<HTMLElement>(`[data-key="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
+    if (!hadFocus) return;
+    const key = CSS.escape(activeElement?.getAttribute('data-key') ?? '');
+    const successor = body.querySelector<HTMLElement>(`[data-key="${key}"]`) ?? body;
+    successor.focus({ preventScroll: true });
   });
   function showFromTop(): void {
     render();
@@ -125,5 +128,6 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
 /** Registers the element once per page. */
 function createHost(): HTMLElement {
   if (!customElements.get(tag)) customElements.define(tag, class extends HTMLElement {});
-  return document.createElement(tag);
+  // The page may be in another language, and run from right to left.
+  return Object.assign(document.createElement(tag), { lang: 'en', dir: 'ltr' });
 }

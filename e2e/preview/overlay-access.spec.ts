@@ -1,0 +1,105 @@
+import type { Page } from '@playwright/test';
+import { expect, publishInMemory, test } from '../support/fixtures.ts';
+import { overlay, withPreviews } from '../support/previews.ts';
+import { shopPage, visit } from '../support/shop-page.ts';
+
+const html = shopPage({ attributes: { 'data-preview': '' } });
+const address = '/?edgewise-debug&edgewise-preview=coming';
+
+test.beforeEach(async ({ site }) => {
+  site.publish(await publishInMemory(withPreviews));
+  site.set('/', html);
+});
+
+/** A property of what `selector` finds in the overlay, as it is computed. */
+const styleOf = (page: Page, selector: string, property: string): Promise<string> =>
+  overlay(page)
+    .locator(selector)
+    .first()
+    .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+
+test('the overlay speaks English, from left to right, on a page that does not', async ({ page, site }) => {
+  site.set('/', html.replace('<html lang="en">', '<html lang="ar" dir="rtl">'));
+  await visit(page, site.origin + address);
+  await expect(overlay(page)).toHaveCSS('direction', 'ltr');
+  await expect(page.locator('edgewise-overlay')).toHaveAttribute('lang', 'en');
+});
+
+test('the overlay looks the same where the page styles each of its elements', async ({ page, site }) => {
+  const look = async () => {
+    await visit(page, site.origin + address);
+    await expect(overlay(page)).toContainText('On the page: Coming offer.');
+    const properties = ['color', 'font-size', 'line-height', 'text-align', 'letter-spacing'];
+    return Promise.all(properties.map((property) => styleOf(page, '.card p', property)));
+  };
+  await page.emulateMedia({ colorScheme: 'dark' });
+  const plain = await look();
+  const rules = '* { color: #333; font: 30px serif; text-align: right; letter-spacing: 5px }';
+  site.set('/', html.replace('</head>', `<style>${rules}</style></head>`));
+  expect(await look()).toEqual(plain);
+});
+
+test('the overlay can be read to its end in a window as low as a phone held sideways, or a page zoomed fourfold', async ({
+  page,
+  site,
+}) => {
+  await page.setViewportSize({ width: 320, height: 256 });
+  await visit(page, site.origin + address);
+  for (const name of ['Visitor', 'Measurements', 'Decisions']) {
+    await overlay(page).getByRole('tab', { name }).click();
+    await expect(overlay(page).getByRole('tab', { name, selected: true })).toBeInViewport({ ratio: 1 });
+    const last = overlay(page).locator('section').last().locator('p').last();
+    await last.scrollIntoViewIfNeeded();
+    await expect(last).toBeInViewport({ ratio: 1 });
+    const sideways = await overlay(page).evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    expect(sideways, name).toBe(0);
+  }
+});
+
+test('the selected tab stands out where the visitor forces colours', async ({ page, site }) => {
+  await page.emulateMedia({ forcedColors: 'active' });
+  await visit(page, site.origin + address);
+  const behind = await overlay(page).evaluate((panel) => getComputedStyle(panel).backgroundColor);
+  const lineUnder = (selected: boolean) =>
+    styleOf(page, `[role="tab"][aria-selected="${selected}"]`, 'border-bottom-color');
+  expect(await lineUnder(false)).toBe(behind);
+  expect(await lineUnder(true)).not.toBe(behind);
+});
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`fields of the overlay have an edge that can be seen in ${colorScheme} colours`, async ({ page, site }) => {
+    await page.emulateMedia({ colorScheme });
+    await visit(page, site.origin + address);
+    await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
+    const colours = await overlay(page).evaluate((panel) => [
+      getComputedStyle(panel).backgroundColor,
+      getComputedStyle(panel.querySelector('input') as Element).borderTopColor,
+    ]);
+    const [one = 0, other = 0] = colours.map((colour) => {
+      const [red = 0, green = 0, blue = 0] = (colour.match(/\d+/g) ?? [])
+        .map((part) => Number(part) / 255)
+        .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    });
+    // By WCAG 2.2, 1.4.11.
+    expect((Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05)).toBeGreaterThan(3);
+  });
+}
+
+test('the focus stays in the overlay when the button that had it goes', async ({ page, site }) => {
+  await visit(page, site.origin + address);
+  await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
+  await overlay(page).getByRole('textbox', { name: 'Path' }).fill('loyalty.tier');
+  await overlay(page).getByRole('textbox', { name: 'Value' }).fill('gold');
+  await page.keyboard.press('Enter');
+  await overlay(page).getByRole('button', { name: 'Back to the real profile' }).press('Enter');
+  await expect(overlay(page).getByRole('button', { name: 'Back to the real profile' })).toBeHidden();
+  await expect(overlay(page).getByRole('tabpanel')).toBeFocused();
+});
+
+test('the overlay is not printed with the page', async ({ page, site }) => {
+  await visit(page, site.origin + address);
+  await expect(overlay(page)).toBeVisible();
+  await page.emulateMedia({ media: 'print' });
+  await expect(overlay(page)).toBeHidden();
+});
