@@ -22,7 +22,7 @@ export {
   randomForest,
   ridge,
 } from './graph/estimator-nodes.ts';
-export { type AuthoredGraph, type GraphOptions, type GraphRunOptions, graph } from './graph/graph.ts';
+export { type AuthoredGraph, type FrameResult, type GraphOptions, type GraphRunOptions, graph } from './graph/graph.ts';
 export {
   abs,
   array,

@@ -43,6 +43,12 @@ export interface GraphRunOptions {
   readonly onProblem?: (message: string) => void;
 }
 
+/** What a run over a frame gives. */
+export interface FrameResult extends GraphResult {
+  /** Of each score the values of all rows, in their order; of a tensor of several columns row by row. Of one row, a list as well. */
+  readonly scores: Readonly<Record<string, readonly number[] | readonly string[]>>;
+}
+
 /** A graph as its author has it. It never changes; `fit` gives another. */
 export interface AuthoredGraph {
   /** What a manifest holds once the graph is fitted. */
@@ -58,6 +64,8 @@ export interface AuthoredGraph {
    * or profile then take the frame's columns of the same names, and a score is a list with one value a row.
    * @throws EdgewiseError `graph-invalid` (it is not fitted, or does not go with the columns), `input-invalid`, and what sessions throw.
    */
+  run(frame: Frame, options?: GraphRunOptions): Promise<FrameResult>;
+  run(events: readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
   run(input: Frame | readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
   /**
    * What a node gives over a frame; like scikit-learn's `pipeline[:n].transform`.
@@ -123,23 +131,32 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
     return createGraph(parseGraph(definition, known), options, source);
   };
 
+  function run(frame: Frame, options?: GraphRunOptions): Promise<FrameResult>;
+  function run(input: Frame | readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
+  async function run(
+    input: Frame | readonly ExperienceEvent[],
+    { profile = {}, now, ...others }: GraphRunOptions = {},
+  ): Promise<GraphResult> {
+    if (!isFrame(input)) {
+      const last = Date.parse(input.at(-1)?.timestamp ?? '');
+      return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
+    }
+    const bound = await bind(
+      json,
+      operators.map((operator) => overFrame(operator)),
+      sourceOf(input),
+    );
+    const result = await bound.run({ events: [], profile, now: now ?? 0, frame: input, ...others });
+    const lists = Object.entries(result.scores).map(([name, score]) => [name, [score].flat()]);
+    return { ...result, scores: Object.fromEntries(lists) };
+  }
+
   return {
     models,
     fitted,
     isFitted: !json.nodes.some((node) => isUnfitted(node, estimators)),
     toJSON: () => json,
-    async run(input, { profile = {}, now, ...others } = {}) {
-      if (isFrame(input)) {
-        const bound = await bind(
-          json,
-          operators.map((operator) => overFrame(operator)),
-          sourceOf(input),
-        );
-        return bound.run({ events: [], profile, now: now ?? 0, frame: input, ...others });
-      }
-      const last = Date.parse(input.at(-1)?.timestamp ?? '');
-      return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
-    },
+    run,
     async transform(frame, nodeId) {
       let result: Frame | undefined;
       const catcher = catching(transformed, transformed.name, ({ value }) => {

@@ -1,0 +1,22 @@
+import * as v from 'valibot';
+import { EdgewiseError } from '../errors.ts';
+import { didYouMean } from './graph/did-you-mean.ts';
+import { issueInWords } from './json/issue-in-words.ts';
+
+/**
+ * Refuses what a script, which may have no types, gives to a function in the place of its options. Of a strict object it refuses names that
+ * there are not, too: one that is misspelt would do nothing.
+ * @param what begins the sentence, such as `The options of readCsv`.
+ * @throws EdgewiseError `input-invalid`.
+ */
+export function expectGiven(schema: v.GenericSchema, given: unknown, what: string): void {
+  const [issue] = v.safeParse(schema, given).issues ?? [];
+  if (!issue) return;
+  const at = v.getDotPath(issue) ?? 'their top';
+  const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
+  const names = 'entries' in schema ? Object.keys(Object(schema.entries)) : [];
+  const unknown = (name: string): string =>
+    `there is no option '${name}'${didYouMean(name, names) || `; there is ${names.join(', ')}`}`;
+  const said = isUnknown ? unknown(String(issue.path?.at(-1)?.key)) : issueInWords(issue);
+  throw new EdgewiseError('input-invalid', `${what} are wrong at ${at}: ${said}`);
+}
