@@ -1,3 +1,8 @@
+import * as v from 'valibot';
+import { EdgewiseError } from '../../errors.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { issueInWords } from '../json/issue-in-words.ts';
+
 /** A node of a graph as JSON. */
 export interface GraphNodeJson {
   readonly id: string;
@@ -32,12 +37,41 @@ export interface GraphDefinition<Id extends string> {
   readonly outputs: Readonly<Record<string, ReferenceTo<NoInfer<Id>>>>;
 }
 
-/** The JSON of a graph in either form. */
-export function toGraphJson({ nodes, outputs }: GraphJson | GraphDefinition<string>): GraphJson {
-  if (Array.isArray(nodes)) return { nodes, outputs };
-  const list = Object.entries(nodes as GraphDefinition<string>['nodes']);
-  return {
-    nodes: list.map(([id, { op, inputs, params }]) => ({ id, op, inputs, params: { ...params } })),
-    outputs,
-  };
+/** The form of a graph; what its nodes say is left to whoever compiles it. */
+export const graphSchema = v.looseObject({
+  nodes: v.array(
+    v.looseObject({
+      id: v.string(),
+      op: v.string(),
+      inputs: v.exactOptional(v.array(v.string())),
+      params: v.exactOptional(v.record(v.string(), v.unknown())),
+    }),
+  ),
+  outputs: v.record(v.string(), v.string()),
+});
+
+/**
+ * The JSON of a graph in either form.
+ * @throws EdgewiseError `graph-invalid` for what has the form of neither.
+ */
+export function toGraphJson(definition: GraphJson | GraphDefinition<string>): GraphJson {
+  const given: Readonly<Record<string, unknown>> = isRecord(definition) ? definition : {};
+  const { nodes } = given;
+  const names = isRecord(nodes) ? Object.keys(nodes) : undefined;
+  const json = isRecord(nodes)
+    ? { ...given, nodes: Object.entries(nodes).map(([id, node]) => named(id, node)) }
+    : given;
+  const { success, output, issues } = v.safeParse(graphSchema, json);
+  // Names that no object may have are refused later, where the parsed outputs would lack them.
+  if (success) return { nodes: output.nodes, outputs: definition.outputs };
+  const [issue] = issues;
+  const path = (issue.path ?? []).map(({ key }, depth) => (depth === 1 && names?.[Number(key)]) || String(key));
+  const remedy = 'write { nodes: { id: operator(inputs, params) }, outputs: { score: reference } }';
+  throw new EdgewiseError(
+    'graph-invalid',
+    `Graph, ${path.join('.')}: ${issueInWords(issue)}${path.length === 1 ? `; ${remedy}` : ''}.`,
+  );
 }
+
+const named = (id: string, node: unknown): unknown =>
+  isRecord(node) ? { ...node, id, ...(isRecord(node.params) && { params: { ...node.params } }) } : node;

@@ -38,6 +38,6 @@ function factoryOf<Params>(op: string): NodeFactory<Params> {
   return (inputs, ...[params]) => ({
     op,
     inputs: typeof inputs === 'string' ? [inputs] : inputs,
-    params: { ...params },
+    params: params ?? {},
   });
 }

@@ -22,21 +22,32 @@ export function issueInWords({ kind, type, expected, received, message, path }: 
   if (type === 'picklist' || type === 'variant') return choiceInWords(wanted, received);
   if (type === 'literal') return `it is ${received}; give ${wanted}`;
   if (type === 'min_length') return 'it is empty';
+  if (type === 'finite') return `it is ${received}; give a finite number`;
   if (type === 'integer') return `it is ${received}; give a whole number`;
   if (type === 'max_value' && path?.at(-1)?.key === 'holdout')
     return `it is ${received}; give a share of 1${Number(received) <= 100 ? `, ${Number(received) / 100} for ${received} %` : ''}`;
+  // The least number that there is stands for all above 0.
+  if (type === 'min_value' && wanted === `>=${Number.MIN_VALUE}`) return `it is ${received}; give a number above 0`;
   if (type === 'max_value' || type === 'min_value')
     return `it is ${received}; give ${wanted.replace('<=', 'at most ').replace('>=', 'at least ')}`;
   if (type === 'regex' && Object.hasOwn(patterns, wanted)) return `it is ${received}; give ${patterns[wanted]}`;
+  if (type === 'union') {
+    const parts = wanted
+      .replace(/[()]/g, '')
+      .split(' | ')
+      .map((part) => kinds[part] ?? part.replace(/^"|"$/g, ''));
+    return `it is ${received}; give ${parts.join(', ').replace(/, ([^,]*)$/, ' or $1')}`;
+  }
   if (kind === 'schema' && Object.hasOwn(kinds, wanted)) return `it is ${received}; give ${kinds[wanted]}`;
   return message;
 }
 
 /** @param wanted such as `("live" | "paused")`. */
 function choiceInWords(wanted: string, received: string): string {
-  const choices = [...wanted.matchAll(/"([^"]+)"/g)].map(([, choice = '']) => choice);
+  const choices = [...wanted.matchAll(/"([^"]+)"|-?\d+/g)].map(([whole, choice = whole]) => choice);
   const give = `give ${choices.join(', ')}`;
   if (received === 'undefined') return `it is missing; ${give}`;
+  if (!received.startsWith('"')) return `it is ${received}; ${give}`;
   const written = received.replace(/^"|"$/g, '');
   // A schema's name is an address, of which people remember the end.
   const whole = choices.find((choice) => choice.endsWith(`/${written}`));

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Manifest } from '../../registry/manifest.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
+import { graphSchema } from '../graph/definition.ts';
 import { issueInWords } from '../json/issue-in-words.ts';
 import { writeJson } from '../json/write-json.ts';
 import { estimators } from '../trainers/estimators.ts';
@@ -11,7 +12,6 @@ import type { PlacedProblem, Problem } from '../validation/problem.ts';
 import { refuseErrors } from '../validation/refuse-errors.ts';
 import { withSubject } from '../with-subject.ts';
 import type { SiteRules } from './publish.ts';
-import { graphSchema } from './service-folder.ts';
 
 /** What was given to be published, as JSON holds it. */
 interface Checked<Given> {

@@ -6,7 +6,7 @@ import { selfCheckSchema } from '../../registry/manifest.ts';
 import { expectPath } from '../expect-path.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
-import type { GraphJson } from '../graph/definition.ts';
+import { type GraphJson, graphSchema } from '../graph/definition.ts';
 import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
 import { makeFolder } from '../make-folder.ts';
@@ -60,19 +60,6 @@ export async function readServiceFolder(folder: string): Promise<{ id: string; s
   const source = { ...service, graph: { ...graph }, models: await readModels(folder), placeOf };
   return { id: basename(resolve(folder)), source };
 }
-
-/** The form of a graph; what its nodes say is left to whoever compiles it. */
-export const graphSchema = v.looseObject({
-  nodes: v.array(
-    v.looseObject({
-      id: v.string(),
-      op: v.string(),
-      inputs: v.exactOptional(v.array(v.string())),
-      params: v.exactOptional(v.record(v.string(), v.unknown())),
-    }),
-  ),
-  outputs: v.record(v.string(), v.string()),
-});
 
 /** A graph that was read from a file. */
 export interface GraphFile {
