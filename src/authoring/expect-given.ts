@@ -3,6 +3,14 @@ import { EdgewiseError } from '../errors.ts';
 import { didYouMean } from './graph/did-you-mean.ts';
 import { issueInWords } from './json/issue-in-words.ts';
 
+/** What was given in the place of something else: `undefined`, `a list`, `an object`, or a number as it is. */
+export function givenInWords(given: unknown): string {
+  if (Array.isArray(given)) return 'a list';
+  if (typeof given === 'string') return 'a text';
+  if (typeof given === 'function') return 'a function';
+  return typeof given === 'object' && given !== null ? 'an object' : String(given);
+}
+
 /**
  * Refuses what a script, which may have no types, gives to a function in the place of its options. Of a strict object it refuses names that
  * there are not, too: one that is misspelt would do nothing.

@@ -1,9 +1,12 @@
+import * as v from 'valibot';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
-import type { GraphFitOptions } from './fit/fit-graph.ts';
+import { expectGiven } from './expect-given.ts';
+import { fitOptionsSchema, type GraphFitOptions } from './fit/fit-graph.ts';
 import { takeTarget } from './fit/target.ts';
+import { expectFrame } from './frames/expect-frame.ts';
 import { takeRows } from './frames/take-rows.ts';
-import type { GraphJson } from './graph/definition.ts';
+import type { GraphDefinition, GraphJson } from './graph/definition.ts';
 import { type AuthoredGraph, type GraphOptions, graph } from './graph/graph.ts';
 import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
 import { estimators as knownEstimators } from './trainers/estimators.ts';
@@ -13,6 +16,14 @@ export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
   /** Every how many rows one is kept for the test, from the first on; 0, and no label, test on nothing. @default 5 */
   readonly testEvery?: number;
 }
+
+const optionsSchema = v.strictObject({
+  ...fitOptionsSchema.entries,
+  testEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+  models: v.optional(v.record(v.string(), v.unknown())),
+  customOperators: v.optional(v.record(v.string(), v.function())),
+  estimators: v.optional(v.unknown()),
+} satisfies Record<keyof TrainGraphOptions, v.GenericSchema>);
 
 /** What {@link trainGraph} gives. */
 export interface TrainedGraph {
@@ -28,13 +39,17 @@ export interface TrainedGraph {
 
 /**
  * Trains a graph on a frame and measures it on rows kept apart: what `edgewise train` does.
+ * @param definition as {@link graph} takes it; of a graph, what its `toJSON` gives.
  * @throws EdgewiseError `graph-invalid` (no estimator among the nodes, an output that its model does not have) and what a fit throws.
  */
-export async function trainGraph(
-  definition: GraphJson,
+export async function trainGraph<const Id extends string>(
+  definition: GraphDefinition<Id> | GraphJson,
   frame: Frame,
-  { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions }: TrainGraphOptions,
+  options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
+  expectFrame(frame, 'trainGraph');
+  expectGiven(optionsSchema, options, 'The options of trainGraph');
+  const { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions } = options;
   const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => fitOptions.label !== undefined && testEvery > 0 && row % testEvery === 0;
@@ -57,7 +72,7 @@ export async function trainGraph(
       'graph-invalid',
       'The graph has no estimator to train; add a node such as gradient-boosting, or give the graph that this one was fitted from.',
     );
-  const node = definition.nodes.find(({ id }) => id === model);
+  const node = unfitted.toJSON().nodes.find(({ id }) => id === model);
   const kind = estimators.get(node?.op ?? '')?.kind;
   const looksAsNumbers =
     kind === 'classifier-or-regressor' && !fitted.fitted[model]?.classes && node?.params?.task === undefined;

@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import type { Frame } from '../../pipeline/frame.ts';
 import { inOrder, parseGraph } from '../../pipeline/graph-plan.ts';
@@ -26,6 +27,14 @@ export interface GraphFitOptions {
   /** Ends the fit with the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+/** The form of {@link GraphFitOptions}. */
+export const fitOptionsSchema = v.strictObject({
+  label: v.optional(v.string()),
+  sampleWeight: v.optional(v.string()),
+  onProgress: v.optional(v.function()),
+  signal: v.optional(v.instance(AbortSignal)),
+} satisfies Record<keyof GraphFitOptions, v.GenericSchema>);
 
 /** What {@link fitGraph} works with. */
 export interface GraphFitContext {

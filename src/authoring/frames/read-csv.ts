@@ -1,3 +1,4 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import {
   type Column,
@@ -9,9 +10,12 @@ import {
   type Frame,
 } from '../../pipeline/frame.ts';
 import { isSafeName } from '../../xdm/path.ts';
+import { expectGiven } from '../expect-given.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
 import { inferTextType } from './infer-type.ts';
+import { noText } from './no-text.ts';
 import { type CsvRecord, parseCsv } from './parse-csv.ts';
+import { typesSchema } from './read-json.ts';
 
 /** Options of {@link readCsv}; named as Pandas' `read_csv`. */
 export interface ReadCsvOptions {
@@ -25,6 +29,13 @@ export interface ReadCsvOptions {
   readonly naValues?: readonly string[];
 }
 
+const optionsSchema = v.strictObject({
+  types: typesSchema,
+  sep: v.optional(v.string()),
+  decimal: v.optional(v.picklist(['.', ','])),
+  naValues: v.optional(v.array(v.string())),
+} satisfies Record<keyof ReadCsvOptions, v.GenericSchema>);
+
 /** What Pandas takes for missing. */
 const pandasNaValues =
   ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'.split(',');
@@ -35,10 +46,10 @@ const pandasNaValues =
  * @throws EdgewiseError `input-invalid` naming the line and column: a line with more or fewer fields than the header, a quote that is
  * never closed, a name twice, a value that is not of the type given.
  */
-export function readCsv(
-  text: string,
-  { types = {}, sep, decimal = '.', naValues = pandasNaValues }: ReadCsvOptions = {},
-): Frame {
+export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
+  if (typeof text !== 'string') throw noText('readCsv', 'a CSV', text);
+  expectGiven(optionsSchema, options, 'The options of readCsv');
+  const { types = {}, sep, decimal = '.', naValues = pandasNaValues } = options;
   if (decimal === (sep ?? ',')) {
     const message = `The decimal and the separator are both "${decimal}"; give the separator as sep (by command: --sep).`;
     throw new EdgewiseError('input-invalid', message);

@@ -4,6 +4,8 @@ import { eventFault, isExperienceEvent } from '../../visitor/normalise-event.ts'
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { isSafeName } from '../../xdm/path.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { givenInWords } from '../expect-given.ts';
+import { noText } from './no-text.ts';
 import { frameFromRows, type JsonFrameOptions } from './read-json.ts';
 
 /**
@@ -13,6 +15,7 @@ import { frameFromRows, type JsonFrameOptions } from './read-json.ts';
  * has no offset.
  */
 export function readEvents(text: string): ExperienceEvent[] {
+  if (typeof text !== 'string') throw noText('readEvents', 'NDJSON', text);
   const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
   return lines.flatMap((line, index) => {
     if (line.trim() === '') return [];
@@ -34,10 +37,15 @@ export function readEvents(text: string): ExperienceEvent[] {
 /**
  * A frame with a row for each event, as Pandas' `json_normalize`: a column for each value, named by its path
  * (`commerce.order.priceTotal`), null where an event has none. Arrays are left out; aggregate them with `xdm-to-frame`.
+ * @throws EdgewiseError `input-invalid` naming row and column: what is no event, values of several types at one path.
  */
 export function frameFromEvents(events: readonly ExperienceEvent[], options: JsonFrameOptions = {}): Frame {
+  if (!Array.isArray(events)) {
+    const message = `frameFromEvents takes a list of events, and was given ${givenInWords(events)}; read them by readEvents.`;
+    throw new EdgewiseError('input-invalid', message);
+  }
   return frameFromRows(
-    events.map((event) => Object.fromEntries(flatten(event, ''))),
+    events.map((event) => (isRecord(event) ? Object.fromEntries(flatten(event, '')) : event)),
     options,
   );
 }

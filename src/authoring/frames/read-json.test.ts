@@ -45,7 +45,7 @@ describe('frameFromRows', () => {
       'an object',
       [{ a: 1 }, { a: { b: 1 } }],
       {},
-      `Column 'a', row 1 (counted from 0): {"b":1} stands among values of type number; give the column's type or one type of values.`,
+      `Column 'a', row 1 (counted from 0): {"b":1} is an object, and no column holds it; give numbers, texts or truth values.`,
     ],
     [
       'a value of another type',

@@ -1,7 +1,10 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import { columnOf, type Frame, valuesOf } from '../../pipeline/frame.ts';
 import { splitRows } from '../../pipeline/split-rows.ts';
+import { expectGiven } from '../expect-given.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
+import { expectFrame } from './expect-frame.ts';
 import { takeRows } from './take-rows.ts';
 
 /** Options of {@link trainTestSplit}. */
@@ -16,14 +19,33 @@ export interface TrainTestSplitOptions {
   readonly stratify?: string;
 }
 
+const size = v.optional(
+  v.pipe(
+    v.number(),
+    v.check(
+      (given) => given < 1 || Number.isInteger(given),
+      ({ input }) => `it is ${input}; give a share below 1, or a whole number of rows`,
+    ),
+  ),
+);
+const optionsSchema = v.strictObject({
+  testSize: size,
+  trainSize: size,
+  seed: v.optional(v.pipe(v.number(), v.integer())),
+  stratify: v.optional(v.string()),
+} satisfies Record<keyof TrainTestSplitOptions, v.GenericSchema>);
+
 /**
  * Divides the rows of a frame at random, sized as scikit-learn's `train_test_split`; both parts keep the order of the rows.
  * @throws EdgewiseError `input-invalid` for sizes that leave a part empty or ask for too many rows, and for an unknown column.
  */
 export function trainTestSplit(
   frame: Frame,
-  { stratify, ...sizes }: TrainTestSplitOptions = {},
+  options: TrainTestSplitOptions = {},
 ): { readonly train: Frame; readonly test: Frame } {
+  expectFrame(frame, 'trainTestSplit');
+  expectGiven(optionsSchema, options, 'The options of trainTestSplit');
+  const { stratify, ...sizes } = options;
   const column = stratify === undefined ? undefined : columnOf(frame, stratify);
   if (stratify !== undefined && !column) {
     const remedy = didYouMean(stratify, frame.names) || '; name one that it has.';

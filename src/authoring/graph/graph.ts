@@ -1,4 +1,4 @@
-import { strictObject } from 'valibot';
+import * as v from 'valibot';
 import type { Session } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import { misplanned } from '../../pipeline/column-plan.ts';
@@ -9,8 +9,10 @@ import type { FrameSource, Operator } from '../../pipeline/operator.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import type { Profile } from '../../xdm/profile.ts';
-import { fitGraph, type GraphFitOptions } from '../fit/fit-graph.ts';
+import { expectGiven, givenInWords } from '../expect-given.ts';
+import { fitGraph, fitOptionsSchema, type GraphFitOptions } from '../fit/fit-graph.ts';
 import { catching } from '../fit/node-input.ts';
+import { expectFrame, isFrame } from '../frames/expect-frame.ts';
 import type { FittedModel } from '../trainers/estimator.ts';
 import { estimators as knownEstimators } from '../trainers/estimators.ts';
 import { authorOperators, type Estimators, isUnfitted } from './author-operators.ts';
@@ -42,6 +44,13 @@ export interface GraphRunOptions {
   /** Told of a condition that could not be evaluated. */
   readonly onProblem?: (message: string) => void;
 }
+
+const runOptionsSchema = v.strictObject({
+  profile: v.optional(v.record(v.string(), v.unknown())),
+  now: v.optional(v.number()),
+  signal: v.optional(v.instance(AbortSignal)),
+  onProblem: v.optional(v.function()),
+} satisfies Record<keyof GraphRunOptions, v.GenericSchema>);
 
 /** What a run over a frame gives. */
 export interface FrameResult extends GraphResult {
@@ -133,11 +142,14 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
 
   function run(frame: Frame, options?: GraphRunOptions): Promise<FrameResult>;
   function run(input: Frame | readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
-  async function run(
-    input: Frame | readonly ExperienceEvent[],
-    { profile = {}, now, ...others }: GraphRunOptions = {},
-  ): Promise<GraphResult> {
+  async function run(input: Frame | readonly ExperienceEvent[], options: GraphRunOptions = {}): Promise<GraphResult> {
+    expectGiven(runOptionsSchema, options, 'The options of run');
+    const { profile = {}, now, ...others } = options;
     if (!isFrame(input)) {
+      if (!Array.isArray(input)) {
+        const message = `run takes a frame, or the events of a visit, and was given ${givenInWords(input)}; give one of them.`;
+        throw new EdgewiseError('input-invalid', message);
+      }
       const last = Date.parse(input.at(-1)?.timestamp ?? '');
       return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
     }
@@ -158,6 +170,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
     toJSON: () => json,
     run,
     async transform(frame, nodeId) {
+      expectFrame(frame, 'transform');
       let result: Frame | undefined;
       const catcher = catching(transformed, transformed.name, ({ value }) => {
         if ('columns' in value) result = value;
@@ -178,6 +191,8 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
       throw new EdgewiseError('graph-invalid', `Graph node '${nodeId}' gives no frame; name one that does.`);
     },
     async fit(frame, options = {}) {
+      expectFrame(frame, 'fit');
+      expectGiven(fitOptionsSchema, options, 'The options of fit');
       const { definition, ...learned } = await fitGraph(json, frame, options, { estimators, models, customOperators });
       return createAuthoredGraph(definition, { ...context, ...learned });
     },
@@ -196,10 +211,6 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
 const transformed: Operator = {
   name: '(transformed)',
   inputs: { kinds: ['frame', 'tensor'], min: 1 },
-  paramsSchema: strictObject({}),
+  paramsSchema: v.strictObject({}),
   plan: misplanned,
 };
-
-function isFrame(input: Frame | readonly ExperienceEvent[]): input is Frame {
-  return 'rowCount' in input;
-}
