@@ -5,6 +5,7 @@ import { minifyAgain } from './scripts/minify-again.ts';
 import {
   leaveImportsToTheBrowser,
   withMethodsAlone,
+  withoutDefaultStore,
   withoutRuntimeBinary,
   withoutUnusedReads,
 } from './scripts/trim-dependencies.ts';
@@ -94,6 +95,7 @@ const builds: Record<string, UserConfig> = {
     plugins: [
       withoutRuntimeBinary,
       withMethodsAlone,
+      withoutDefaultStore,
       withoutUnusedReads,
       kernelsApart,
       minifyAgain,

@@ -55,6 +55,11 @@ export const withMethodsAlone = edit('with-methods-alone', /comlink\.mjs$/, [
   [/if \(!isAllowedOrigin\([\s\S]*?\n {8}\}\n/, ''],
 ]);
 
+/** Each call of ours names its store, so none is made that has the library's own name. */
+export const withoutDefaultStore = edit('without-default-store', /idb-keyval\/dist\/index\.js$/, [
+  [/ = defaultGetStore\(\)/g, ''],
+]);
+
 /** Methods of the protobuf reader that nobody calls, which the build checks. */
 const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|String|Packed\\w+)\\(';
 export const withoutUnusedReads: Plugin = {

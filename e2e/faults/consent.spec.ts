@@ -17,6 +17,7 @@ import {
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
 const deliveryPath = '/edgewise/delivery.js';
+const workerPath = '/edgewise/worker.js';
 
 const html: Item = { schema: htmlContentItem, data: { content: 'Welcome back' } };
 
@@ -204,6 +205,26 @@ test('consent out, and the page is gone at once: the next page view deletes what
     Worker.prototype.postMessage = () => {};
     edgewise.setConsent('out');
   `);
+  await page.goto(site.origin);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+});
+
+test('consent out where the device deletes nothing: it is told, and the next page view deletes it', async ({
+  page,
+  site,
+}) => {
+  const refuse = `IDBObjectStore.prototype.clear = () => { throw new DOMException('Disk failure', 'UnknownError'); };`;
+  const { body } = await site.file(workerPath);
+  site.set(workerPath, `${refuse}\n${body}`);
+  site.set('/', shopPage({ attributes: dedicated }));
+  await visit(page, site.origin);
+  await expect.poll(() => storedEvents(page)).toHaveLength(1);
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await expectOneError(page, 'storage-unavailable', /^Storage is not available \(Disk failure\)/);
+  expect(await valuesStored(page)).toBeGreaterThan(0);
+
+  site.unset(workerPath);
   await page.goto(site.origin);
   await expect.poll(() => valuesStored(page)).toBe(0);
   await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);

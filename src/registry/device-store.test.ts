@@ -245,7 +245,7 @@ describe('on a device that refuses', () => {
     await store.delete('b');
     expect(await Promise.all(['a', 'b', 'c', 'd'].map(store.get))).toEqual([1, undefined, 4, 4]);
     expect((await store.keys()).sort()).toEqual(['a', 'c', 'd']);
-    await store.clear();
+    await expect(store.clear(), 'who takes consent back must know').rejects.toEqual(errors[0]);
     expect(await store.keys()).toEqual([]);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatchObject({ code: 'storage-unavailable' });

@@ -1,4 +1,4 @@
-import { clear, createStore, del, get, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
+import { clear, createStore, del, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
 /** The object store that holds a device store's values in its IndexedDB database. */
@@ -7,7 +7,7 @@ export const objectStoreName = 'keyval';
 /**
  * Named values kept on this device. Values are whatever can be cloned, and count as immutable once handed over or
  * received. Methods reject only with `disposed` after `close`, with what `update`'s own function throws, and with a
- * `DataCloneError` for a value that cannot be kept; a device that fails is no reason to reject.
+ * `DataCloneError` for a value that cannot be kept; a device that fails is no reason to reject, but for `clear`.
  */
 export interface DeviceStore {
   get(key: string): Promise<unknown>;
@@ -16,6 +16,7 @@ export interface DeviceStore {
   update(key: string, change: (value: unknown) => unknown): Promise<void>;
   delete(key: string): Promise<void>;
   keys(): Promise<string[]>;
+  /** @throws EdgewiseError `storage-unavailable` where the device deletes nothing: consent that is taken back must reach it. */
   clear(): Promise<void>;
   /** Tries a device again that was given up. Memory serves on for what it does not take then. */
   retry(): void;
@@ -52,6 +53,7 @@ export function createDeviceStore({
 }: DeviceStoreOptions): DeviceStore {
   let connection: { use: UseStore; database?: IDBDatabase } | undefined;
   let refusal: 'full' | 'refused' | undefined;
+  let failure: EdgewiseError | undefined;
   let closed = false;
   /** What the device did not take; `undefined` for what it should have deleted. */
   const memory = new Map<string, unknown>();
@@ -97,7 +99,7 @@ export function createDeviceStore({
       const deadline = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
           const error = new Error(`it did not open within ${openTimeoutMs} ms`);
-          giveUp(error, false);
+          giveUp(error);
           reject(error);
         }, openTimeoutMs);
       });
@@ -125,10 +127,10 @@ export function createDeviceStore({
         return { value: await run() };
       } catch (error) {
         // A transaction that the browser ended by force has no error at all.
-        const kind = error instanceof Error ? error.name : error === null ? 'AbortError' : '';
+        const kind: string = error === null ? 'AbortError' : Object(error).name;
         if (error instanceof CallerError || kind === 'DataCloneError') throw error;
         if (attempt > 1 || closed || !/^(InvalidState|Abort|Unknown)Error$/.test(kind)) {
-          giveUp(error, kind === 'QuotaExceededError');
+          giveUp(error, kind);
           return undefined;
         }
         disconnect(mine);
@@ -136,13 +138,15 @@ export function createDeviceStore({
     }
   }
 
-  function giveUp(error: unknown, full: boolean): void {
-    if (refusal !== undefined || closed) return;
-    refusal = full ? 'full' : 'refused';
-    const reason = error instanceof Error ? error.message || error.name : String(error);
+  function giveUp(error: unknown, kind?: string): void {
+    const full = kind === 'QuotaExceededError';
+    const reason = Object(error).message || kind;
     const [state, remedy] = full ? ['full', 'free space'] : ['not available', 'allow site data'];
     const message = `Storage is ${state} (${reason}), memory takes over; ${remedy} to keep anything`;
-    onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
+    failure = new EdgewiseError('storage-unavailable', message, { cause: error });
+    if (refusal !== undefined || closed) return;
+    refusal = full ? 'full' : 'refused';
+    onError(failure);
   }
 
   /** The transaction that reads next; until it begins, and unless a write comes first, all that is asked for joins it. */
@@ -174,8 +178,8 @@ export function createDeviceStore({
     return refusal === 'refused' ? undefined : (await onDevice(run))?.value;
   }
 
-  /** Deletes even on a device that was given up: consent that is taken back must reach it. */
-  async function remove(run: () => Promise<unknown>, inMemory: () => void): Promise<void> {
+  /** Deletes even on a device that was given up. */
+  async function remove(run: () => Promise<unknown>, inMemory: () => void) {
     checkOpen();
     reading = undefined;
     ahead.clear();
@@ -183,6 +187,7 @@ export function createDeviceStore({
     // A device that did not open in time may never answer.
     if (refusal !== 'refused' && !(await attempt)) refusal = 'refused';
     inMemory();
+    return { attempt };
   }
 
   async function update(key: string, change: (value: unknown) => unknown): Promise<void> {
@@ -206,7 +211,7 @@ export function createDeviceStore({
       throw error instanceof CallerError ? error.thrown : error;
     }
     abandoned = true;
-    const kept = await read(() => get(key, use));
+    const kept = await readTogether(key);
     memory.set(key, change(memory.has(key) ? memory.get(key) : kept));
   }
 
@@ -223,11 +228,12 @@ export function createDeviceStore({
     },
     set: (key, value) => update(key, () => value),
     update,
-    delete: (key) =>
-      remove(
+    async delete(key) {
+      await remove(
         () => del(key, use),
         () => void (refusal ? memory.set(key, undefined) : memory.delete(key)),
-      ),
+      );
+    },
     async keys() {
       // The library's own function brings a cursor for browsers that have no getAllKeys.
       const kept = await read(() => use('readonly', (objectStore) => promisifyRequest(objectStore.getAllKeys())));
@@ -235,11 +241,13 @@ export function createDeviceStore({
       for (const [key, value] of memory) value === undefined ? names.delete(key) : names.add(key);
       return [...names];
     },
-    clear: () =>
-      remove(
+    async clear() {
+      const { attempt } = await remove(
         () => clear(use),
         () => memory.clear(),
-      ),
+      );
+      if (!(await attempt)) throw failure;
+    },
     retry() {
       if (refusal) connection = undefined;
       refusal = undefined;

@@ -11,7 +11,8 @@ export interface VisitorStore {
   get(key: string): Promise<unknown>;
   /** Replaces a value by what `updater` makes of it, with no other write between reading and writing. */
   update(key: string, updater: (value: unknown) => unknown): Promise<void>;
-  delete(key: string): Promise<void>;
+  /** Deletes everything; rejects where the device does not. */
+  clear(): Promise<void>;
 }
 
 /** The part of the Web Locks API that is needed; `navigator.locks` has it. */
@@ -70,7 +71,7 @@ export interface Visitor {
   visitorId(): Promise<string>;
   /**
    * Deletes all that is stored of the visitor, at once, and forgets what is on its way. Works after `dispose` too.
-   * @throws EdgewiseError `storage-unavailable` if the device refuses to delete.
+   * @throws what the store throws where the device does not delete.
    */
   clear(): Promise<void>;
   /** Ends with the last write; every later call but `clear` is refused with `disposed`. */
@@ -261,11 +262,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
       isOnDevice = false;
       accept(empty(), []);
       loading = Promise.resolve();
-      try {
-        await store.delete(visitorKey);
-      } catch (error) {
-        throw toEdgewiseError(error, 'storage-unavailable', 'The visitor could not be deleted; clear the site data');
-      }
+      await store.clear();
     },
     async dispose() {
       disposed = true;

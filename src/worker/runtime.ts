@@ -315,12 +315,9 @@ export function createRuntime(
     async forget() {
       // A decision that is under way writes nothing more.
       void visitor.dispose();
-      await visitor.clear();
-      await source.dispose();
-      await artifacts.dispose();
-      await registryStore.clear();
       // The worker may outlive it.
       void inForce.then(({ services }) => services.release()).catch(() => {});
+      await Promise.all([visitor.clear(), source.dispose().then(artifacts.dispose).then(registryStore.clear)]);
     },
   };
 }

@@ -4,14 +4,14 @@ interface FakeStore extends VisitorStore {
   readonly values: Map<string, unknown>;
   readonly calls: string[];
   /** Makes calls of this method reject while it is set. */
-  failing: 'get' | 'update' | 'delete' | 'all' | undefined;
+  failing: 'get' | 'update' | 'clear' | 'all' | undefined;
 }
 
 /** A device in memory, whose calls take effect when `turn` lets them, one whole call at a time. */
 export function createFakeStore(turn: () => Promise<unknown> = () => Promise.resolve()): FakeStore {
   const values = new Map<string, unknown>();
   const calls: string[] = [];
-  async function take(method: 'get' | 'update' | 'delete') {
+  async function take(method: 'get' | 'update' | 'clear') {
     calls.push(method);
     await turn();
     if (store.failing === method || store.failing === 'all') throw new Error(`${method} refused`);
@@ -28,9 +28,9 @@ export function createFakeStore(turn: () => Promise<unknown> = () => Promise.res
       await take('update');
       values.set(key, structuredClone(updater(structuredClone(values.get(key)))));
     },
-    async delete(key) {
-      await take('delete');
-      values.delete(key);
+    async clear() {
+      await take('clear');
+      values.clear();
     },
   };
   return store;
