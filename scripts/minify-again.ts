@@ -3,7 +3,7 @@ import type { Plugin } from 'vite';
 
 /** Members that nothing but the tag's own file reads or gives, so that whatever name they have in it will do. */
 const membersOfTheTag =
-  /^(beginVisitor|budgetMs|hasManifest|keep|kept|markManifest|saveConsent|saveHints|leave|takeUp|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend)$/;
+  /^(beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend)$/;
 
 /**
  * Minifies a second time what Rolldown has minified: Terser, by rules that hold for any script, takes another hundredth off, and a page

@@ -230,6 +230,21 @@ test('consent out where the device deletes nothing: it is told, and the next pag
   await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
 });
 
+test('consent out where the shop has emptied its own storage, and the marks with it: everything is deleted', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await expect.poll(() => storedEvents(page)).toHaveLength(1);
+  site.set('/', shopPage({ attributes: { 'data-default-consent': 'pending' } }));
+  await page.evaluate('localStorage.clear()');
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(`edgewise.setConsent('out')`);
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+});
+
 test('consent out and in again while a decision waits for delivery.js: what was decided before is not shown', async ({
   page,
   site,

@@ -67,8 +67,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const opened = open();
     link = opened;
     const { manifestUrl, publicKey, storageBudgetBytes, eventLimit, eventMaxAgeMs, operatorModules } = options;
-    const firstVisit = !storage.hasManifest();
-    const hints = firstVisit ? undefined : storage.hints();
+    const hints = storage.hints();
+    const firstVisit = !hints;
     const hostOptions = {
       manifestUrl,
       publicKey,
@@ -85,7 +85,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       setTimeout(resolve, readyDeadlineMs, { status: 'timeout' });
       opened.start(hostOptions, hints && readAhead(hints.stored)).then(
         (state) => {
-          if (link === opened) storage.markManifest();
+          if (link === opened && firstVisit) storage.saveHints({ stored: {}, operators: [] });
           revalidated ||= state.source === 'network';
           resolve(state);
         },
@@ -277,24 +277,25 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
-  const forget = async (): Promise<void> => {
-    const wasKept = storage.forget();
-    clicks.length = 0;
+  const forget = async (isChosen?: boolean): Promise<void> => {
+    clicks.splice(0);
     unsent.clear();
-    const doomed = link ?? (wasKept && open());
+    let doomed = link;
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });
     resolveReady(ready);
+    // A shop that empties its own storage takes the mark along, but not what it stands for.
+    if (storage.forget() || (isChosen && (await readAhead({ edgewise: [] }).catch(() => {})))) doomed ??= open();
     if (!doomed) return;
     // The mark stays until nothing is left to delete: this page may be gone before, or its worker be lost.
     await doomed.call('forget').then(() => consent() === 'out' && storage.forget(true), report);
     doomed.dispose();
   };
 
-  const applyConsent = (): void => {
+  const applyConsent = (isChosen?: boolean): void => {
     const current = consent();
     if (current === 'in') start();
-    else if (current === 'out') void forget();
+    else if (current === 'out') void forget(isChosen);
     else {
       link?.dispose();
       link = undefined;
@@ -352,8 +353,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       const wrong = findConsentProblem('consent', choice);
       // Taken for no choice, a word like 'denied' would bring back the default, which may be 'in'.
       if (wrong) return refuse(wrong);
+      const isChosen = storage.consent() !== choice;
       storage.saveConsent(choice);
-      applyConsent();
+      applyConsent(isChosen);
     },
     async dispose() {
       if (disposed) return;

@@ -117,24 +117,17 @@ it('counts as new a visitor that is yet to be deleted, or whose mark is not its 
   }
 });
 
-it('knows of a manifest, its hints and its decisions by that manifest alone', () => {
-  storage.markManifest();
+it('knows the hints and the decisions of its manifest alone', () => {
   storage.saveHints({ stored: {}, operators: ['Gemm'] });
   storage.keep('hero', [propositionOf()]);
   const other = createPageStorage('https://shop.example/outlet/manifest.json');
-  expect([other.hasManifest(), other.hints(), other.kept('hero')]).toEqual([false, undefined, undefined]);
-  other.markManifest();
+  expect([other.hints(), other.kept('hero')]).toEqual([undefined, undefined]);
   other.saveHints({ stored: {}, operators: [] });
-  expect([storage.hasManifest(), storage.hints()?.operators, storage.kept('hero')?.length]).toEqual([
-    true,
-    ['Gemm'],
-    1,
-  ]);
+  expect([storage.hints()?.operators, storage.kept('hero')?.length]).toEqual([['Gemm'], 1]);
 });
 
 it('forgets what it stored and nothing else: the choice and what is not its own stay', () => {
   storage.saveConsent('in');
-  storage.markManifest();
   storage.beginVisitor();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
@@ -154,12 +147,10 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   for (const method of ['getItem', 'setItem', 'removeItem'] as const)
     vi.spyOn(FakeStorage.prototype, method).mockImplementation(refuse);
   storage.saveConsent('out');
-  storage.markManifest();
   storage.saveHints({ stored: {}, operators: [] });
   storage.keep('hero', [propositionOf()]);
   storage.leave([{ eventType: 'a' }, click]);
   expect(storage.consent()).toBe('out');
-  expect(storage.hasManifest()).toBe(false);
   expect(storage.beginVisitor()).toBe(false);
   expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, []]);
   expect(storage.forget()).toBe(false);

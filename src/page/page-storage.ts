@@ -27,10 +27,7 @@ export interface PageStorage {
   saveConsent(consent: Consent): void;
   /** Calls `listener` when another tab saves a choice, until `signal` aborts. */
   onConsent(listener: () => void, signal: AbortSignal): void;
-  /** Whether a manifest is known to lie on this device: then nothing is fetched before the decision. */
-  hasManifest(): boolean;
-  markManifest(): void;
-  /** What the last decision on this device took. */
+  /** What the last decision on this device took. Where there are any, a manifest lies here: then nothing is fetched before the decision. */
   hints(): Hints | undefined;
   saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
@@ -53,7 +50,6 @@ export interface PageStorage {
 /** Storage of the page: kept decisions for the visit, everything else for good. */
 export function createPageStorage(manifestUrl: string): PageStorage {
   // Another manifest's would not do.
-  const storedKey = `edgewise.stored ${manifestUrl}`;
   const keptKey = `edgewise.kept ${manifestUrl}`;
   const hintsKey = `edgewise.hints ${manifestUrl}`;
   const attempt = <T>(access: () => T): T | undefined => {
@@ -69,15 +65,13 @@ export function createPageStorage(manifestUrl: string): PageStorage {
   let refused: Consent | undefined;
   const forget = (isDone?: boolean): boolean =>
     !!attempt(() => {
-      for (const storage of [localStorage, sessionStorage]) {
-        for (const key of Object.keys(storage)) {
-          // The choice keeps the rest from coming back.
-          if (!key.startsWith('edgewise.') || key === consentKey) continue;
-          if (isDone || key !== visitorKey) storage.removeItem(key);
-          else storage.setItem(key, doomed);
-        }
-      }
-      return localStorage.getItem(visitorKey) === doomed;
+      const wasKept = !isDone && localStorage.getItem(visitorKey);
+      // The choice keeps the rest from coming back.
+      for (const storage of [localStorage, sessionStorage])
+        for (const key of Object.keys(storage))
+          if (key.startsWith('edgewise.') && key !== consentKey) storage.removeItem(key);
+      if (wasKept) localStorage.setItem(visitorKey, doomed);
+      return wasKept;
     });
   const takeUp = (): readonly Left[] => {
     const left = parse(() => localStorage, leftKey);
@@ -102,8 +96,6 @@ export function createPageStorage(manifestUrl: string): PageStorage {
     },
     onConsent: (listener, signal) =>
       addEventListener('storage', ({ key }) => key === consentKey && listener(), { signal }),
-    hasManifest: () => !!attempt(() => localStorage.getItem(storedKey)),
-    markManifest: () => attempt(() => localStorage.setItem(storedKey, '1')),
     hints: () => parse(() => localStorage, hintsKey) as Hints | undefined,
     saveHints: (hints) => attempt(() => localStorage.setItem(hintsKey, JSON.stringify(hints))),
     beginVisitor: () =>

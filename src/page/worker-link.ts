@@ -199,7 +199,7 @@ export function createWorkerLink({
   return {
     start: (given, readAhead) =>
       new Promise((resolve, reject) => {
-        if (ended) return reject(ended);
+        if (ended) throw ended;
         options = given;
         reading = readAhead;
         onReady = { resolve, reject };
@@ -207,7 +207,7 @@ export function createWorkerLink({
       }),
     call: (method, ...args) =>
       new Promise((resolve, reject) => {
-        if (ended) return reject(ended);
+        if (ended) throw ended;
         const call: PendingCall = { method, args, resolve: resolve as (value: unknown) => void, reject };
         pending.add(call);
         // What has been settled by then stays as it is.
