@@ -215,7 +215,7 @@ test('reporters tell the data layer and the Web SDK; one that fails harms neithe
   };
   const told = ['view_promotion', 'select_promotion', 'edgewise_convert'].flatMap((event) => [
     { ecommerce: null },
-    { event, ecommerce: { ...promotion, items: [promotion] } },
+    { event, ecommerce: { ...promotion, items: [{ item_name: 'offers-hero', ...promotion }] } },
   ]);
   expect(await page.evaluate('dataLayer')).toEqual(told);
   const { outcomes, errors } = await seenOn(page);

@@ -49,7 +49,7 @@ describe('dataLayerReporter', () => {
     expect(dataLayer).toEqual([
       'the page',
       { ecommerce: null },
-      { event: name, ecommerce: { ...promotion, items: [promotion] } },
+      { event: name, ecommerce: { ...promotion, items: [{ item_name: 'offers', ...promotion }] } },
     ]);
   });
 
