@@ -94,6 +94,7 @@ export {
   areaUnderCurve,
   brierScore,
   type CalibrationBin,
+  type CalibrationOptions,
   calibrationTable,
   type Decile,
   liftByDecile,

@@ -1,9 +1,17 @@
+import * as v from 'valibot';
+import type { ColumnValue } from '../../pipeline/frame.ts';
+import { expectGiven } from '../expect-given.ts';
+import { expectRows, notThis, positivesOf } from './metric-rows.ts';
+
 /**
  * Area under the ROC curve: how often a score ranks a positive above a negative, ties counting half. NaN for a single class,
  * and where a score is NaN.
+ * @param labels true or 1 for a positive row, false or 0 for another.
+ * @throws EdgewiseError `input-invalid` for lists that differ in length, that are empty, or hold something else.
  * @see Hanley and McNeil, 1982: equal to the Mann-Whitney statistic
  */
-export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<boolean>): number {
+export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<ColumnValue>): number {
+  const positive = positivesOf(scores, labels, 'areaUnderCurve');
   if (Array.prototype.some.call(scores, Number.isNaN)) return Number.NaN;
   const order = Array.from(labels, (_, index) => index).sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
   let positives = 0;
@@ -13,7 +21,7 @@ export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<bool
     while (end < order.length && scores[order[end] ?? 0] === scores[order[start] ?? 0]) end += 1;
     const rank = (start + 1 + end) / 2;
     for (const index of order.slice(start, end)) {
-      if (!labels[index]) continue;
+      if (!positive[index]) continue;
       positives += 1;
       rankSum += rank;
     }
@@ -26,8 +34,10 @@ export function areaUnderCurve(scores: ArrayLike<number>, labels: ArrayLike<bool
  * The mean of `-log(probability of the row's class)`, probabilities kept from 0 by the float64 epsilon as scikit-learn's `log_loss` does.
  * @param probabilities row-major, as many a row as there are classes; or, of two classes, that of the second alone.
  * @param labels the place of each row's class; -1 for one that has no probability, which is that of 0.
+ * @throws EdgewiseError `input-invalid` for lists that do not go together, that are empty, or hold something else.
  */
 export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<number>): number {
+  expectRows(probabilities, labels, { metric: 'logLoss', one: 'probability', many: 'probabilities', isOneEach: false });
   const classes = probabilities.length / labels.length;
   const probabilityOf = (row: number, place: number): number => {
     if (place < 0) return 0;
@@ -37,23 +47,39 @@ export function logLoss(probabilities: ArrayLike<number>, labels: ArrayLike<numb
   };
   let sum = 0;
   for (let row = 0; row < labels.length; row++) {
-    const probability = probabilityOf(row, labels[row] ?? 0);
+    const place = Number(labels[row]);
+    const last = Math.max(classes, 2) - 1;
+    if (!Number.isInteger(place) || place < -1 || place > last) {
+      const label = { what: 'label', value: labels[row], row };
+      throw notThis('logLoss', label, `give the place of its class, from 0 to ${last}`);
+    }
+    const probability = probabilityOf(row, place);
     sum -= Math.log(Math.min(Math.max(probability, Number.EPSILON), 1 - Number.EPSILON));
   }
   return sum / labels.length;
 }
 
-/** The mean squared difference of the positives' probability and what came (1 or 0). */
-export function brierScore(scores: ArrayLike<number>, labels: ArrayLike<boolean>): number {
+/**
+ * The mean squared difference of the positives' probability and what came (1 or 0).
+ * @throws EdgewiseError `input-invalid` as {@link areaUnderCurve}.
+ */
+export function brierScore(scores: ArrayLike<number>, labels: ArrayLike<ColumnValue>): number {
+  const positive = positivesOf(scores, labels, 'brierScore');
   let sum = 0;
-  for (let row = 0; row < labels.length; row++) sum += ((scores[row] ?? 0) - Number(labels[row])) ** 2;
+  for (let row = 0; row < labels.length; row++) sum += ((scores[row] ?? 0) - (positive[row] ?? 0)) ** 2;
   return sum / labels.length;
 }
 
-/** The share of rows whose class is predicted. */
-export function accuracy(predicted: ArrayLike<number | string>, labels: ArrayLike<number | string>): number {
+/**
+ * The share of rows whose class is predicted. A number is the same as an int64 or a truth value of the same amount.
+ * @throws EdgewiseError `input-invalid` for lists that differ in length or are empty.
+ */
+export function accuracy(predicted: ArrayLike<ColumnValue>, labels: ArrayLike<ColumnValue>): number {
+  expectRows(predicted, labels, { metric: 'accuracy', one: 'prediction' });
+  const plain = (value: ColumnValue | undefined) =>
+    typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : value;
   let right = 0;
-  for (let row = 0; row < labels.length; row++) right += Number(predicted[row] === labels[row]);
+  for (let row = 0; row < labels.length; row++) right += Number(plain(predicted[row]) === plain(labels[row]));
   return right / labels.length;
 }
 
@@ -71,10 +97,15 @@ export interface Decile {
   readonly cumulativeLift: number;
 }
 
-/** How much more positives than in the mean each tenth of the rows holds, highest scores first; rows of equal scores keep their order. */
-export function liftByDecile(scores: ArrayLike<number>, labels: ArrayLike<boolean>): Decile[] {
+/**
+ * How much more positives than in the mean each tenth of the rows holds, highest scores first; rows of equal scores keep their order. Of fewer
+ * than ten rows some tenths have none: their rate and lift are NaN, and so are all lifts where there is no positive.
+ * @throws EdgewiseError `input-invalid` as {@link areaUnderCurve}.
+ */
+export function liftByDecile(scores: ArrayLike<number>, labels: ArrayLike<ColumnValue>): Decile[] {
+  const positive = positivesOf(scores, labels, 'liftByDecile');
   const order = Array.from(labels, (_, row) => row).sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
-  const count = (from: number, to: number) => order.slice(from, to).filter((row) => labels[row]).length;
+  const count = (from: number, to: number) => order.slice(from, to).filter((row) => positive[row]).length;
   const overall = count(0, order.length) / order.length;
   return Array.from({ length: 10 }, (_, index) => {
     const from = Math.round((index * order.length) / 10);
@@ -104,12 +135,28 @@ export interface CalibrationBin {
   readonly rate: number;
 }
 
-/** Compares probabilities with what came, in bins of equal width; bins without rows are left out, as in scikit-learn's `calibration_curve`. */
+/** Options of {@link calibrationTable}. */
+export interface CalibrationOptions {
+  /** How many bins there are between 0 and 1. @default 10 */
+  readonly bins?: number;
+}
+
+const calibrationSchema = v.strictObject({
+  bins: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+} satisfies Record<keyof CalibrationOptions, v.GenericSchema>);
+
+/**
+ * Compares probabilities with what came, in bins of equal width; bins without rows are left out, as in scikit-learn's `calibration_curve`.
+ * @throws EdgewiseError `input-invalid` as {@link areaUnderCurve}, and for bins that are none.
+ */
 export function calibrationTable(
   probabilities: ArrayLike<number>,
-  labels: ArrayLike<boolean>,
-  { bins = 10 }: { bins?: number } = {},
+  labels: ArrayLike<ColumnValue>,
+  options: CalibrationOptions = {},
 ): CalibrationBin[] {
+  expectGiven(calibrationSchema, options, 'The options of calibrationTable');
+  const { bins = 10 } = options;
+  const positive = positivesOf(probabilities, labels, 'calibrationTable');
   const table = Array.from({ length: bins }, () => ({ rows: 0, sum: 0, positives: 0 }));
   for (let row = 0; row < labels.length; row++) {
     const probability = probabilities[row] ?? 0;
@@ -117,7 +164,7 @@ export function calibrationTable(
     if (!bin) continue;
     bin.rows++;
     bin.sum += probability;
-    bin.positives += Number(labels[row]);
+    bin.positives += positive[row] ?? 0;
   }
   return table.flatMap(({ rows, sum, positives }, index) =>
     rows === 0
