@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { EdgewiseError } from '../errors.ts';
+import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
 import { didYouMean } from './graph/did-you-mean.ts';
 import { issueInWords } from './json/issue-in-words.ts';
 
@@ -14,10 +14,16 @@ export function givenInWords(given: unknown): string {
 /**
  * Refuses what a script, which may have no types, gives to a function in the place of its options. Of a strict object it refuses names that
  * there are not, too: one that is misspelt would do nothing.
- * @param what begins the sentence, such as `The options of readCsv`.
- * @throws EdgewiseError `input-invalid`.
+ * @param what begins the sentence, such as `The options of readCsv are wrong`.
+ * @param code of the error. @default 'input-invalid'
+ * @throws EdgewiseError
  */
-export function expectGiven(schema: v.GenericSchema, given: unknown, what: string): void {
+export function expectGiven(
+  schema: v.GenericSchema,
+  given: unknown,
+  what: string,
+  code: EdgewiseErrorCode = 'input-invalid',
+): void {
   const [issue] = v.safeParse(schema, given).issues ?? [];
   if (!issue) return;
   const at = v.getDotPath(issue) ?? 'their top';
@@ -26,5 +32,5 @@ export function expectGiven(schema: v.GenericSchema, given: unknown, what: strin
   const unknown = (name: string): string =>
     `there is no option '${name}'${didYouMean(name, names) || `; there is ${names.join(', ')}`}`;
   const said = isUnknown ? unknown(String(issue.path?.at(-1)?.key)) : issueInWords(issue);
-  throw new EdgewiseError('input-invalid', `${what} are wrong at ${at}: ${said}`);
+  throw new EdgewiseError(code, `${what} at ${at}: ${said}`);
 }

@@ -48,7 +48,7 @@ export async function trainGraph<const Id extends string>(
   options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
   expectFrame(frame, 'trainGraph');
-  expectGiven(optionsSchema, options, 'The options of trainGraph');
+  expectGiven(optionsSchema, options, 'The options of trainGraph are wrong');
   const { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions } = options;
   const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);

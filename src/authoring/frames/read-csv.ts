@@ -48,7 +48,7 @@ const pandasNaValues =
  */
 export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
   if (typeof text !== 'string') throw noText('readCsv', 'a CSV', text);
-  expectGiven(optionsSchema, options, 'The options of readCsv');
+  expectGiven(optionsSchema, options, 'The options of readCsv are wrong');
   const { types = {}, sep, decimal = '.', naValues = pandasNaValues } = options;
   if (decimal === (sep ?? ',')) {
     const message = `The decimal and the separator are both "${decimal}"; give the separator as sep (by command: --sep).`;

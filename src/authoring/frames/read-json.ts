@@ -29,7 +29,7 @@ export function frameFromRows(rows: readonly object[], options: JsonFrameOptions
     const remedy = 'give rows as [{ "column": value }]';
     throw refused(`frameFromRows takes a list of rows, and was given ${givenInWords(rows)}; ${remedy}`);
   }
-  expectGiven(optionsSchema, options, 'The options of frameFromRows');
+  expectGiven(optionsSchema, options, 'The options of frameFromRows are wrong');
   const records = rows.map((fields, row) => {
     if (isRecord(fields)) return fields;
     throw refused(`What stands in ${numberedRow(row)} is no object of fields; give rows as [{ "column": value }]`);
@@ -55,7 +55,7 @@ export function frameFromColumns(
     const remedy = 'give them as { "column": [values] }';
     throw refused(`frameFromColumns takes columns by name, and was given ${givenInWords(columns)}; ${remedy}`);
   }
-  expectGiven(optionsSchema, options, 'The options of frameFromColumns');
+  expectGiven(optionsSchema, options, 'The options of frameFromColumns are wrong');
   expectColumns(new Set(Object.keys(columns)), options);
   const entries = Object.entries(columns).map(([name, values]): [string, Column] => {
     if (Array.isArray(values)) return [name, toColumn(name, values, options)];

@@ -44,7 +44,7 @@ export function trainTestSplit(
   options: TrainTestSplitOptions = {},
 ): { readonly train: Frame; readonly test: Frame } {
   expectFrame(frame, 'trainTestSplit');
-  expectGiven(optionsSchema, options, 'The options of trainTestSplit');
+  expectGiven(optionsSchema, options, 'The options of trainTestSplit are wrong');
   const { stratify, ...sizes } = options;
   const column = stratify === undefined ? undefined : columnOf(frame, stratify);
   if (stratify !== undefined && !column) {

@@ -143,7 +143,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
   function run(frame: Frame, options?: GraphRunOptions): Promise<FrameResult>;
   function run(input: Frame | readonly ExperienceEvent[], options?: GraphRunOptions): Promise<GraphResult>;
   async function run(input: Frame | readonly ExperienceEvent[], options: GraphRunOptions = {}): Promise<GraphResult> {
-    expectGiven(runOptionsSchema, options, 'The options of run');
+    expectGiven(runOptionsSchema, options, 'The options of run are wrong');
     const { profile = {}, now, ...others } = options;
     if (!isFrame(input)) {
       if (!Array.isArray(input)) {
@@ -192,7 +192,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
     },
     async fit(frame, options = {}) {
       expectFrame(frame, 'fit');
-      expectGiven(fitOptionsSchema, options, 'The options of fit');
+      expectGiven(fitOptionsSchema, options, 'The options of fit are wrong');
       const { definition, ...learned } = await fitGraph(json, frame, options, { estimators, models, customOperators });
       return createAuthoredGraph(definition, { ...context, ...learned });
     },

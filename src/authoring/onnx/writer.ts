@@ -2,6 +2,9 @@ import { PbfWriter } from 'pbf';
 import { toHalf } from '../../engine/js/half.ts';
 import type { Tensor, TensorType } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
+import { expectGiven } from '../expect-given.ts';
+import { expectTensor } from './check-tensor.ts';
+import { modelSchema } from './model-schema.ts';
 
 /** The value of an attribute, tagged with its ONNX kind. `reference` (inside functions) names the caller's attribute. */
 export type AttributeValue =
@@ -90,10 +93,11 @@ export interface ModelDefinition {
 /**
  * Writes a model as ONNX protobuf.
  * @returns the bytes of an `.onnx` file.
- * @throws EdgewiseError `model-invalid` when a tensor's data does not fit its dims.
+ * @throws EdgewiseError `model-invalid` when the definition has another form, or a tensor's data does not fit its dims.
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 export function encodeModel(model: ModelDefinition): Uint8Array<ArrayBuffer> {
+  expectGiven(definitionSchema, model, 'The definition of the model is wrong', 'model-invalid');
   const writer = new PbfWriter();
   writer.writeVarintField(1, model.irVersion ?? 9);
   writer.writeStringField(2, model.producerName ?? 'edgewise');
@@ -103,21 +107,27 @@ export function encodeModel(model: ModelDefinition): Uint8Array<ArrayBuffer> {
   return new Uint8Array(writer.finish());
 }
 
-/** A tensor of `type` from plain numbers, bigints, booleans or strings; one-dimensional unless `dims` are given. */
+/**
+ * A tensor of `type` from plain numbers, bigints, booleans or strings.
+ * @param dims row-major. @default [values.length]
+ * @throws EdgewiseError `input-invalid` for values that the type does not hold, and for dims of another size.
+ */
 export function tensor(
   type: TensorType,
   values: ArrayLike<number | bigint | boolean | string>,
-  dims: readonly number[] = [values.length],
+  dims?: readonly number[],
 ): Tensor {
-  if (type === 'string') return { type, dims, data: Array.from(values, String) };
-  if (type === 'int64') return { type, dims, data: BigInt64Array.from(Array.from(values), BigInt) };
-  if (type === 'uint64') return { type, dims, data: BigUint64Array.from(Array.from(values), BigInt) };
+  expectTensor(type, { values, dims, types: Object.keys(elementTypes) });
+  const sizes = dims ?? [values.length];
+  if (type === 'string') return { type, dims: sizes, data: Array.from(values, String) };
+  if (type === 'int64') return { type, dims: sizes, data: BigInt64Array.from(Array.from(values), BigInt) };
+  if (type === 'uint64') return { type, dims: sizes, data: BigUint64Array.from(Array.from(values), BigInt) };
   const data = new storageOf[type](values.length);
   for (let i = 0; i < values.length; i++) {
     const number = Number(values[i]);
     data[i] = type === 'float16' ? toHalf(number) : number;
   }
-  return { type, dims, data };
+  return { type, dims: sizes, data };
 }
 
 const storageOf = {
@@ -148,6 +158,8 @@ const elementTypes: Readonly<Record<TensorType, number>> = {
   uint32: 12,
   uint64: 13,
 };
+
+const definitionSchema = modelSchema(Object.keys(elementTypes));
 
 const attributeTypes: Readonly<Record<AttributeKind, number>> = {
   float: 1,

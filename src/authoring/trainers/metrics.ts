@@ -154,7 +154,7 @@ export function calibrationTable(
   labels: ArrayLike<ColumnValue>,
   options: CalibrationOptions = {},
 ): CalibrationBin[] {
-  expectGiven(calibrationSchema, options, 'The options of calibrationTable');
+  expectGiven(calibrationSchema, options, 'The options of calibrationTable are wrong');
   const { bins = 10 } = options;
   const positive = positivesOf(probabilities, labels, 'calibrationTable');
   const table = Array.from({ length: bins }, () => ({ rows: 0, sum: 0, positives: 0 }));
