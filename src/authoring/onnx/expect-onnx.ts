@@ -17,8 +17,8 @@ const wireTypes: ReadonlyMap<number, number> = new Map([
  * @see https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
  */
 export function expectOnnx(bytes: Uint8Array, subject: string): void {
-  if (beginsAsOnnx(bytes)) return;
-  const what = bytes.length === 0 ? 'is empty' : 'is no ONNX model';
+  if (bytes instanceof Uint8Array && beginsAsOnnx(bytes)) return;
+  const what = bytes?.length === 0 ? 'is empty' : 'is no ONNX model';
   const remedy = 'give the .onnx file that an exporter wrote, such as skl2onnx or torch.onnx.export';
   throw new EdgewiseError('model-invalid', `${subject} ${what}; ${remedy}`);
 }

@@ -1,4 +1,6 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
+import { expectGiven } from '../expect-given.ts';
 import { foldConstants } from './fold-constants.ts';
 import { removeDead, removePassing } from './graph-edits.ts';
 import { agrees, differenceOf, type Feeds, type ModelDifference } from './model-difference.ts';
@@ -13,6 +15,11 @@ export interface OptimizeOptions {
   /** The relative difference that float32 in place of float64 may make; labels must not change at all. @default 1e-5 */
   readonly tolerance?: number;
 }
+
+const optionsSchema = v.strictObject({
+  samples: v.optional(v.array(v.looseObject({}))),
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0))),
+} satisfies Record<keyof OptimizeOptions, v.GenericSchema>);
 
 /** What {@link optimizeModel} gives. */
 export interface OptimizedModel {
@@ -31,11 +38,12 @@ export interface OptimizedModel {
  * Makes a model smaller and simpler without changing what it computes: computes once what depends on constants alone, drops nodes that no output
  * needs or that pass a value on (Identity, Dropout), gives probabilities as a tensor where a ZipMap made maps of them, and uses float32 for
  * float64 where the results on `samples` stay the same.
- * @throws EdgewiseError as `decodeModel`; `engine-failed` when a result differs, which would be a fault of this function.
+ * @throws EdgewiseError as `decodeModel`; `input-invalid` for options of another form; `engine-failed` when a result differs, which would be a fault of this function.
  * @example
  * const { model, bytes } = await optimizeModel(await readFile('model.onnx'), { samples: [{ X: tensor('float64', row, [1, 4]) }] });
  */
 export async function optimizeModel(bytes: Uint8Array, options: OptimizeOptions = {}): Promise<OptimizedModel> {
+  expectGiven(optionsSchema, options, 'The options of optimizeModel are wrong');
   const { samples = [], tolerance = 1e-5 } = options;
   const original = decodeModel(bytes);
   const { graph, classLabels } = removeZipMaps(removePassing(original.graph, isPassing));

@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { toHalf } from '../../engine/js/half.ts';
 import type { Tensor } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
+import { expectGiven } from '../expect-given.ts';
 import { readsOf } from './graph-edits.ts';
 import { differenceOf, type Feeds, type ModelDifference } from './model-difference.ts';
 import { decodeModel } from './reader.ts';
@@ -15,6 +17,12 @@ export interface QuantizeOptions {
   /** Weights of fewer elements stay as they are: they save nothing. @default 256 */
   readonly minElements?: number;
 }
+
+const optionsSchema = v.strictObject({
+  weights: v.optional(v.picklist(['int8', 'float16'])),
+  samples: v.array(v.looseObject({})),
+  minElements: v.optional(v.number()),
+} satisfies Record<keyof QuantizeOptions, v.GenericSchema>);
 
 /** What {@link quantizeModel} gives. */
 export interface QuantizedModel {
@@ -31,10 +39,11 @@ export interface QuantizedModel {
  * space; computing stays in float32, so scores take as long as before. `int8` is symmetric, with one scale for each column (each row of
  * an embedding): the weight nearest to 0 by the greatest of the column, in 127 steps.
  * @throws EdgewiseError `model-unsupported` when there are no such weights, or the model's operator set is too old to hold them
- * (10 for `int8`, 6 for `float16`); as `decodeModel`; what the model throws on the samples.
+ * (10 for `int8`, 6 for `float16`); `input-invalid` for options of another form; as `decodeModel`; what the model throws on the samples.
  * @see https://arxiv.org/abs/2004.09602
  */
 export async function quantizeModel(bytes: Uint8Array, options: QuantizeOptions): Promise<QuantizedModel> {
+  expectGiven(optionsSchema, options, 'The options of quantizeModel are wrong');
   const { weights: stored = 'int8', samples, minElements = 256 } = options;
   const original = decodeModel(bytes);
   const opset = original.opsets[''] ?? 1;

@@ -1,9 +1,11 @@
 import {
   exactOptional,
+  type GenericSchema,
   type InferOutput,
   integer,
   minValue,
   number,
+  optional,
   picklist,
   pipe,
   record,
@@ -11,6 +13,7 @@ import {
   string,
   unknown,
 } from 'valibot';
+import { expectGiven } from '../expect-given.ts';
 import { numberedRow } from '../row-name.ts';
 import { calibratedModel, scoresOf } from './calibration/calibrated-model.ts';
 import type { Calibrator } from './calibration/calibrator.ts';
@@ -20,7 +23,7 @@ import type { Estimator, FitOptions, FittedModel, TrainingData } from './estimat
 import { fitEstimator } from './fit-estimator.ts';
 import { createFitWatch, type FitWatch, partOf } from './fit-watch.ts';
 import { readClasses } from './labels.ts';
-import { readTrainingSet, refuse } from './training-set.ts';
+import { expectFitted, readTrainingSet, refuse } from './training-set.ts';
 
 const methodSchema = picklist(['sigmoid', 'isotonic']);
 
@@ -84,16 +87,30 @@ export function createCalibratedClassifier(
   };
 }
 
+/** Options of {@link calibrateFitted}. */
+export interface CalibrateFittedOptions {
+  /** `'isotonic'` takes any rising shape, and needs more rows (a thousand at least). @default 'sigmoid' */
+  readonly method?: 'sigmoid' | 'isotonic';
+}
+
+const optionsSchema = strictObject({
+  method: optional(methodSchema),
+} satisfies Record<keyof CalibrateFittedOptions, GenericSchema>);
+
 /**
  * Calibrates a model that is fitted already, by rows that it did not learn from (`cv='prefit'`).
- * @throws EdgewiseError `input-invalid` where the rows have other classes than the model.
+ * @returns the model with probabilities that come as often as they say; its `toOnnx` takes the place of the model in `graph(…, { models })`.
+ * @throws EdgewiseError `input-invalid` where the rows have other classes than the model, or an argument is of another form.
  */
 export async function calibrateFitted(
   model: FittedModel,
   data: TrainingData,
-  { method = 'sigmoid' }: { method?: 'sigmoid' | 'isotonic' } = {},
+  calibration: CalibrateFittedOptions = {},
   options: FitOptions = {},
 ): Promise<FittedModel> {
+  expectFitted(subject, model);
+  expectGiven(optionsSchema, calibration, 'The options of calibrateFitted are wrong');
+  const { method = 'sigmoid' } = calibration;
   readTrainingSet(subject, data, { allowMissing: true });
   const scores = scoresOf(model, data.features);
   return calibrate(model, { data, scores, method, watch: createFitWatch(options) });

@@ -1,5 +1,8 @@
+import * as v from 'valibot';
 import { createRandom, shuffle } from '../../pipeline/random.ts';
+import { expectGiven } from '../expect-given.ts';
 import type { FittedModel, Predictions, TrainingData } from './estimator.ts';
+import { expectFitted, readSize } from './training-set.ts';
 
 /** What a column is worth to a model. */
 export interface Importance {
@@ -20,18 +23,30 @@ export interface PermutationImportanceOptions {
   readonly randomState?: number;
 }
 
+const optionsSchema = v.strictObject({
+  score: v.function(),
+  repeats: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  randomState: v.optional(v.pipe(v.number(), v.integer())),
+} satisfies Record<keyof PermutationImportanceOptions, v.GenericSchema>);
+
+const subject = 'Permutation importance';
+
 /**
  * How much a model's score on `data` (best: rows that it did not learn from) owes to each column, in the order of the columns.
+ * @throws EdgewiseError `input-invalid` for features that do not fill rows, and for arguments of another form.
  * @see Breiman, Random Forests, 2001, section 10
  */
 export function permutationImportance(
   model: FittedModel,
-  { features, featureNames }: Pick<TrainingData, 'features' | 'featureNames'>,
-  { score, repeats = 5, randomState = 0 }: PermutationImportanceOptions,
+  data: Pick<TrainingData, 'features' | 'featureNames'>,
+  options: PermutationImportanceOptions,
 ): Importance[] {
+  expectFitted(subject, model);
+  expectGiven(optionsSchema, options, 'The options of permutationImportance are wrong');
+  const { rows, columns } = readSize(subject, data);
+  const { features, featureNames } = data;
+  const { score, repeats = 5, randomState = 0 } = options;
   const random = createRandom(randomState);
-  const columns = featureNames.length;
-  const rows = features.length / columns;
   const whole = score(model.predict(features));
   const order = Int32Array.from({ length: rows }, (_, row) => row);
   return featureNames.map((feature, column) => {

@@ -1,4 +1,6 @@
 import { EdgewiseError } from '../../errors.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { givenInWords } from '../expect-given.ts';
 import { numberedRow, type RowName } from '../row-name.ts';
 import type { TrainingData } from './estimator.ts';
 
@@ -26,16 +28,11 @@ export function refuse(subject: string, reason: string): never {
  */
 export function readTrainingSet(
   subject: string,
-  { features, featureNames, labels, sampleWeight, rowName = numberedRow }: TrainingData,
+  data: TrainingData,
   { allowMissing = false, needsLabels = true }: { allowMissing?: boolean; needsLabels?: boolean } = {},
 ): TrainingSet {
-  const columns = featureNames.length;
-  if (columns === 0) refuse(subject, 'there is no feature to learn from; give at least one column.');
-  if (features.length % columns !== 0) {
-    refuse(subject, `${features.length} features do not fill rows of ${columns} columns; give all of each row.`);
-  }
-  const rows = features.length / columns;
-  if (rows === 0) refuse(subject, 'there are 0 rows to learn from; give at least one.');
+  const { rows, columns } = readSize(subject, data);
+  const { features, featureNames, labels, sampleWeight, rowName = numberedRow } = data;
   if (needsLabels && !labels) refuse(subject, 'there are no labels to learn; name the label column.');
   if (labels && labels.length !== rows) {
     refuse(subject, `there are ${labels.length} labels for ${rows} rows; give one a row.`);
@@ -47,6 +44,35 @@ export function readTrainingSet(
     features: readFeatures(subject, features, { featureNames, allowMissing, rowName }),
     sampleWeight: readWeights(subject, sampleWeight, { rows, rowName }),
   };
+}
+
+/** How many rows and columns the features fill. @throws EdgewiseError `input-invalid` where they fill none, or are no features. */
+export function readSize(
+  subject: string,
+  data: Pick<TrainingData, 'features' | 'featureNames'>,
+): { readonly rows: number; readonly columns: number } {
+  const given: unknown = data;
+  if (!isRecord(given) || !(given.features instanceof Float64Array) || !Array.isArray(given.featureNames))
+    refuse(
+      subject,
+      'it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+    );
+  const { features, featureNames } = data;
+  const columns = featureNames.length;
+  if (columns === 0) refuse(subject, 'there is no feature to learn from; give at least one column.');
+  if (features.length % columns !== 0) {
+    refuse(subject, `${features.length} features do not fill rows of ${columns} columns; give all of each row.`);
+  }
+  const rows = features.length / columns;
+  if (rows === 0) refuse(subject, 'there are 0 rows to learn from; give at least one.');
+  return { rows, columns };
+}
+
+/** Refuses what is no fitted model. */
+export function expectFitted(subject: string, model: unknown): void {
+  if (isRecord(model) && typeof model.predict === 'function') return;
+  const found = `it takes a fitted model, such as graph.fitted holds by node, and was given ${givenInWords(model)}`;
+  refuse(subject, `${found}.`);
 }
 
 /** Features as float32 numbers, checked to be finite. */

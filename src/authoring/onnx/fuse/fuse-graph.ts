@@ -1,4 +1,4 @@
-import { exactOptional, object, parse, record, string } from 'valibot';
+import * as v from 'valibot';
 import { createSession } from '../../../engine/create-session.ts';
 import type { Session } from '../../../engine/session.ts';
 import { EdgewiseError } from '../../../errors.ts';
@@ -8,6 +8,8 @@ import { frameSlot, type ParsedGraph, parseGraph, planGraph } from '../../../pip
 import type { FrameSource, GraphOptions as PlanOptions, ValueType } from '../../../pipeline/operator.ts';
 import type { Reference } from '../../../pipeline/reference.ts';
 import type { ExperienceEvent } from '../../../xdm/event.ts';
+import { expectGiven, givenInWords } from '../../expect-given.ts';
+import { isFrame } from '../../frames/expect-frame.ts';
 import { type AuthoredGraph, type GraphOptions, graph } from '../../graph/graph.ts';
 import { sourceOf } from '../../graph/over-frame.ts';
 import { decodeModel } from '../reader.ts';
@@ -29,6 +31,17 @@ export interface FuseOptions {
   readonly customOperators?: NonNullable<GraphOptions['customOperators']>;
 }
 
+const sample = v.custom(
+  (given) => isFrame(given) || Array.isArray(given),
+  ({ input }) => `it is ${givenInWords(input)}; give a frame, or the events of a visit`,
+);
+const optionsSchema = v.strictObject({
+  samples: v.array(sample),
+  node: v.optional(v.string()),
+  tolerance: v.optional(v.pipe(v.number(), v.minValue(0))),
+  customOperators: v.optional(v.record(v.string(), v.function())),
+} satisfies Record<keyof FuseOptions, v.GenericSchema>);
+
 /** What {@link fuseGraph} gives. */
 export interface FusedGraph {
   /** Gives the same scores by fewer nodes. */
@@ -45,11 +58,16 @@ export interface FusedGraph {
  * params (dates, text to numbers, null in a column that is not of floats) stays in the graph, and so does all before it; its columns become inputs
  * of the model. Both graphs are run on the samples, and a result that differs is refused.
  * @throws EdgewiseError `graph-invalid` when nothing can be fused, there are no samples, or one gives another score; `model-unsupported` for
- * a model whose operator sets are too old; what graph and models throw.
+ * a model whose operator sets are too old; `input-invalid` for arguments of another form; what graph and models throw.
  * @example
  * const { graph: whole, fused } = await fuseGraph(fitted, { samples: [test] });
  */
 export async function fuseGraph(original: AuthoredGraph, options: FuseOptions): Promise<FusedGraph> {
+  expectGiven(optionsSchema, options, 'The options of fuseGraph are wrong');
+  if (typeof original?.toJSON !== 'function') {
+    const message = `fuseGraph takes a fitted graph, and was given ${givenInWords(original)}; make one by graph.`;
+    throw new EdgewiseError('input-invalid', message);
+  }
   const { samples, customOperators = {}, tolerance = 1e-6 } = options;
   const { models } = original;
   if (samples.length === 0) throw invalid('there are no samples to hold the fused graph up to; give some');
@@ -61,7 +79,7 @@ export async function fuseGraph(original: AuthoredGraph, options: FuseOptions): 
   const model = decodeModel(bytes);
   const sessions = await openAll(models);
   try {
-    const frame = samples.find((sample): sample is Frame => 'rowCount' in sample);
+    const frame = samples.find((given) => isFrame(given));
     const types = typesOf(parsed, { sessions, customOperators }, frame && sourceOf(frame));
     const fusion = createFusion(parsed, { types, taken: namesIn(model), opset: model.opsets[''] ?? 17 });
     const fed = new Map<string, string>();
@@ -94,7 +112,7 @@ export async function fuseGraph(original: AuthoredGraph, options: FuseOptions): 
   }
 }
 
-const paramsSchema = object({ model: string(), feeds: exactOptional(record(string(), string())) });
+const paramsSchema = v.object({ model: v.string(), feeds: v.exactOptional(v.record(v.string(), v.string())) });
 
 /** The node whose model takes up what comes before it. */
 function findTarget({ nodes }: ParsedGraph, id: string | undefined): FedNode {
@@ -104,9 +122,9 @@ function findTarget({ nodes }: ParsedGraph, id: string | undefined): FedNode {
     const ids = nodes.flatMap((other) => (other.operator.name === 'onnx' ? other.id : [])).join(', ') || 'none';
     throw invalid(`name the onnx node to fuse into; there is ${ids}`);
   }
-  const { model, feeds } = parse(paramsSchema, node.params);
+  const { model, feeds } = v.parse(paramsSchema, node.params);
   const others = nodes.filter((other) => other !== node && other.operator.name === 'onnx');
-  if (others.some(({ params }) => parse(paramsSchema, params).model === model)) {
+  if (others.some(({ params }) => v.parse(paramsSchema, params).model === model)) {
     throw invalid(`model '${model}' is run by another node too; give the nodes a model each`);
   }
   return {

@@ -1,0 +1,116 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { fuseGraph } from '../onnx/fuse/fuse-graph.ts';
+import { optimizeModel } from '../onnx/optimize.ts';
+import { quantizeModel } from '../onnx/quantize.ts';
+import { decodeModel } from '../onnx/reader.ts';
+import { calibrateFitted } from './calibrated-classifier.ts';
+import type { FittedModel } from './estimator.ts';
+import { fitEstimator } from './fit-estimator.ts';
+import { logisticRegression } from './logistic-regression.ts';
+import { permutationImportance } from './permutation-importance.ts';
+
+const data = {
+  features: Float64Array.from({ length: 40 }, (_, index) => (index * 7) % 11),
+  featureNames: ['a', 'b'],
+  labels: Array.from({ length: 20 }, (_, row) => Number((row * 14) % 11 > 5)),
+};
+const score = () => 1;
+/** As a script without types may give it. */
+const any = (value: unknown) => value as never;
+const frame = { names: ['a'], columns: [], rowCount: 0 };
+let model: FittedModel;
+beforeAll(async () => {
+  model = await fitEstimator(logisticRegression, data, {});
+});
+
+describe('what a script gives to', () => {
+  it.each<[string, () => unknown, string]>([
+    [
+      'calibrateFitted: a frame',
+      () => calibrateFitted(model, any(frame)),
+      'Calibration: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+    ],
+    [
+      'calibrateFitted: nothing',
+      () => calibrateFitted(model, any(undefined)),
+      'Calibration: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+    ],
+    [
+      'calibrateFitted: no model',
+      () => calibrateFitted(any(undefined), data),
+      'Calibration: it takes a fitted model, such as graph.fitted holds by node, and was given undefined.',
+    ],
+    [
+      'calibrateFitted: a method',
+      () => calibrateFitted(model, data, { method: any('platt') }),
+      'The options of calibrateFitted are wrong at method: it is "platt"; give sigmoid, isotonic',
+    ],
+    [
+      'permutationImportance: a frame',
+      () => permutationImportance(model, any(frame), { score }),
+      'Permutation importance: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+    ],
+    [
+      'permutationImportance: no model',
+      () => permutationImportance(any(undefined), data, { score }),
+      'Permutation importance: it takes a fitted model, such as graph.fitted holds by node, and was given undefined.',
+    ],
+    [
+      'permutationImportance: part of a row',
+      () => permutationImportance(model, { ...data, features: data.features.slice(1) }, { score }),
+      'Permutation importance: 39 features do not fill rows of 2 columns; give all of each row.',
+    ],
+    [
+      'permutationImportance: no score',
+      () => permutationImportance(model, data, any(undefined)),
+      'The options of permutationImportance are wrong at their top: it is undefined; give an object',
+    ],
+    [
+      'permutationImportance: no repeats',
+      () => permutationImportance(model, data, { score, repeats: 0 }),
+      'The options of permutationImportance are wrong at repeats: it is 0; give at least 1',
+    ],
+    [
+      'decodeModel: nothing',
+      () => decodeModel(any(undefined)),
+      'What was given is no ONNX model; give the .onnx file that an exporter wrote, such as skl2onnx or torch.onnx.export',
+    ],
+    [
+      'optimizeModel: a tolerance',
+      () => optimizeModel(model.toOnnx(), { tolerance: Number.NaN }),
+      'The options of optimizeModel are wrong at tolerance: it is NaN; give a number',
+    ],
+    [
+      'optimizeModel: samples',
+      () => optimizeModel(model.toOnnx(), { samples: any({}) }),
+      'The options of optimizeModel are wrong at samples: it is Object; give a list',
+    ],
+    [
+      'quantizeModel: no samples',
+      () => quantizeModel(model.toOnnx(), any(undefined)),
+      'The options of quantizeModel are wrong at their top: it is undefined; give an object',
+    ],
+    [
+      'quantizeModel: weights',
+      () => quantizeModel(model.toOnnx(), { weights: any('int4'), samples: [] }),
+      `The options of quantizeModel are wrong at weights: it is "int4"; did you mean 'int8'?`,
+    ],
+    [
+      'fuseGraph: no samples',
+      () => fuseGraph(any({}), any(undefined)),
+      'The options of fuseGraph are wrong at their top: it is undefined; give an object',
+    ],
+    [
+      'fuseGraph: what is no sample',
+      () => fuseGraph(any({}), { samples: any([5]) }),
+      'The options of fuseGraph are wrong at samples.0: it is 5; give a frame, or the events of a visit',
+    ],
+    [
+      'fuseGraph: JSON',
+      () => fuseGraph(any({ nodes: [], outputs: {} }), { samples: [any([])] }),
+      'fuseGraph takes a fitted graph, and was given an object; make one by graph.',
+    ],
+  ])('%s is refused by its name', async (_, work, message) => {
+    await expect(Promise.resolve().then(work)).rejects.toMatchObject({ name: 'EdgewiseError', message });
+  });
+});
