@@ -134,6 +134,7 @@ for (const version of [18, 19] as const) {
       await render(page);
       await expect(page.getByText('Interest: 0.00')).toBeVisible();
       await expect(page.getByText('Delivery: standard')).toBeVisible();
+      await expect(page.locator('edgewise-slot[data-mounted]'), 'a ref leads to the element').toHaveCount(1);
       await lookTwice(page);
       await page.reload();
       await page.waitForFunction('window.harness');

@@ -1,4 +1,4 @@
-import { createElement, type ReactElement, StrictMode, useState } from 'react';
+import { createElement, type ReactElement, StrictMode, useEffect, useRef, useState } from 'react';
 import {
   EdgewiseProvider,
   type EdgewiseProviderProps,
@@ -11,13 +11,20 @@ import { defaultContent } from '../support/tiny-service.ts';
 
 /** A shop's page in React, alike on the server and in the browser. */
 export function ShopApp({ client }: Pick<EdgewiseProviderProps, 'client'>): ReactElement {
+  const hero = useRef<HTMLElement>(null);
+  useEffect(() => hero.current?.setAttribute('data-mounted', ''), []);
   return createElement(
     StrictMode,
     null,
     createElement(
       EdgewiseProvider,
       { client },
-      createElement(Slot, { scope: 'hero', max: 2 }, createElement('p', null, defaultContent), createElement(Counter)),
+      createElement(
+        Slot,
+        { ref: hero, scope: 'hero', max: 2 },
+        createElement('p', null, defaultContent),
+        createElement(Counter),
+      ),
       createElement(Delivery),
       createElement(Interest),
     ),

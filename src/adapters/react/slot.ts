@@ -1,4 +1,10 @@
-import { createElement, type HTMLAttributes, type ReactElement } from 'react';
+import {
+  createElement,
+  type ForwardRefExoticComponent,
+  forwardRef,
+  type HTMLAttributes,
+  type RefAttributes,
+} from 'react';
 
 /** Properties of {@link Slot}; further ones become attributes of the element. */
 export interface SlotProps extends HTMLAttributes<HTMLElement> {
@@ -14,19 +20,22 @@ const { trustedTypes } = globalThis as { readonly trustedTypes?: { readonly empt
 const empty = { __html: trustedTypes?.emptyHTML ?? '' };
 
 /**
- * An `<edgewise-slot>` with its children as the default content. Renders alike on the server and in the browser; the client fills it
- * whether React has hydrated it yet or not.
+ * An `<edgewise-slot>` with its children as the default content; a `ref` leads to the element. Renders alike on the server and in the
+ * browser; the client fills it whether React has hydrated it yet or not.
  * @example
  * <Slot scope="hero"><h1>The content that everybody sees</h1></Slot>
  */
-export function Slot({ scope, grow, className, children, ...attributes }: SlotProps): ReactElement {
+export const Slot: ForwardRefExoticComponent<SlotProps & RefAttributes<HTMLElement>> = forwardRef(function Slot(
+  { scope, grow, className, children, ...attributes },
+  ref,
+) {
   return createElement(
     'edgewise-slot',
     // React 18 writes the properties of custom elements as they are named. A slot is committed once: another scope is another slot.
-    { ...attributes, key: scope, scope, class: className, grow: grow ? '' : undefined },
+    { ...attributes, ref, key: scope, scope, class: className, grow: grow ? '' : undefined },
     children,
     // The experience goes in here, where React neither looks for what it rendered nor takes out what it did not.
     // biome-ignore lint/security/noDangerouslySetInnerHtml: it is empty
     createElement('div', { slot: 'experience', suppressHydrationWarning: true, dangerouslySetInnerHTML: empty }),
   );
-}
+});
