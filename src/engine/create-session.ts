@@ -1,6 +1,7 @@
 import { createEngine, type SessionOptions } from './engine.ts';
 import type { LoadRuntime } from './load-runtime.ts';
 import type { Session } from './session.ts';
+import { expectSessionOptions } from './session-options.ts';
 
 /** Options of {@link createSession}. */
 export interface CreateSessionOptions extends SessionOptions {
@@ -11,12 +12,13 @@ export interface CreateSessionOptions extends SessionOptions {
 /**
  * Loads an ONNX model, in a page, a worker or Node.
  * @param model the bytes of the file.
- * @throws EdgewiseError `model-invalid`, `model-unsupported`, `artifact-unavailable` (no ONNX Runtime binary to be had),
+ * @throws EdgewiseError `input-invalid` (an option is wrong), `model-invalid`, `model-unsupported`, `artifact-unavailable` (no ONNX Runtime binary to be had),
  * `artifact-corrupt`, `engine-failed`, `deadline-exceeded`; the signal's reason when aborted.
  * @example
  * const session = await createSession(bytes, { executionProviders: ['js', 'wasm'] });
  * const { probabilities } = await session.run({ features: { type: 'float32', dims: [1, 3], data: Float32Array.of(1, 2, 3) } });
  */
-export function createSession(model: Uint8Array, options: CreateSessionOptions = {}): Promise<Session> {
+export async function createSession(model: Uint8Array, options: CreateSessionOptions = {}): Promise<Session> {
+  expectSessionOptions(options);
   return createEngine({ loadRuntime: options.loadRuntime }).createSession(model, options);
 }

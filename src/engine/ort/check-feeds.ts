@@ -32,11 +32,12 @@ export function checkFeeds(
   feeds: Readonly<Record<string, unknown>>,
   inputs: readonly ValueMetadata[],
 ): asserts feeds is Readonly<Record<string, Tensor>> {
-  for (const name of Object.keys(feeds)) {
+  const given: Readonly<Record<string, unknown>> = Object(feeds);
+  for (const name of Object.keys(given)) {
     if (!inputs.some((input) => input.name === name)) refuse(`'${name}' is not an input`, `give ${listed(inputs)}`);
   }
   for (const input of inputs) {
-    const tensor = Object.hasOwn(feeds, input.name) ? (feeds[input.name] as Tensor) : undefined;
+    const tensor = Object.hasOwn(given, input.name) ? (given[input.name] as Tensor) : undefined;
     if (!tensor) refuse(`Input '${input.name}' is missing`, `give a ${inWords(input)}`);
     checkTensor(tensor, input);
   }
