@@ -214,14 +214,14 @@ test('consent out where the device deletes nothing: it is told, and the next pag
   page,
   site,
 }) => {
-  const refuse = `IDBObjectStore.prototype.clear = () => { throw new DOMException('Disk failure', 'UnknownError'); };`;
+  const refuse = `IDBObjectStore.prototype.clear = () => { throw new DOMException('Read-only disk', 'ReadOnlyError'); };`;
   const { body } = await site.file(workerPath);
   site.set(workerPath, `${refuse}\n${body}`);
   site.set('/', shopPage({ attributes: dedicated }));
   await visit(page, site.origin);
   await expect.poll(() => storedEvents(page)).toHaveLength(1);
   await page.evaluate(`edgewise.setConsent('out')`);
-  await expectOneError(page, 'storage-unavailable', /^Storage is not available \(Disk failure\)/);
+  await expectOneError(page, 'storage-unavailable', /^Storage is not available \(Read-only disk\)/);
   expect(await valuesStored(page)).toBeGreaterThan(0);
 
   site.unset(workerPath);

@@ -1,4 +1,4 @@
-import { clear, createStore, del, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
+import { clear, del, promisifyRequest, type UseStore, update as updateOnDevice } from 'idb-keyval';
 import { EdgewiseError } from '../errors.ts';
 
 /** The object store that holds a device store's values in its IndexedDB database. */
@@ -42,7 +42,7 @@ export interface DeviceStoreOptions {
 
 /**
  * Opens a store in IndexedDB. Where IndexedDB is missing, refused, blocked, full or silent, the store goes on in memory;
- * of a full device it still reads and deletes what lies there.
+ * of a full device it still reads and deletes what lies there. A database that is damaged is deleted and begun anew.
  */
 export function createDeviceStore({
   name,
@@ -51,7 +51,7 @@ export function createDeviceStore({
   readAhead,
   notBefore,
 }: DeviceStoreOptions): DeviceStore {
-  let connection: { use: UseStore; database?: IDBDatabase } | undefined;
+  let connection: { opening: Promise<IDBDatabase>; database?: IDBDatabase } | undefined;
   let refusal: 'full' | 'refused' | undefined;
   let failure: EdgewiseError | undefined;
   let closed = false;
@@ -61,57 +61,43 @@ export function createDeviceStore({
   /** What was read before this store was opened. */
   const ahead = new Map(Object.entries(readAhead ?? {}));
 
-  /** Settles when no transaction runs. */
-  let idle = notBefore || Promise.resolve();
+  /** Settles when the transaction that runs has ended. */
+  let idle: Promise<unknown> = notBefore || Promise.resolve();
+  let ending: Promise<unknown> | undefined;
 
-  /**
-   * One transaction at a time: a worker that ends with a reading and a writing one in flight leaves a database of WebKit's
-   * in which no transaction ever ends, for as long as the browser runs.
-   * @see https://bugs.webkit.org/show_bug.cgi?id=324094
-   */
   const use: UseStore = async (mode, callback) => {
-    const turn = idle;
-    const asked = refusal;
-    let end = (): void => {};
-    idle = new Promise((resolve) => {
-      end = resolve;
+    connection ??= { opening: open() };
+    const mine = connection;
+    const done = mine.opening.then((database) => {
+      mine.database = database;
+      // Another tab or the developer tools delete the database: unless this connection makes way, every open hangs.
+      database.onversionchange = () => disconnect(mine);
+      const transaction = database.transaction(objectStoreName, mode);
+      if (closed) disconnect(mine);
+      ending = new Promise((resolve) => {
+        for (const type of ['complete', 'abort']) transaction.addEventListener(type, resolve);
+      });
+      return callback(transaction.objectStore(objectStoreName));
     });
-    await turn;
+    if (mine.database) return done;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    try {
-      // Each of those that wait would wait for the same silence.
-      if (refusal === 'refused' && asked !== refusal) throw new Error('given up meanwhile');
-      connection ??= { use: createStore(name, objectStoreName) };
-      const mine = connection;
-      const done = mine.use(mode, (objectStore) => {
-        const { transaction } = objectStore;
-        for (const type of ['complete', 'abort']) transaction.addEventListener(type, end);
-        const database = transaction.db;
-        if (mine.database !== database) {
-          mine.database = database;
-          // Another tab or the developer tools delete the database: unless this connection makes way, every open hangs.
-          database.onversionchange = () => disconnect(mine);
-          if (closed) disconnect(mine);
-        }
-        return callback(objectStore);
-      });
-      if (mine.database) return await done;
-      const deadline = new Promise<never>((_, reject) => {
-        timer = setTimeout(() => {
-          const error = new Error(`it did not open within ${openTimeoutMs} ms`);
-          giveUp(error);
-          reject(error);
-        }, openTimeoutMs);
-      });
-      // The first transaction counts as opening: a database that is stuck opens all the same.
-      return await Promise.race([done, deadline]);
-    } catch (error) {
-      end();
-      throw error;
-    } finally {
-      clearTimeout(timer);
-    }
+    const deadline = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        const error = new Error(`it did not open within ${openTimeoutMs} ms`);
+        giveUp(error);
+        reject(error);
+      }, openTimeoutMs);
+    });
+    // The first transaction counts as opening: a database that is stuck opens all the same.
+    return Promise.race([done, deadline]).finally(() => clearTimeout(timer));
   };
+
+  /** The library's own function would keep to itself a connection that finds no object store. */
+  function open(): Promise<IDBDatabase> {
+    const request = indexedDB.open(name);
+    request.onupgradeneeded = () => request.result.createObjectStore(objectStoreName);
+    return promisifyRequest(request);
+  }
 
   /** Transactions that run on the connection still end. */
   function disconnect(which = connection): void {
@@ -119,30 +105,62 @@ export function createDeviceStore({
     if (which === connection) connection = undefined;
   }
 
-  /** Runs on the device, once more on a fresh connection if this one was lost; `undefined` if the device was given up. */
+  /**
+   * Runs on the device, once more on a fresh connection if this one was lost, and once more on a fresh database if this one is damaged;
+   * `undefined` if the device was given up.
+   *
+   * One transaction at a time: a worker that ends with a reading and a writing one in flight leaves a database of WebKit's
+   * in which no transaction ever ends, for as long as the browser runs.
+   * @see https://bugs.webkit.org/show_bug.cgi?id=324094
+   */
   async function onDevice<T>(run: () => Promise<T>): Promise<{ value: T } | undefined> {
-    for (let attempt = 1; ; attempt++) {
-      const mine = connection;
-      try {
-        return { value: await run() };
-      } catch (error) {
-        // A transaction that the browser ended by force has no error at all.
-        const kind: string = error === null ? 'AbortError' : Object(error).name;
-        if (error instanceof CallerError || kind === 'DataCloneError') throw error;
-        if (attempt > 1 || closed || !/^(InvalidState|Abort|Unknown)Error$/.test(kind)) {
-          giveUp(error, kind);
-          return undefined;
+    const turn = idle;
+    const asked = refusal;
+    let end = (_ended?: unknown): void => {};
+    idle = new Promise((resolve) => {
+      end = resolve;
+    });
+    await turn;
+    try {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          // Each of those that wait would wait for the same silence.
+          if (refusal === 'refused' && asked !== refusal) throw new Error('given up meanwhile');
+          const value = await run();
+          end(ending);
+          return { value };
+        } catch (error) {
+          // A transaction that the browser ended by force has no error at all.
+          const kind: string = error === null ? 'AbortError' : Object(error).name;
+          if (error instanceof CallerError || kind === 'DataCloneError') throw error;
+          const retries = /^(InvalidState|Abort)Error/.test(kind)
+            ? 1
+            : /^(Unknown|NotFound|NotReadable|Data)Error/.test(kind)
+              ? 2
+              : 0;
+          if (closed || attempt > retries) {
+            giveUp(error, kind);
+            return undefined;
+          }
+          disconnect();
+          if (attempt > 1) {
+            // No object store, or a value whose file is lost: that would fail for ever.
+            indexedDB.deleteDatabase(name);
+            const message = `Storage was damaged (${Object(error).message}) and begins anew`;
+            onError(new EdgewiseError('storage-unavailable', message, { cause: error }));
+          }
         }
-        disconnect(mine);
       }
+    } finally {
+      // What settled before stays so.
+      end();
     }
   }
 
   function giveUp(error: unknown, kind?: string): void {
     const full = kind === 'QuotaExceededError';
-    const reason = Object(error).message || kind;
     const [state, remedy] = full ? ['full', 'free space'] : ['not available', 'allow site data'];
-    const message = `Storage is ${state} (${reason}), memory takes over; ${remedy} to keep anything`;
+    const message = `Storage is ${state} (${Object(error).message || kind}), memory takes over; ${remedy} to keep anything`;
     failure = new EdgewiseError('storage-unavailable', message, { cause: error });
     if (refusal !== undefined || closed) return;
     refusal = full ? 'full' : 'refused';

@@ -18,11 +18,13 @@ async function readDatabase(name: string, keys: readonly string[]): Promise<Reco
   // A database that is missing is not to be made: without it there is nothing to read.
   opening.onupgradeneeded = () => opening.transaction?.abort();
   const database = await promisifyRequest(opening);
-  const store = database.transaction(objectStoreName).objectStore(objectStoreName);
-  const values = fromEntriesOf(keys, async (key) => [key, await promisifyRequest(store.get(key))]);
-  // It closes behind the transaction: a page that kept it open would hold up whoever deletes the database.
-  database.close();
-  return values;
+  try {
+    const store = database.transaction(objectStoreName).objectStore(objectStoreName);
+    return fromEntriesOf(keys, async (key) => [key, await promisifyRequest(store.get(key))]);
+  } finally {
+    // It closes behind the transaction: a page that kept it open would hold up whoever deletes the database.
+    database.close();
+  }
 }
 
 async function fromEntriesOf<Item, Value>(

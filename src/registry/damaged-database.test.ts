@@ -1,0 +1,92 @@
+import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import type { EdgewiseError } from '../errors.ts';
+import { createDeviceStore, type DeviceStore } from './device-store.ts';
+import { readAhead } from './read-ahead.ts';
+
+const opened: DeviceStore[] = [];
+let errors: EdgewiseError[];
+
+function open(): DeviceStore {
+  const store = createDeviceStore({ name: 'test', openTimeoutMs: 500, onError: (error) => errors.push(error) });
+  opened.push(store);
+  return store;
+}
+
+/** Makes a database as somebody else might. */
+async function makeDatabase(version: number, make: (database: IDBDatabase) => void): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const request = indexedDB.open('test', version);
+    request.onupgradeneeded = () => make(request.result as IDBDatabase);
+    request.onsuccess = () => {
+      request.result.close();
+      resolve();
+    };
+  });
+}
+
+beforeEach(() => {
+  errors = [];
+  vi.stubGlobal('indexedDB', new IDBFactory());
+});
+
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await Promise.all(opened.splice(0).map((store) => store.close()));
+  vi.unstubAllGlobals();
+});
+
+const damages: [string, () => unknown][] = [
+  ['without its object store, as whoever opens it before makes it', () => makeDatabase(1, () => {})],
+  [
+    'of a later version with other object stores',
+    () => makeDatabase(7, (database) => database.createObjectStore('other')),
+  ],
+  [
+    'whose object store takes no keys',
+    () => makeDatabase(1, (database) => database.createObjectStore('keyval', { keyPath: 'id' })),
+  ],
+  ...['NotReadableError', 'UnknownError'].map((name): [string, () => unknown] => [
+    `whose values cannot be read for ever (${name})`,
+    async () => {
+      await open().set('a', 'old');
+      const reading = vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(() => {
+        throw new DOMException('Data lost due to missing file', name);
+      });
+      const { deleteDatabase } = IDBFactory.prototype;
+      vi.spyOn(IDBFactory.prototype, 'deleteDatabase').mockImplementation(function (this: IDBFactory, ...args) {
+        reading.mockRestore();
+        return deleteDatabase.apply(this, args);
+      });
+    },
+  ]),
+];
+
+it.each(damages)('begins a database anew, with one error: %s', async (_, damage) => {
+  await damage();
+  const store = open();
+  await Promise.all([store.get('a'), store.update('a', (value) => [value, 'new']), store.set('b', 2)]);
+  expect(await store.get('a')).toEqual([undefined, 'new']);
+  expect(errors).toMatchObject([
+    { code: 'storage-unavailable', message: expect.stringMatching(/^Storage was damaged \(.+\) and begins anew/) },
+  ]);
+  expect(await open().keys()).toEqual(['a', 'b']);
+});
+
+it('begins it anew although a page has read ahead', async () => {
+  await makeDatabase(1, () => {});
+  await expect(readAhead({ test: ['a'] })).rejects.toThrow();
+  const store = open();
+  await store.set('a', 1);
+  expect(await open().get('a')).toBe(1);
+});
+
+it('keeps what lies there where connections are lost', async () => {
+  await open().set('a', 1);
+  const lost = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+    throw new DOMException('The database connection is closing', 'InvalidStateError');
+  });
+  expect(await open().get('a')).toBeUndefined();
+  lost.mockRestore();
+  expect(await open().get('a')).toBe(1);
+});
