@@ -10,7 +10,10 @@ import { fileURLToPath } from 'node:url';
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const packages = ['react', '@types/react', '@openfeature/web-sdk', '@openfeature/core', 'onnxruntime-web', 'vite'];
+const packages = [
+  ...['react', '@types/react', 'vue', 'preact', 'solid-js'],
+  ...['@openfeature/web-sdk', '@openfeature/core', 'onnxruntime-web', 'vite'],
+];
 const resolutions = { bundler: 'ESNext', nodenext: 'NodeNext' };
 
 /** What the snippets take from around them. */

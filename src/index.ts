@@ -53,6 +53,7 @@ export type { DecisionDetail, EdgewiseEvents } from './page/events.ts';
 export type { EdgewiseOptions } from './page/options.ts';
 export type { Outcome, OutcomeProposition, OutcomeType } from './page/outcomes/outcome.ts';
 export type { Reporter, ReporterName } from './page/reporters/reporter.ts';
+export type { EdgewiseSlotElement, SlotAttributes } from './page/slot-element.ts';
 export type { Consent } from './visitor/consent.ts';
 export type { Decision, PageContext, Prediction, ReadyState } from './worker/protocol.ts';
 export type { ExperienceEvent, ExperienceEventInput, ProductListItem } from './xdm/event.ts';

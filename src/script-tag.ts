@@ -4,6 +4,8 @@ import type { Edgewise } from './page/edgewise.ts';
 import { type EdgewiseOptions, isNumeric } from './page/options.ts';
 import { startWorker } from './page/worker-factory.ts';
 
+export type { EdgewiseSlotElement } from './page/slot-element.ts';
+
 type QueuedCall = readonly [method: Exclude<keyof Edgewise, 'ready'>, ...args: unknown[]];
 
 /** What stands in `window.edgewise` until the tag has loaded. */

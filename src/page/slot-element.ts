@@ -1,4 +1,31 @@
 import { document } from './document.ts';
+import type { EdgewiseEvents } from './events.ts';
+
+/** Attributes of an `<edgewise-slot>`, for the types of a framework's templates. */
+export interface SlotAttributes {
+  readonly scope: string;
+  /** How many propositions it shows, in the order of their rank. @default 1 */
+  readonly max?: number | undefined;
+  /** Lets the experience take the flow. Some frameworks write `false` as a text, which would be as good as `true`. @default undefined */
+  readonly grow?: true | null | undefined;
+}
+
+/** An element `<edgewise-slot scope="hero">default content</edgewise-slot>`. */
+export interface EdgewiseSlotElement extends HTMLElement {
+  scope: string;
+  /** How many experiences it shows at most, one under the other. */
+  max: number;
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'edgewise-slot': EdgewiseSlotElement;
+  }
+  interface GlobalEventHandlersEventMap {
+    /** A slot's, which bubbles: its scope got a json-content-item. */
+    'edgewise-json': CustomEvent<EdgewiseEvents['json']>;
+  }
+}
 
 /** Who decides what slots show. One owner at a time: the client on the page. */
 export interface SlotOwner {
@@ -7,11 +34,8 @@ export interface SlotOwner {
   detach(slot: EdgewiseSlot): void;
 }
 
-/** An element `<edgewise-slot scope="hero">default content</edgewise-slot>`. */
-export interface EdgewiseSlot extends HTMLElement {
-  readonly scope: string;
-  /** How many experiences it shows at most, one under the other. */
-  readonly max: number;
+/** The element as those see it who fill it. */
+export interface EdgewiseSlot extends EdgewiseSlotElement {
   /** Milliseconds for which the slot has been invisible; Infinity once it has shown something. */
   readonly heldMs: number;
   /** Shows the default content, in place of an experience too; final for this element. */
