@@ -26,7 +26,7 @@ export function expectGiven(
 ): void {
   const [issue] = v.safeParse(schema, given).issues ?? [];
   if (!issue) return;
-  const at = v.getDotPath(issue) ?? 'their top';
+  const at = v.getDotPath(issue) ?? 'the top';
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
   const names = 'entries' in schema ? Object.keys(Object(schema.entries)) : [];
   const unknown = (name: string): string =>

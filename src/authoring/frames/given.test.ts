@@ -103,11 +103,7 @@ describe('what a script gives in the place of', () => {
       () => frameFromRows([{ a: 1 }], { types: any(null) }),
       'frameFromRows are wrong at types: it is null; give an object',
     ],
-    [
-      'null for options',
-      () => readCsv('a\n1', any(null)),
-      'readCsv are wrong at their top: it is null; give an object',
-    ],
+    ['null for options', () => readCsv('a\n1', any(null)), 'readCsv are wrong at the top: it is null; give an object'],
     [
       'a type of CSV that there is not',
       () => readCsv('a\n1', { types: { a: any('number') } }),

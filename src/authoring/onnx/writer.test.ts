@@ -82,7 +82,7 @@ describe('a model is refused', () => {
   const node = { opType: 'Relu', inputs: ['x'], outputs: ['y'] };
 
   it.each<[string, unknown, string]>([
-    ['that was never set', undefined, 'their top: it is undefined; give an object'],
+    ['that was never set', undefined, 'the top: it is undefined; give an object'],
     ['without operator sets', { graph }, 'opsets: "opsets" is missing'],
     ['of an operator set that is none', { graph, opsets: { '': '17' } }, 'opsets.: it is "17"; give a number'],
     ['without a graph', { opsets }, 'graph: "graph" is missing'],

@@ -69,7 +69,7 @@ export function checkOptions(options: PublishOptions): Problem[] {
     throw new EdgewiseError('input-invalid', `The options of publish are wrong at ${path}: ${message}`);
   };
   const [issue] = v.safeParse(optionsSchema, options).issues ?? [];
-  if (issue) refuse(v.getDotPath(issue) ?? 'their top', issueInWords(issue));
+  if (issue) refuse(v.getDotPath(issue) ?? 'the top', issueInWords(issue));
   const { services = {} } = options;
   if (Array.isArray(services)) refuse('services', 'it is a list; give services by id');
   const problems: Problem[] = [];

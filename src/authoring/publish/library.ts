@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { EdgewiseError } from '../../errors.ts';
+import { expectPath } from '../expect-path.ts';
 import { makeFolder } from '../make-folder.ts';
 import { writeWhole } from './write-whole.ts';
 
@@ -13,6 +14,7 @@ const loadedByPages = /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/
  * @throws EdgewiseError `artifact-unavailable` when the package was not built; what the file system refuses.
  */
 export async function copyLibrary(folder: string): Promise<void> {
+  expectPath(folder);
   const from = dirname(createRequire(import.meta.url).resolve('edgewise/edgewise.js'));
   const names = (await readdir(from).catch(() => [])).filter((name) => loadedByPages.test(name));
   if (!names.includes('edgewise.js'))

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { EdgewiseError } from '../../errors.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import { isRecord } from '../../xdm/record.ts';
+import { givenInWords } from '../expect-given.ts';
 import { expectPath } from '../expect-path.ts';
 
 /**
@@ -24,7 +25,10 @@ export async function importOperators(path: string): Promise<Readonly<Record<str
   }
   const { operators } = exported;
   if (!isRecord(operators)) {
-    const found = Object.keys(exported).join(', ') || 'nothing';
+    const found =
+      'operators' in exported
+        ? `${givenInWords(operators)} by that name`
+        : Object.keys(exported).join(', ') || 'nothing';
     const message = `${path} must export "operators", an object of functions by name; it exports ${found}`;
     throw new EdgewiseError('input-invalid', message);
   }

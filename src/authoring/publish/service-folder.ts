@@ -3,14 +3,16 @@ import { basename, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import { selfCheckSchema } from '../../registry/manifest.ts';
+import { expectGiven } from '../expect-given.ts';
 import { expectPath } from '../expect-path.ts';
 import { authorOperators } from '../graph/author-operators.ts';
 import { checkDefinition } from '../graph/check-definition.ts';
 import { type GraphJson, graphSchema } from '../graph/definition.ts';
 import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
+import { writeJson } from '../json/write-json.ts';
 import { makeFolder } from '../make-folder.ts';
-import { readModel } from '../onnx/expect-onnx.ts';
+import { expectOnnx, readModel } from '../onnx/expect-onnx.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
 import { removeLeftovers, writeWhole } from './write-whole.ts';
@@ -106,8 +108,29 @@ export async function readModels(folder: string): Promise<Record<string, Uint8Ar
 
 /** What a fit leaves behind. */
 export interface FittedService {
-  readonly graph: unknown;
+  /** The graph, or its JSON. */
+  readonly graph: GraphJson | { toJSON(): GraphJson };
+  /** ONNX bytes by name. */
   readonly models: Readonly<Record<string, Uint8Array>>;
+}
+
+const fittedSchema = v.object({ graph: v.looseObject({}), models: v.record(v.string(), v.unknown()) });
+
+/** Checks a service before anything of it is written. @returns the text of its graph. */
+function textOf(service: FittedService): string {
+  const wrong = 'The service is wrong';
+  expectGiven(fittedSchema, service, wrong);
+  const subjectOf = (path: string): string => `${wrong} at graph${path && `.${path}`}`;
+  const graph: unknown = JSON.parse(writeJson(service.graph, { code: 'graph-invalid', subjectOf }));
+  expectGiven(v.object({ graph: graphSchema }), { graph }, wrong, 'graph-invalid');
+  for (const [name, bytes] of Object.entries(service.models)) {
+    if (name === '' || /[/\\\0]/.test(name)) {
+      const message = `Model "${name}" lies in a file of its name, and no file can have this one; name it without / and \\`;
+      throw new EdgewiseError('input-invalid', message);
+    }
+    expectOnnx(bytes, `Model "${name}"`);
+  }
+  return `${JSON.stringify(graph, null, 2)}\n`;
 }
 
 /**
@@ -126,11 +149,12 @@ export async function prepareServiceFolder(folder: string): Promise<string[]> {
 /**
  * Writes a service's folder, each file whole or not at all. A `service.json` that is there stays: version and self-checks are the author's.
  * @returns the paths of the models by name.
+ * @throws EdgewiseError `graph-invalid`, `model-invalid` or `input-invalid` for what is no service, before anything is written; what the
+ * file system refuses.
  */
-export async function writeServiceFolder(
-  folder: string,
-  { graph, models }: FittedService,
-): Promise<Record<string, string>> {
+export async function writeServiceFolder(folder: string, service: FittedService): Promise<Record<string, string>> {
+  const graph = textOf(service);
+  const { models } = service;
   await prepareServiceFolder(folder);
   for (const swept of [folder, join(folder, modelsFolder)]) await removeLeftovers(swept);
   const paths: Record<string, string> = {};
@@ -138,7 +162,7 @@ export async function writeServiceFolder(
     paths[name] = join(folder, modelsFolder, `${name}.onnx`);
     await writeWhole(paths[name], bytes);
   }
-  await writeWhole(join(folder, graphFile), `${JSON.stringify(graph, null, 2)}\n`);
+  await writeWhole(join(folder, graphFile), graph);
   await writeFile(join(folder, serviceFile), `${JSON.stringify({ version: '1.0.0' })}\n`, { flag: 'wx' }).catch(
     (error) => {
       if (error.code !== 'EEXIST') throw error;

@@ -63,7 +63,7 @@ describe('what a script gives to', () => {
     [
       'permutationImportance: no score',
       () => permutationImportance(model, data, any(undefined)),
-      'The options of permutationImportance are wrong at their top: it is undefined; give an object',
+      'The options of permutationImportance are wrong at the top: it is undefined; give an object',
     ],
     [
       'permutationImportance: no repeats',
@@ -88,7 +88,7 @@ describe('what a script gives to', () => {
     [
       'quantizeModel: no samples',
       () => quantizeModel(model.toOnnx(), any(undefined)),
-      'The options of quantizeModel are wrong at their top: it is undefined; give an object',
+      'The options of quantizeModel are wrong at the top: it is undefined; give an object',
     ],
     [
       'quantizeModel: weights',
@@ -98,7 +98,7 @@ describe('what a script gives to', () => {
     [
       'fuseGraph: no samples',
       () => fuseGraph(any({}), any(undefined)),
-      'The options of fuseGraph are wrong at their top: it is undefined; give an object',
+      'The options of fuseGraph are wrong at the top: it is undefined; give an object',
     ],
     [
       'fuseGraph: what is no sample',
