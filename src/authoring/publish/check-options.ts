@@ -10,6 +10,7 @@ import type { ServiceSource } from './check-service.ts';
 import { isMirror, mirrorRemedy } from './is-mirror.ts';
 import type { PublishOptions } from './publish.ts';
 import { serviceSchema } from './service-folder.ts';
+import { signingEntries } from './update-publication.ts';
 
 const text = v.pipe(v.string(), v.minLength(1));
 
@@ -48,9 +49,7 @@ const optionsSchema = v.object({
   includeLibrary: v.optional(v.boolean()),
   onChecked: v.optional(v.function()),
   onProblem: v.optional(v.function()),
-  // Whoever signs looks at it.
-  privateKey: v.optional(v.unknown()),
-  newKey: v.optional(v.boolean()),
+  ...signingEntries,
   // They are checked as a file of them is.
   segments: v.optional(v.unknown()),
   activities: v.optional(v.unknown()),

@@ -1,16 +1,23 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
+import { expectGiven } from '../expect-given.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
 import type { Problem } from '../validation/problem.ts';
 import { changePublication } from './change-publication.ts';
 import { findLooseEnds } from './check-given.ts';
-import type { SigningOptions } from './update-publication.ts';
+import { type SigningOptions, signingEntries } from './update-publication.ts';
 
 /** Options of {@link deleteService}. */
 export interface DeleteOptions extends SigningOptions {
   /** Told of what segments and activities refer to that is no longer there, by its path in the manifest. */
   readonly onProblem?: ((problem: Problem) => void) | undefined;
 }
+
+const optionsSchema = v.strictObject({
+  ...signingEntries,
+  onProblem: v.optional(v.function()),
+} satisfies Record<keyof DeleteOptions, v.GenericSchema>);
 
 /**
  * Takes a service out of the manifest that a folder serves. Its artifacts stay, for rollback and for pages that still run it.
@@ -19,6 +26,7 @@ export interface DeleteOptions extends SigningOptions {
  * what the file system refuses.
  */
 export async function deleteService(folder: string, id: string, options: DeleteOptions = {}): Promise<Manifest> {
+  expectGiven(optionsSchema, options, 'The options of deleteService are wrong');
   const { onProblem = () => {} } = options;
   const manifest = await changePublication(folder, options, async (current) => {
     const { [id]: deleted, ...services } = current.services;

@@ -144,6 +144,27 @@ describe('the options of publish', () => {
   });
 });
 
+it.each<[string, () => unknown, string]>([
+  ['verifyPublication', () => verifyPublication(outDir, null as never), 'the top: it is null; give an object'],
+  [
+    'verifyPublication',
+    () => verifyPublication(outDir, { publickey: 'x' } as never),
+    "publickey: there is no option 'publickey'; did you mean 'publicKey'?",
+  ],
+  ['rollback', () => rollback(outDir, { to: '../1' } as never), 'to: it is "../1"; give a number'],
+  ['rollback', () => rollback(outDir, { to: 1.5 }), 'to: it is 1.5; give a whole number'],
+  [
+    'deleteService',
+    () => deleteService(outDir, 'a', { key: {} } as never),
+    "key: there is no option 'key'; there is privateKey, newKey, onProblem",
+  ],
+])('%s refuses options that it does not know', async (name, work, sentence) => {
+  await expect(Promise.resolve().then(work)).rejects.toMatchObject({
+    code: 'input-invalid',
+    message: `The options of ${name} are wrong at ${sentence}`,
+  });
+});
+
 it.each<[string, (path: never) => unknown]>([
   ['verifyPublication', verifyPublication],
   ['readPublication', readPublication],

@@ -1,11 +1,13 @@
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
+import { expectGiven } from '../expect-given.ts';
 import { changePublication } from './change-publication.ts';
 import { compareManifests, isSameSite } from './compare-manifests.ts';
 import type { KeptManifest } from './kept-manifest.ts';
 import { listGenerations } from './publication-folder.ts';
 import { publicationIn } from './publication-in.ts';
-import type { SigningOptions } from './update-publication.ts';
+import { type SigningOptions, signingEntries } from './update-publication.ts';
 import { verifyArtifacts } from './verify-publication.ts';
 
 /** Options of {@link rollback}. */
@@ -17,16 +19,22 @@ export interface RollbackOptions extends SigningOptions {
   readonly to?: number | undefined;
 }
 
+const optionsSchema = v.strictObject({
+  ...signingEntries,
+  to: v.optional(v.pipe(v.number(), v.integer())),
+} satisfies Record<keyof RollbackOptions, v.GenericSchema>);
+
 /**
  * Publishes what a folder served before once more, under a new number, since pages refuse a lower one.
  * @returns the manifest, and the generation that it restores.
  * @throws EdgewiseError `manifest-invalid` (the folder serves nothing, keeps nothing else, or does not keep the generation),
- * `artifact-unavailable`, `artifact-corrupt`, `manifest-untrusted`, `storage-unavailable`; what the file system refuses.
+ * `input-invalid` (an option is wrong), `artifact-unavailable`, `artifact-corrupt`, `manifest-untrusted`, `storage-unavailable`; what the file system refuses.
  */
 export async function rollback(
   folder: string,
   options: RollbackOptions = {},
 ): Promise<{ readonly manifest: Manifest; readonly restored: number }> {
+  expectGiven(optionsSchema, options, 'The options of rollback are wrong');
   let restored = 0;
   const manifest = await changePublication(folder, options, async () => {
     const { manifest: current } = await publicationIn(folder);

@@ -1,4 +1,5 @@
 import type { JWK } from 'jose';
+import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
 import { publicKeyOf, signManifest } from '../../registry/sign.ts';
@@ -16,6 +17,12 @@ export interface SigningOptions {
   /** Signs a folder by another key than before. Pages that trust the old one refuse it until they are given the new one. @default false */
   readonly newKey?: boolean | undefined;
 }
+
+/** The form of {@link SigningOptions}; whoever signs looks at the key. */
+export const signingEntries = {
+  privateKey: v.optional(v.unknown()),
+  newKey: v.optional(v.boolean()),
+} satisfies Record<keyof SigningOptions, v.GenericSchema>;
 
 /**
  * Makes a publication out of the one that a folder serves, and puts it in its place, while nobody else does.

@@ -1,8 +1,10 @@
 import { join } from 'node:path';
+import * as v from 'valibot';
 import type { ExecutionProvider } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import type { CustomOperator } from '../../pipeline/operators/custom.ts';
 import { type Manifest, neededArtifacts, type Service } from '../../registry/manifest.ts';
+import { expectGiven } from '../expect-given.ts';
 import { expectPath } from '../expect-path.ts';
 import { readText } from '../read-file.ts';
 import { checkService } from './check-service.ts';
@@ -17,17 +19,21 @@ export interface VerifyOptions {
   readonly customOperators?: Readonly<Record<string, CustomOperator>> | undefined;
 }
 
+const optionsSchema = v.strictObject({
+  publicKey: v.optional(v.string()),
+  customOperators: v.optional(v.record(v.string(), v.function())),
+} satisfies Record<keyof VerifyOptions, v.GenericSchema>);
+
 /**
  * Does what a page would do with a folder before it trusts it, and more: verifies the signature, the schema, the size and hash of every
  * artifact, and runs the self-checks of every service on every provider that the manifest names.
- * @throws EdgewiseError `manifest-untrusted`, `manifest-invalid`, `artifact-unavailable`, `artifact-corrupt`, and what a service's check
+ * @throws EdgewiseError `manifest-untrusted`, `manifest-invalid`, `artifact-unavailable`, `artifact-corrupt`, `input-invalid` (an option is wrong), and what a service's check
  * throws; what the file system refuses.
  */
-export async function verifyPublication(
-  folder: string,
-  { publicKey, customOperators }: VerifyOptions = {},
-): Promise<Manifest> {
+export async function verifyPublication(folder: string, options: VerifyOptions = {}): Promise<Manifest> {
   expectPath(folder);
+  expectGiven(optionsSchema, options, 'The options of verifyPublication are wrong');
+  const { publicKey, customOperators } = options;
   const path = join(folder, 'manifest.json');
   const manifest = await readManifest(path, await readText(path), { publicKey });
   const artifacts = await verifyArtifacts(folder, manifest);
