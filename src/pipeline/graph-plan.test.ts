@@ -62,7 +62,7 @@ describe('compileGraph', () => {
       'a node that needs itself',
       [{ id: 'x', op: 'clip', inputs: ['x'] }],
       {},
-      /Graph node 'x' \(clip\), inputs: .*\(x → x\)/,
+      /Graph node 'x' \(clip\), inputs: .*\(x -> x\)/,
     ],
     [
       'an unknown model',
@@ -135,7 +135,7 @@ describe('compileGraph', () => {
   it('names the way of a cycle', () => {
     const node = (id: string, input: string) => ({ id, op: 'clip', inputs: [input] });
     const nodes = [node('start', 'frame.a'), node('a', 'c'), node('b', 'a'), node('c', 'b'), node('after', 'c')];
-    expect(() => compileNodes(nodes)).toThrow(/(a → b → c → a|b → c → a → b|c → a → b → c)/);
+    expect(() => compileNodes(nodes)).toThrow(/(a -> b -> c -> a|b -> c -> a -> b|c -> a -> b -> c)/);
   });
 
   it('refuses a cycle of 10,000 nodes in a short sentence', () => {

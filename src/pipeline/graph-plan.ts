@@ -157,8 +157,8 @@ export function inOrder(nodes: readonly ParsedNode[]): ParsedNode[] {
 /** @param path nodes, each of which needs the next one, and the last of which needs `again`. */
 function refuseCycle(path: readonly ParsedNode[], again: ParsedNode): never {
   const ids = [...path.slice(path.indexOf(again)), again].map(({ id }) => id).reverse();
-  if (ids.length > 10) ids.splice(9, ids.length - 10, '…');
-  return again.at('inputs')(`it needs its own result (${ids.join(' → ')}); break the cycle`);
+  if (ids.length > 10) ids.splice(9, ids.length - 10, '...');
+  return again.at('inputs')(`it needs its own result (${ids.join(' -> ')}); break the cycle`);
 }
 
 function planNode(

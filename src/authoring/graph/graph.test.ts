@@ -320,7 +320,7 @@ describe('graph', () => {
     [
       'a node that needs itself',
       { op: 'abs', inputs: ['x'] },
-      "Graph node 'x' (abs), inputs: it needs its own result (x → x); break the cycle.",
+      "Graph node 'x' (abs), inputs: it needs its own result (x -> x); break the cycle.",
     ],
   ])('refuses %s', (_, node, message) => {
     expect(() => graph({ nodes: [{ id: 'x', ...(node as object) }] as never, outputs: {} })).toThrow(

@@ -44,7 +44,7 @@ describe('findProblems', () => {
     [
       'a cycle',
       { nodes: [graph.nodes[0], { ...graph.nodes[1], inputs: ['model'] }, graph.nodes[2]] },
-      "nodes.1.inputs: Graph node 'row' (array), inputs: it needs its own result (row → model → row); break the cycle",
+      "nodes.1.inputs: Graph node 'row' (array), inputs: it needs its own result (row -> model -> row); break the cycle",
     ],
     [
       'a part that an output names and there is not',

@@ -35,7 +35,7 @@ function check(feed: unknown, { metadata, isRankKnown }: InputMetadata): Tensor 
   const { type, dims, data } = feed as Partial<Tensor>;
   if (!Array.isArray(dims)) return refuse('no tensor');
   if (dims.length > mostAxes) return refuse(`${dims.length} axes, more than ${mostAxes}`);
-  const shown = `[${dims.slice(0, 16).map(String).join(', ')}${dims.length > 16 ? ', …' : ''}]`;
+  const shown = `[${dims.slice(0, 16).map(String).join(', ')}${dims.length > 16 ? ', ...' : ''}]`;
   let size = 1;
   let fits = type === expected && (!isRankKnown || dims.length === shape.length);
   for (let axis = 0; axis < dims.length; axis++) {
