@@ -1,5 +1,5 @@
 import { generateKeyPair, signManifest } from '../../src/registry/sign.ts';
-import { storedEvents } from '../support/device.ts';
+import { storedEvents, storedGeneration } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
 import { expect, publishInMemory, test } from '../support/fixtures.ts';
 import { decideHero, lookTwice, manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
@@ -108,3 +108,21 @@ test('a manifest of a lower generation', async ({ page, site }) => {
       .toEqual([{ code: 'manifest-stale', message: expect.stringMatching(/generation 4 is older than 5/) }]);
   }
 });
+
+for (const [name, attributes] of Object.entries({
+  'another address of the manifest': { 'data-manifest-url': `${manifestPath}?2` },
+  'a key': { 'data-public-key': ours.publicKey },
+})) {
+  test(`a device whose manifest is too high to go beyond begins anew by ${name}`, async ({ page, site, published }) => {
+    site.publish(await publishInMemory({ ...publication, activities: [], generation: Number.MAX_SAFE_INTEGER }));
+    await visit(page, site.origin);
+    await lookTwice(page);
+    await expect.poll(() => storedGeneration(page)).toBe(Number.MAX_SAFE_INTEGER);
+    site.publish(published);
+    site.set(manifestPath, await sign(published.manifest));
+    site.set('/', shopPage({ attributes }));
+    await visit(page, site.origin);
+    await expect(page.getByText(offer)).toBeVisible();
+    expect((await seenOn(page)).errors).toEqual([]);
+  });
+}

@@ -24,7 +24,7 @@ import { readSigning, signingHelp, signingOptions, signingUsage } from './signin
 
 /** `edgewise publish SERVICE…`: puts services and rules into the folder that a site serves. */
 export const publish: Command = {
-  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL… | --no-mirrors] [--library] [--json]`,
+  usage: `[SERVICE…] --out DIR ${signingUsage} [--activities FILE] ${operatorsUsage} [--mirror URL… | --no-mirrors] [--generation N] [--library] [--json]`,
   summary:
     'checks services (folders with service.json, graph.json, models/*.onnx) and writes artifacts and the signed manifest; ' +
     'services and activities that are not given stay as they are',
@@ -35,6 +35,8 @@ export const publish: Command = {
     ...operatorsHelp,
     '--mirror URL': 'a folder elsewhere that holds the same files, for when the origin fails',
     '--no-mirrors': 'takes the mirrors that were published away',
+    '--generation N':
+      'the number of the generation, by default one above that in the folder; where that is not kept from one publication to the next, give one that rises, such as the seconds since 1970',
     '--library': 'adds the files that pages load',
   },
   async run(args, print, { note }) {
@@ -46,6 +48,7 @@ export const publish: Command = {
         activities: { type: 'string' },
         mirror: { type: 'string', multiple: true },
         'no-mirrors': { type: 'boolean' },
+        generation: { type: 'string' },
         library: { type: 'boolean' },
         ...operatorsOption,
         ...signingOptions,
@@ -55,6 +58,7 @@ export const publish: Command = {
     const { out } = values;
     if (out === undefined) throw new UsageError('publish needs --out, the folder that is served');
     const mirrors = readMirrors(values);
+    const number = readGeneration(values.generation);
     if (positionals.length === 0 && values.activities === undefined && !mirrors)
       throw new UsageError('publish needs a SERVICE, or --activities FILE');
     const signing = await readSigning(values);
@@ -68,6 +72,7 @@ export const publish: Command = {
       ...rules,
       outDir: out,
       mirrors,
+      ...(number !== undefined && { generation: number }),
       includeLibrary: values.library,
       ...signing,
       onChecked(id, check) {
@@ -100,6 +105,13 @@ export const publish: Command = {
     );
   },
 };
+
+function readGeneration(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const generation = Number(text);
+  if (/^\d+$/.test(text) && generation > 0 && Number.isSafeInteger(generation)) return generation;
+  throw new UsageError(`--generation is ${text}; give a whole number, such as the seconds since 1970`);
+}
 
 async function readServices(
   folders: readonly string[],

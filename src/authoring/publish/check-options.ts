@@ -27,7 +27,8 @@ const sourceSchema = v.object({
 const optionsSchema = v.object({
   services: v.optional(v.record(v.string(), sourceSchema)),
   outDir: text,
-  generation: v.optional(manifestSchema.entries.generation),
+  // Beyond it none is one above another.
+  generation: v.optional(v.pipe(manifestSchema.entries.generation, v.maxValue(Number.MAX_SAFE_INTEGER))),
   mirrors: v.optional(
     v.array(
       v.pipe(

@@ -81,6 +81,11 @@ describe('the options of publish', () => {
     ],
     ['half a generation', { generation: 1.5 }, 'generation: it is 1.5; give a whole number'],
     [
+      'a generation that nothing is above',
+      { generation: 1e300 },
+      'generation: it is 1e+300; give at most 9007199254740991',
+    ],
+    [
       'a time that is none',
       { publishedAt: 'yesterday' },
       'publishedAt: it is yesterday; write it as 2026-11-27T00:00:00Z',

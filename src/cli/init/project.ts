@@ -147,7 +147,8 @@ npx edgewise publish ${firstService.folder} --activities ${layout.activities} --
 \`\`\`
 
 The second address that \`dev\` prints opens the page with its overlay: what it shows and why, the scores, and every other experience.
-\`${layout.site}\` is a folder of static files for any web server.
+\`${layout.site}\` is a folder of static files for any web server. \`${layout.published}\` is in .gitignore: where a fresh checkout publishes it,
+add \`--generation $(date +%s)\`, for pages refuse a generation that is not above the one that they have seen.
 `;
 
 /** What the files of a new project are told. */
