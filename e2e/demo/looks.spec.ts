@@ -133,6 +133,8 @@ for (const path of ['/', '/product/heron-kettle.html', '/cart.html', '/nowhere']
     await expect(page.getByRole('heading', { level: 1 })).toHaveCount(1);
     for (const role of ['banner', 'main', 'contentinfo'] as const) await expect(page.getByRole(role)).toHaveCount(1);
     await expect(page.getByRole('navigation', { name: 'Main' })).toBeVisible();
+    const outside = 'body > :not(header, main, footer, script, .skip, button, edgewise-overlay)';
+    await expect(page.locator(outside), 'outside of all landmarks').toHaveCount(0);
     await expect(page.locator('img:not([alt])')).toHaveCount(0);
     for (const control of await page.locator('a[href], button, select').all()) {
       if (await control.isVisible()) await expect(control).toHaveAccessibleName(/\S/);

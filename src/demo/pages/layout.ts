@@ -53,14 +53,16 @@ ${preload.map((href) => html`<link rel="preload" href="${href}" as="image">\n`)}
 </head>
 <body data-page="${page}">
 <a class="skip" href="#main">Skip to the content</a>
+<header>
 <p class="notice">Free delivery from ${formatPrice(shop.freeShippingFrom)} · Send it back within 30 days</p>
-<header class="site-header">
+<div class="site-header">
 <a class="wordmark" href="/"><img src="/pictures/mark.svg" alt="" width="34" height="34"><span>${shop.name}</span></a>
 <nav aria-label="Main">
 <a href="/#range">The range</a>
 <a class="nav-wide" href="/#delivery">Delivery and returns</a>
 <a class="cart-link" href="/cart.html"><svg aria-hidden="true" viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="1.7" stroke-linecap="round" stroke-linejoin="round"><path d="M5.5 8.5h13l1 12h-15z"/><path d="M8.5 11V7a3.5 3.5 0 0 1 7 0v4"/></svg><span>Cart</span><span class="cart-count" data-cart-count hidden></span></a>
 </nav>
+</div>
 </header>
 <main id="main">
 ${main}
