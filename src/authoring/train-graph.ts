@@ -14,7 +14,7 @@ import { estimators as knownEstimators } from './trainers/estimators.ts';
 /** Options of {@link trainGraph}. */
 export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
   /** Every how many rows one is kept for the test, from the first on; 0, and no label, test on nothing. @default 5 */
-  readonly testEvery?: number;
+  readonly testEvery?: number | undefined;
 }
 
 const optionsSchema = v.strictObject({

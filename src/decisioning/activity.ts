@@ -124,9 +124,13 @@ export const activitySchema = v.object({
   experiences: v.pipe(v.array(experienceSchema), v.minLength(1)),
 });
 
+/** A named condition: see {@link segmentSchema}. */
 export type Segment = v.InferOutput<typeof segmentSchema>;
+/** One piece of content: see {@link itemSchema}. */
 export type Item = v.InferOutput<typeof itemSchema>;
+/** One alternative of an activity: see {@link experienceSchema}. */
 export type Experience = v.InferOutput<typeof experienceSchema>;
+/** Who sees what, in which scope, when and how often: see {@link activitySchema}. */
 export type Activity = v.InferOutput<typeof activitySchema>;
 
 /** What was decided for one scope, in the shape of Adobe's Web SDK. */

@@ -14,6 +14,7 @@ import type { ActivityTrace, Trace } from './trace.ts';
 /** A scope, and how many propositions its slot takes. */
 export type ScopeRequest = string | { readonly scope: string; readonly max?: number };
 
+/** What a decision is made of. */
 export interface DecideOptions {
   /** The manifest, of which only these parts are read. */
   readonly manifest: {
@@ -55,6 +56,7 @@ export interface DecideOptions {
   readonly extensions?: Extensions | undefined;
 }
 
+/** What was decided. */
 export interface Decision {
   /** In the order of `scopes`, those of one scope by rank. */
   readonly propositions: readonly Proposition[];

@@ -15,6 +15,7 @@ export interface Graph {
 
 /** What a run gives. */
 export interface GraphResult {
+  /** By name of the output: a number or a text, or of a tensor of several values a list of them in row-major order. int64 is a number. */
   readonly scores: Readonly<Record<string, Score>>;
   /** The first row of what goes into the models, by column, int64 as a number. Meant for people to look at. */
   readonly features: Readonly<Record<string, number | string | boolean | null>>;

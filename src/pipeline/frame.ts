@@ -29,7 +29,9 @@ export type ColumnValue = number | bigint | string | boolean | null;
 
 /** Rows of named, typed columns, immutable; what Pandas calls a DataFrame. `names` and `columns` go in step. */
 export interface Frame {
+  /** In the order of the columns. */
   readonly names: readonly string[];
+  /** Each of `rowCount` values. */
   readonly columns: readonly Column[];
   readonly rowCount: number;
   /** What errors of training call a row, for instance `line 12` of the file that it was read from. @default its number */

@@ -78,9 +78,9 @@ export interface GraphContext {
   readonly now: number;
   /** The source `frame`; must hold the columns that the graph was compiled with. */
   readonly frame?: Frame;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Told of a condition that could not be evaluated and so counts as false. */
-  readonly onProblem?: (message: string) => void;
+  readonly onProblem?: ((message: string) => void) | undefined;
 }
 
 /** The context of a run and what its nodes write beside the values that flow. */

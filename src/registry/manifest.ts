@@ -57,10 +57,15 @@ export const manifestSchema = v.object({
   activities: v.exactOptional(v.array(activitySchema), []),
 });
 
+/** All that a site publishes: see {@link manifestSchema}. */
 export type Manifest = v.InferOutput<typeof manifestSchema>;
+/** A graph and its models under one version. */
 export type Service = v.InferOutput<typeof serviceSchema>;
+/** One ONNX file, by its hash. */
 export type Model = v.InferOutput<typeof modelSchema>;
+/** ONNX Runtime's binary, by its hash. */
 export type Runtime = v.InferOutput<typeof runtimeSchema>;
+/** A visit, and the scores that every device must find for it. */
 export type SelfCheck = v.InferOutput<typeof selfCheckSchema>;
 
 /**

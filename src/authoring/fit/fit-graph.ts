@@ -19,13 +19,13 @@ import { createTrainingRun } from './training-run.ts';
 /** Options of a fit. */
 export interface GraphFitOptions {
   /** Column of what is to be predicted; no node sees it. Not needed where nothing learns from labels. */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** Column of weights, one a row; no node sees it. */
-  readonly sampleWeight?: string;
+  readonly sampleWeight?: string | undefined;
   /** Told of the share of the work that is done, 0 to 1, and of the node that learns. */
-  readonly onProgress?: (done: number, what: string) => void;
+  readonly onProgress?: ((done: number, what: string) => void) | undefined;
   /** Ends the fit with the signal's reason. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The form of {@link GraphFitOptions}. */

@@ -16,7 +16,7 @@ export interface TrainingTarget {
  */
 export function takeTarget(
   frame: Frame,
-  { label, sampleWeight }: { readonly label?: string; readonly sampleWeight?: string },
+  { label, sampleWeight }: { readonly label?: string | undefined; readonly sampleWeight?: string | undefined },
 ): TrainingTarget & { readonly frame: Frame } {
   if (frame.rowCount === 0) throw new EdgewiseError('input-invalid', 'The frame has no rows; give it some.');
   const labels = label === undefined ? undefined : valuesIn(frame, label, 'label');

@@ -20,13 +20,13 @@ import { typesSchema } from './read-json.ts';
 /** Options of {@link readCsv}; named as Pandas' `read_csv`. */
 export interface ReadCsvOptions {
   /** Types by column. @default found out from the values */
-  readonly types?: Readonly<Record<string, ColumnType>>;
-  /** @default ','; a file of one column whose name holds another separator is refused */
-  readonly sep?: string;
+  readonly types?: Readonly<Record<string, ColumnType>> | undefined;
+  /** What stands between fields. @default ','; a file of one column whose name holds another separator is refused */
+  readonly sep?: string | undefined;
   /** What stands before the decimals of a number. @default '.' */
-  readonly decimal?: '.' | ',';
+  readonly decimal?: '.' | ',' | undefined;
   /** Texts that stand for a missing value. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
-  readonly naValues?: readonly string[];
+  readonly naValues?: readonly string[] | undefined;
 }
 
 const optionsSchema = v.strictObject({

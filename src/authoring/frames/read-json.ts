@@ -17,7 +17,7 @@ const optionsSchema = v.strictObject({ types: typesSchema });
 /** Options of {@link frameFromRows} and {@link frameFromColumns}. */
 export interface JsonFrameOptions {
   /** Types by column. @default found out from the values */
-  readonly types?: Readonly<Record<string, ColumnType>>;
+  readonly types?: Readonly<Record<string, ColumnType>> | undefined;
 }
 
 /**

@@ -10,13 +10,13 @@ import { takeRows } from './take-rows.ts';
 /** Options of {@link trainTestSplit}. */
 export interface TrainTestSplitOptions {
   /** Share of the rows (below 1), or their number. @default what `trainSize` leaves, or 0.25 */
-  readonly testSize?: number;
+  readonly testSize?: number | undefined;
   /** Likewise. @default what `testSize` leaves */
-  readonly trainSize?: number;
+  readonly trainSize?: number | undefined;
   /** Equal seeds give equal splits. @default 0 */
-  readonly seed?: number;
+  readonly seed?: number | undefined;
   /** A column of which both parts are to hold about the same share of each value. */
-  readonly stratify?: string;
+  readonly stratify?: string | undefined;
 }
 
 const size = v.optional(

@@ -33,7 +33,9 @@ export type ReferenceTo<Id extends string> = Named<Id> | `${Named<Id>}.${string}
 
 /** A graph as it is written in TypeScript: nodes by name. References to nodes that there are not are type errors. */
 export interface GraphDefinition<Id extends string> {
+  /** By name, as the factories of operators make them, in any order. */
   readonly nodes: Readonly<Record<Id, GraphNode<ReferenceTo<NoInfer<Id>>>>>;
+  /** What becomes a score, by the score's name. */
   readonly outputs: Readonly<Record<string, ReferenceTo<NoInfer<Id>>>>;
 }
 

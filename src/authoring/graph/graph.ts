@@ -27,22 +27,23 @@ import { overFrame, sourceOf } from './over-frame.ts';
 /** What a graph needs beside its definition. */
 export interface GraphOptions {
   /** ONNX models by the name under which nodes refer to them. @default none */
-  readonly models?: Readonly<Record<string, Uint8Array>>;
+  readonly models?: Readonly<Record<string, Uint8Array>> | undefined;
   /** Functions for `custom` nodes, by name. @default none */
-  readonly customOperators?: Readonly<Record<string, CustomOperator>>;
+  readonly customOperators?: Readonly<Record<string, CustomOperator>> | undefined;
   /** What the graph may name to be trained. @default those of Edgewise */
-  readonly estimators?: Estimators;
+  readonly estimators?: Estimators | undefined;
 }
 
 /** Options of one run. */
 export interface GraphRunOptions {
-  /** @default {} */
-  readonly profile?: Profile;
+  /** What is known of the visitor. @default {} */
+  readonly profile?: Profile | undefined;
   /** Milliseconds since 1970. @default the time of the last event, 0 over a frame */
-  readonly now?: number;
-  readonly signal?: AbortSignal;
+  readonly now?: number | undefined;
+  /** Ends the run with the signal's reason. */
+  readonly signal?: AbortSignal | undefined;
   /** Told of a condition that could not be evaluated. */
-  readonly onProblem?: (message: string) => void;
+  readonly onProblem?: ((message: string) => void) | undefined;
 }
 
 const runOptionsSchema = v.strictObject({
@@ -114,7 +115,9 @@ export function graph<const Id extends string>(
   return createAuthoredGraph(toGraphJson(definition), { models, customOperators, estimators, fitted: {} });
 }
 
-interface Context extends Required<GraphOptions> {
+type GivenOptions = { readonly [Name in keyof GraphOptions]-?: NonNullable<GraphOptions[Name]> };
+
+interface Context extends GivenOptions {
   readonly fitted: Readonly<Record<string, FittedModel>>;
 }
 
@@ -145,11 +148,11 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
   async function run(input: Frame | readonly ExperienceEvent[], options: GraphRunOptions = {}): Promise<GraphResult> {
     expectGiven(runOptionsSchema, options, 'The options of run are wrong');
     const { profile = {}, now, ...others } = options;
+    if (!isFrame(input) && !Array.isArray(input)) {
+      const message = `run takes a frame, or the events of a visit, and was given ${givenInWords(input)}; give one of them.`;
+      throw new EdgewiseError('input-invalid', message);
+    }
     if (!isFrame(input)) {
-      if (!Array.isArray(input)) {
-        const message = `run takes a frame, or the events of a visit, and was given ${givenInWords(input)}; give one of them.`;
-        throw new EdgewiseError('input-invalid', message);
-      }
       const last = Date.parse(input.at(-1)?.timestamp ?? '');
       return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
     }
@@ -159,7 +162,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
       sourceOf(input),
     );
     const result = await bound.run({ events: [], profile, now: now ?? 0, frame: input, ...others });
-    const lists = Object.entries(result.scores).map(([name, score]) => [name, [score].flat()]);
+    const lists = Object.entries(result.scores).map(([name, score]) => [name, [score].flat<readonly unknown[]>()]);
     return { ...result, scores: Object.fromEntries(lists) };
   }
 

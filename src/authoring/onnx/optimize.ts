@@ -11,9 +11,9 @@ import { encodeModel, type GraphDefinition, type ModelDefinition, type NodeDefin
 /** Options of {@link optimizeModel}. */
 export interface OptimizeOptions {
   /** Rows on which the result is held up to the original. Without them float64 stays float64. @default none */
-  readonly samples?: readonly Feeds[];
+  readonly samples?: readonly Feeds[] | undefined;
   /** The relative difference that float32 in place of float64 may make; labels must not change at all. @default 1e-5 */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
 }
 
 const optionsSchema = v.strictObject({
@@ -23,7 +23,9 @@ const optionsSchema = v.strictObject({
 
 /** What {@link optimizeModel} gives. */
 export interface OptimizedModel {
+  /** The bytes of an `.onnx` file. */
   readonly model: Uint8Array<ArrayBuffer>;
+  /** How many there were, and are. */
   readonly nodes: { readonly before: number; readonly after: number };
   readonly bytes: { readonly before: number; readonly after: number };
   /** For each output whose ZipMap is gone: the label of each column of the tensor that now comes out. */

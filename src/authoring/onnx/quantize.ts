@@ -11,11 +11,11 @@ import { encodeModel, type ModelDefinition, type NodeDefinition } from './writer
 /** Options of {@link quantizeModel}. */
 export interface QuantizeOptions {
   /** What weights are stored as: `int8`, a quarter of their size, or `float16`, half of it with less loss. @default 'int8' */
-  readonly weights?: 'int8' | 'float16';
+  readonly weights?: 'int8' | 'float16' | undefined;
   /** Rows on which the loss is measured: real ones, as many as show it. */
   readonly samples: readonly Feeds[];
   /** Weights of fewer elements stay as they are: they save nothing. @default 256 */
-  readonly minElements?: number;
+  readonly minElements?: number | undefined;
 }
 
 const optionsSchema = v.strictObject({
@@ -26,6 +26,7 @@ const optionsSchema = v.strictObject({
 
 /** What {@link quantizeModel} gives. */
 export interface QuantizedModel {
+  /** The bytes of an `.onnx` file. */
   readonly model: Uint8Array<ArrayBuffer>;
   readonly bytes: { readonly before: number; readonly after: number };
   /** The names of the weights that were quantised. */

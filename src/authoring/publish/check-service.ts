@@ -15,13 +15,16 @@ import { sampleVisits } from './sample-visits.ts';
 
 /** A service as its author has it: the graph, and its models as ONNX bytes by name. */
 export interface ServiceSource {
+  /** Any text; devices tell it with the scores. */
   readonly version: string;
+  /** Fitted, as JSON: what the `toJSON` of a graph gives. */
   readonly graph: Readonly<Record<string, unknown>>;
+  /** The bytes of ONNX files by the names under which the graph refers to them; `{}` for a graph of rules alone. */
   readonly models: Readonly<Record<string, Uint8Array>>;
   /** What the modules that its `custom` nodes name export as `operators`; the page imports them itself. @default none */
   readonly customOperators?: Readonly<Record<string, CustomOperator>> | undefined;
   /** Visits with the scores that every device must find for them. @default visits made up, with the scores found here */
-  readonly selfCheck?: SelfCheck | SelfCheck[] | undefined;
+  readonly selfCheck?: SelfCheck | readonly SelfCheck[] | undefined;
   /** Where its author finds what an error of the graph is about, such as `graph.json:12:7`. @default such an error names the service */
   placeOf?(error: Error): string | undefined;
 }

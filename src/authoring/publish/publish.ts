@@ -11,34 +11,34 @@ import { type SigningOptions, updatePublication } from './update-publication.ts'
 
 /** What marketers write of a manifest. */
 export interface SiteRules {
-  readonly segments?: readonly Segment[];
-  readonly activities?: readonly Activity[];
+  readonly segments?: readonly Segment[] | undefined;
+  readonly activities?: readonly Activity[] | undefined;
   /** Share of visitors, 0 to 1, who get the default content everywhere. */
-  readonly holdout?: number;
+  readonly holdout?: number | undefined;
   /** What visitors are allocated with; a new one draws anew. */
-  readonly seed?: string;
+  readonly seed?: string | undefined;
   /** `paused` gives every scope its default content. */
-  readonly status?: 'live' | 'paused';
+  readonly status?: 'live' | 'paused' | undefined;
 }
 
 /** Options of {@link publish}. Services and rules that are not given stay as the folder serves them. */
 export interface PublishOptions extends SigningOptions, SiteRules {
   /** Services by id, each added or put in the place of the one before. @default {} */
-  readonly services?: Readonly<Record<string, ServiceSource>>;
+  readonly services?: Readonly<Record<string, ServiceSource>> | undefined;
   /** The folder that is served: gets `manifest.json`, `artifacts/` and `history/`. Made when missing. */
   readonly outDir: string;
   /** Must be higher than what visitors have seen. @default one above that of the manifest in `outDir`, or of its history, or 1 */
-  readonly generation?: number;
+  readonly generation?: number | undefined;
   /** Folders (URLs) that hold the same files, tried in order when the origin fails. @default those of the manifest in `outDir`, or none */
   readonly mirrors?: readonly string[] | undefined;
   /** ISO 8601. @default now */
-  readonly publishedAt?: string;
+  readonly publishedAt?: string | undefined;
   /** Publishes ONNX Runtime's binary even if no model needs it. @default false */
-  readonly includeRuntime?: boolean;
+  readonly includeRuntime?: boolean | undefined;
   /** Adds the files that pages load (`copyLibrary`), before the manifest. @default false */
   readonly includeLibrary?: boolean | undefined;
   /** Told what the check of each service found. */
-  readonly onChecked?: (id: string, check: ServiceCheck) => void;
+  readonly onChecked?: ((id: string, check: ServiceCheck) => void) | undefined;
   /**
    * Told, by its path in the manifest, of what is doubtful in the rules and graphs that are given (`warning`) and, once they are published, of
    * what segments and activities refer to that is not there (`error`).

@@ -90,7 +90,7 @@ export function createCalibratedClassifier(
 /** Options of {@link calibrateFitted}. */
 export interface CalibrateFittedOptions {
   /** `'isotonic'` takes any rising shape, and needs more rows (a thousand at least). @default 'sigmoid' */
-  readonly method?: 'sigmoid' | 'isotonic';
+  readonly method?: 'sigmoid' | 'isotonic' | undefined;
 }
 
 const optionsSchema = strictObject({

@@ -138,7 +138,7 @@ export interface CalibrationBin {
 /** Options of {@link calibrationTable}. */
 export interface CalibrationOptions {
   /** How many bins there are between 0 and 1. @default 10 */
-  readonly bins?: number;
+  readonly bins?: number | undefined;
 }
 
 const calibrationSchema = v.strictObject({

@@ -18,9 +18,9 @@ export interface PermutationImportanceOptions {
   /** How good predictions are; higher is better. */
   readonly score: (predictions: Predictions) => number;
   /** Shuffles of each column. @default 5 */
-  readonly repeats?: number;
+  readonly repeats?: number | undefined;
   /** @default 0 */
-  readonly randomState?: number;
+  readonly randomState?: number | undefined;
 }
 
 const optionsSchema = v.strictObject({

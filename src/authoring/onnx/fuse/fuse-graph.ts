@@ -24,11 +24,11 @@ export interface FuseOptions {
   /** What both graphs are run on, to compare their scores: frames, or the events of visits. The more of them, the more it says. */
   readonly samples: readonly (Frame | readonly ExperienceEvent[])[];
   /** Id of the `onnx` node to fuse into. @default the only one */
-  readonly node?: string;
+  readonly node?: string | undefined;
   /** The relative difference that a score may have (the absolute one below 1); texts must be the same. @default 1e-6 */
-  readonly tolerance?: number;
+  readonly tolerance?: number | undefined;
   /** Functions for `custom` nodes by name, as the graph was made with; they stay in the graph. @default none */
-  readonly customOperators?: NonNullable<GraphOptions['customOperators']>;
+  readonly customOperators?: NonNullable<GraphOptions['customOperators']> | undefined;
 }
 
 const sample = v.custom(
