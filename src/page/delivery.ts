@@ -6,6 +6,7 @@ import type { ExperienceEventInput } from '../xdm/event.ts';
 import { type Click, watchClicks } from './click.ts';
 import { document } from './document.ts';
 import type { DecisionDetail, EdgewiseEvents } from './events.ts';
+import { forgetAddresses } from './forget-addresses.ts';
 import type { ResolvedOptions } from './options.ts';
 import { isOutcomeProposition } from './outcomes/outcome.ts';
 import { trackOutcomes } from './outcomes/track-outcomes.ts';
@@ -73,6 +74,7 @@ export interface Delivery {
 export function createDelivery(page: DeliveryPage): Delivery {
   const { options, renderer, consent, decide, emit, report } = page;
   let isHolding = true;
+  forgetAddresses(() => localStorage, options.manifestUrl);
   const outcomes = trackOutcomes(page);
   const reportItem = (problem: string): void => report(new EdgewiseError('manifest-invalid', problem));
   const meter = createMeter((measured) => emit('measured', measured));

@@ -9,6 +9,8 @@ const visitorKey = 'edgewise.visitor';
 /** In place of the mark that a visitor is kept here: one is yet to be deleted. */
 const doomed = '0';
 const leftKey = 'edgewise.left';
+/** The manifest's address follows. */
+export const hintsPrefix = 'edgewise.hints ';
 
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
@@ -51,7 +53,7 @@ export interface PageStorage {
 export function createPageStorage(manifestUrl: string): PageStorage {
   // Another manifest's would not do.
   const keptKey = `edgewise.kept ${manifestUrl}`;
-  const hintsKey = `edgewise.hints ${manifestUrl}`;
+  const hintsKey = hintsPrefix + manifestUrl;
   const attempt = <T>(access: () => T): T | undefined => {
     try {
       return access();

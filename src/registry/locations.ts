@@ -1,3 +1,9 @@
+/**
+ * Addresses of manifests that a device remembers; where there are more, all others are forgotten. A shop may give its manifest a new one
+ * with each release, or, by mistake, with each page view.
+ */
+export const addressLimit = 20;
+
 /** Folders that hold `artifacts/<sha256>`: the manifest's own, then its mirrors, which may be relative to it. */
 export function artifactBaseUrls(manifestUrl: string, mirrors: readonly string[]): string[] {
   return [new URL('.', manifestUrl).href, ...folders(manifestUrl, mirrors)];

@@ -177,6 +177,23 @@ describe('on a later visit', () => {
     expect(await shop.artifactsOnDevice()).toEqual([two, three].map(({ sha256 }) => sha256).sort());
   });
 
+  it('forgets what it keeps of all other addresses, where there are twenty', async () => {
+    await shop.visitBefore();
+    const visit = async (manifestUrl: string): Promise<void> => {
+      shop.publish(createTestManifest(1, []), { url: manifestUrl });
+      await shop.reload({ manifestUrl });
+      await shop.tab.source.load();
+      await shop.tab.source.settled();
+    };
+    const manifestsOnDevice = async () => (await shop.tab.device.keys()).filter((name) => name.startsWith('manifest:'));
+    for (let release = 1; release < 20; release++) await visit(`${manifestUrl}?${release}`);
+    expect(await manifestsOnDevice()).toHaveLength(20);
+    await visit(`${manifestUrl}?20`);
+    expect(await manifestsOnDevice()).toEqual([`${key}?20`]);
+    expect(await shop.artifactsOnDevice(), 'those have a budget of their own').toEqual([one.sha256]);
+    expect(shop.errors).toEqual([]);
+  });
+
   it('waits only for the artifacts that it is told to wait for', async () => {
     await shop.visitBefore({ neededArtifacts: () => [] });
     shop.network.answers.delete(new URL(`artifacts/${two.sha256}`, manifestUrl).href);

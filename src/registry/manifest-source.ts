@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { DeviceStore } from './device-store.ts';
-import { artifactBaseUrls, manifestUrls } from './locations.ts';
+import { addressLimit, artifactBaseUrls, manifestUrls } from './locations.ts';
 import { type Artifact, neededArtifacts as allNeededArtifacts, type Manifest, parseManifest } from './manifest.ts';
 import { requestManifest } from './manifest-request.ts';
 import { loadVerifier, verifyManifest } from './trust.ts';
@@ -106,10 +106,9 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     // Where what verifies cannot be had, nothing is known against what is kept.
     if (publicKey !== undefined) await loadVerifier();
     try {
-      if (isManifestRecord(record)) {
-        const candidate = await trust(record.body, record.etag);
-        if (candidate.manifest.generation === record.generation) return candidate;
-      }
+      const { body, etag, generation }: ManifestRecord = Object(record);
+      const candidate = await trust(body, etag);
+      if (candidate.manifest.generation === generation) return candidate;
     } catch {
       // Tampered with, of an older schema, or signed by a key of before: to be fetched again like one that is missing.
     }
@@ -145,7 +144,9 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
     await artifacts.flush();
     const record: ManifestRecord = { body, etag, generation };
     // Another tab may have kept a later one meanwhile.
-    await store.update(key, (kept) => (isManifestRecord(kept) && kept.generation > generation ? kept : record));
+    await store.update(key, (kept) => (Object(kept).generation > generation ? kept : record));
+    const others = (await store.keys()).filter((name) => name !== key && name.startsWith(manifestKey('')));
+    if (others.length >= addressLimit) for (const name of others) await store.delete(name);
   }
 
   async function loadOnce(): Promise<Candidate> {
@@ -258,9 +259,4 @@ function checkGeneration({ manifest: { generation }, content }: Candidate, trust
   const fault = generation === last ? 'has other content than' : 'is older than';
   const message = `The manifest's generation ${generation} ${fault} ${last}, the trusted one; publish it as ${last + 1} or higher`;
   throw new EdgewiseError('manifest-stale', message);
-}
-
-function isManifestRecord(value: unknown): value is ManifestRecord {
-  const { body, etag, generation } = (value ?? {}) as Partial<Record<keyof ManifestRecord, unknown>>;
-  return typeof body === 'string' && (etag === null || typeof etag === 'string') && typeof generation === 'number';
 }

@@ -59,6 +59,20 @@ it('lets pages with other options have a runtime of their own', async () => {
   for (const { port } of [first, second]) port.close();
 });
 
+it('keeps few runtimes that no page uses', async () => {
+  const begun = vi.mocked(createModelOpener).mock;
+  const openAndLeave = async (eventLimit: number) => {
+    const before = begun.calls.length;
+    const { host, port } = await openPage({ eventLimit });
+    await host.dispose();
+    port.close();
+    return begun.calls.length - before;
+  };
+  for (let eventLimit = 1; eventLimit <= 20; eventLimit++) expect(await openAndLeave(eventLimit)).toBe(1);
+  expect(await openAndLeave(20), 'the last is still there').toBe(0);
+  expect(await openAndLeave(1), 'the first is not').toBe(1);
+});
+
 it('tells every page of a failure, each once', async () => {
   const pages = [await openPage(), await openPage()];
   for (const { host } of [...pages, ...pages]) await host.decide({ scopes, page });

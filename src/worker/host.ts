@@ -32,6 +32,9 @@ export interface WorkerEnvironment extends Omit<Environment, 'recycle'> {
   readonly retire?: () => unknown;
 }
 
+/** Runtimes that wait for a page, at most: a shop whose manifest has another address with each page view would fill the memory. */
+const runtimeLimit = 8;
+
 /** Keeps the runtimes of this worker. */
 export function createRuntimes(environment: WorkerEnvironment): Runtimes {
   const running = new Map<string, Entry>();
@@ -54,6 +57,8 @@ export function createRuntimes(environment: WorkerEnvironment): Runtimes {
       const key = JSON.stringify(lasting);
       const known = running.get(key);
       known?.runtime.rejoin();
+      // Those that pages use go on with them.
+      if (running.size > runtimeLimit) running.clear();
       const listeners = known?.listeners ?? new Set();
       const tellAll = (event: HostEvent): void => {
         for (const listener of listeners) listener(event);
