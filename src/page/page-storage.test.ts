@@ -56,8 +56,15 @@ describe('what a page view leaves', () => {
 
   it('is the newest hundred, however many somebody wrote', () => {
     const events = Array.from({ length: 1000 }, (_, index) => ({ eventType: `${index}` }));
-    storage.leave(events);
+    localStorage.setItem('edgewise.left', JSON.stringify(events));
     expect(storage.takeUp()).toEqual(events.slice(-100));
+  });
+
+  it('takes no more room than that, however much a page that lost its worker could not finish', () => {
+    const events = Array.from({ length: 1000 }, (_, index) => ({ eventType: `${index}` }));
+    storage.leave(events.slice(0, 500));
+    storage.leave(events.slice(500));
+    expect(JSON.parse(localStorage.getItem('edgewise.left') ?? '')).toEqual(events.slice(-100));
   });
 });
 

@@ -118,7 +118,8 @@ export function createPageStorage(manifestUrl: string): PageStorage {
       if (lasting[0] || kept[scope])
         attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));
     },
-    leave: (left) => attempt(() => localStorage.setItem(leftKey, JSON.stringify([...takeUp(), ...left]))),
+    leave: (left) =>
+      attempt(() => localStorage.setItem(leftKey, JSON.stringify([...takeUp(), ...left].slice(-waitingLimit)))),
     takeUp,
     forget,
   };
