@@ -26,6 +26,15 @@ it.each<[string, v.GenericSchema, unknown, string]>([
   ],
   ['a word or an object', v.union([v.literal('balanced'), v.object({})]), 'x', 'it is "x"; give balanced or an object'],
   ['a word or a truth value', v.union([v.literal('auto'), v.boolean()]), 'x', 'it is "x"; give auto or true or false'],
+  [
+    'an object that is none of several',
+    v.union([
+      v.strictObject({ columns: v.record(v.string(), v.picklist(['a', 'b'])) }),
+      v.strictObject({ type: v.string() }),
+    ]),
+    { columns: { views: {} } },
+    'columns.views: it is Object; give a, b',
+  ],
   ['a function', v.function(), 1, 'it is 1; give a function'],
 ])('says what is wrong with %s', (_, schema, value, sentence) => {
   expect(said(schema, value)).toEqual([sentence]);

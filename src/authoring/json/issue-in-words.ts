@@ -1,4 +1,4 @@
-import type * as v from 'valibot';
+import * as v from 'valibot';
 import { didYouMean } from '../graph/did-you-mean.ts';
 
 /** What a schema expects, by valibot's name of it. */
@@ -15,7 +15,8 @@ const kinds: Readonly<Record<string, string>> = {
 const patterns: Readonly<Record<string, string>> = { '/^[^.[\\]]+$/': 'a text without dots and brackets' };
 
 /** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
-export function issueInWords({ kind, type, expected, received, message, path }: v.BaseIssue<unknown>): string {
+export function issueInWords(issue: v.BaseIssue<unknown>): string {
+  const { kind, type, expected, received, message, path } = issue;
   const wanted = expected ?? '';
   if (message.startsWith('Invalid key'))
     return wanted === 'never' ? `there is no field ${received}` : `${wanted} is missing`;
@@ -32,6 +33,8 @@ export function issueInWords({ kind, type, expected, received, message, path }: 
     return `it is ${received}; give ${wanted.replace('<=', 'at most ').replace('>=', 'at least ')}`;
   if (type === 'regex' && Object.hasOwn(patterns, wanted)) return `it is ${received}; give ${patterns[wanted]}`;
   if (type === 'union') {
+    const nearest = nearestOf(issue);
+    if (nearest) return `${v.getDotPath(nearest)}: ${issueInWords(nearest)}`;
     const parts = wanted
       .replace(/[()]/g, '')
       .split(' | ')
@@ -40,6 +43,14 @@ export function issueInWords({ kind, type, expected, received, message, path }: 
   }
   if (kind === 'schema' && Object.hasOwn(kinds, wanted)) return `it is ${received}; give ${kinds[wanted]}`;
   return message;
+}
+
+/** What is wrong with an object that is none of several, by the one that it is most like. */
+function nearestOf({ received, issues }: v.BaseIssue<unknown>): v.BaseIssue<unknown> | undefined {
+  if (received !== 'Object' && received !== 'Array') return undefined;
+  const deep = (issue: v.BaseIssue<unknown>): number => issue.path?.length ?? 0;
+  const [nearest] = [...(issues ?? [])].sort((left, right) => deep(right) - deep(left));
+  return nearest && deep(nearest) > 0 ? nearest : undefined;
 }
 
 /** @param wanted such as `("live" | "paused")`. */
