@@ -43,17 +43,29 @@ describe('custom', () => {
     expect(await scoreOf(call, { output: { type: 'int64', shape: [null, 2] } }, 'c[0,1]')).toBe(5);
   });
 
-  it.each<[string, unknown]>([
-    ['a frame without a column', createFrame({ a: createColumn('float64', [1]) })],
-    ['a column of another type', createFrame({ a: createColumn('float64', [1]), b: createColumn('bool', [true]) })],
-    ['nothing', undefined],
-    ['a tensor', { type: 'float32', dims: [], data: Float32Array.of(1) }],
-  ])('refuses %s where another frame is declared', async (_, result) => {
+  it.each<[string, unknown, string]>([
+    ['a frame without a column', createFrame({ a: createColumn('float64', [1]) }), 'a frame of a: float64'],
+    [
+      'a column of another type',
+      createFrame({ a: createColumn('float64', [1]), b: createColumn('bool', [true]) }),
+      'a frame of a: float64, b: bool',
+    ],
+    ['nothing', undefined, 'undefined'],
+    ['a tensor', { type: 'float32', dims: [1], data: Float32Array.of(1) }, 'a tensor of float32 [1]'],
+  ])('refuses %s where another frame is declared', async (_, result, what) => {
     await expect(scoreOf(() => result as never, { output: frameOutput }, 'c.a')).rejects.toMatchObject({
       code: 'input-invalid',
-      message: expect.stringMatching(
-        /^Graph node 'c' \(custom\): custom operator 'mine' returned something else than params.output declares/,
-      ),
+      message: `Graph node 'c' (custom): custom operator 'mine' returned ${what}, and params.output declares something else.`,
+    });
+  });
+
+  it('refuses columns of two lengths', async () => {
+    const columns = [createColumn('float64', [1, 2]), createColumn('string', ['x'])];
+    const call: CustomOperator = () => ({ names: ['a', 'b'], columns, rowCount: 2 });
+    await expect(scoreOf(call, { output: frameOutput }, 'c.a')).rejects.toMatchObject({
+      code: 'input-invalid',
+      message:
+        "Graph node 'c' (custom): custom operator 'mine' returned columns that differ in length; give all of them as many rows.",
     });
   });
 

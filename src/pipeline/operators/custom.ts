@@ -53,9 +53,13 @@ export const custom = defineOperator({
         return { names, columns: found, rowCount: found[0]?.data.length ?? 0 };
       };
     });
-    const accept = (result: unknown) =>
-      conform(result, type) ??
-      node.refuse(`custom operator '${name}' returned something else than params.output declares`);
+    const refuse = (what: string): never => node.refuse(`custom operator '${name}' returned ${what}`);
+    const accept = (result: unknown): Value => {
+      const value = conform(result, type) ?? refuse(`${shown(result)}, and params.output declares something else`);
+      if (type.kind === 'frame' && value.some((part) => part?.data.length !== value[0]?.data.length))
+        refuse('columns that differ in length; give all of them as many rows');
+      return value;
+    };
     return {
       output: type,
       async run(values, state) {
@@ -100,6 +104,12 @@ function conform(result: unknown, { kind, parts }: ValueType): Value | undefined
     return column?.type === type ? [column] : [];
   });
   return columns.length < parts.length ? undefined : columns;
+}
+
+function shown(result: unknown): string {
+  if (isTensor(result)) return `a tensor of ${result.type} [${result.dims}]`;
+  if (!isFrame(result)) return String(result);
+  return `a frame of ${result.names.map((name, index) => `${name}: ${result.columns[index]?.type}`).join(', ')}`;
 }
 
 function isColumn(part: Part | undefined): part is Column {
