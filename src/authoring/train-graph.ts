@@ -7,7 +7,7 @@ import { takeTarget } from './fit/target.ts';
 import { expectFrame } from './frames/expect-frame.ts';
 import { takeRows } from './frames/take-rows.ts';
 import type { GraphDefinition, GraphJson } from './graph/definition.ts';
-import { type AuthoredGraph, type GraphOptions, graph } from './graph/graph.ts';
+import { type AuthoredGraph, type GraphOptions, graph, graphOptionsSchema } from './graph/graph.ts';
 import { type ModelTest, testClasses, testNumbers } from './model-test.ts';
 import { estimators as knownEstimators } from './trainers/estimators.ts';
 
@@ -20,9 +20,7 @@ export interface TrainGraphOptions extends GraphFitOptions, GraphOptions {
 const optionsSchema = v.strictObject({
   ...fitOptionsSchema.entries,
   testEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
-  models: v.optional(v.record(v.string(), v.unknown())),
-  customOperators: v.optional(v.record(v.string(), v.function())),
-  estimators: v.optional(v.unknown()),
+  ...graphOptionsSchema.entries,
 } satisfies Record<keyof TrainGraphOptions, v.GenericSchema>);
 
 /** What {@link trainGraph} gives. */

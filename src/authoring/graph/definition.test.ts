@@ -45,6 +45,20 @@ describe('a graph of another form', () => {
     expect(() => make(definition)).toThrow(expect.objectContaining({ code: 'graph-invalid', message }));
   });
 
+  it.each<[string, unknown, string]>([
+    ['null', null, 'the top: it is null; give an object'],
+    ['models that are none', { models: [], model: {} }, "model: there is no option 'model'; did you mean 'models'?"],
+    [
+      'an operator that is no function',
+      { customOperators: { own: 5 } },
+      'customOperators.own: it is 5; give a function',
+    ],
+  ])('and the options where they are %s', (_, options, sentence) => {
+    expect(() => graph({ nodes: { row: array('frame') }, outputs: { row: 'row' } }, options as never)).toThrow(
+      expect.objectContaining({ code: 'input-invalid', message: `The options of graph are wrong at ${sentence}` }),
+    );
+  });
+
   it.each([5, 'views'])('a node whose params are %j is refused', (params) => {
     expect(() => make({ nodes: { some: select('frame', params as never), row: array('some') }, outputs })).toThrow(
       expect.objectContaining({

@@ -46,6 +46,13 @@ export interface GraphRunOptions {
   readonly onProblem?: ((message: string) => void) | undefined;
 }
 
+/** The form of {@link GraphOptions}. */
+export const graphOptionsSchema = v.strictObject({
+  models: v.optional(v.record(v.string(), v.unknown())),
+  customOperators: v.optional(v.record(v.string(), v.function())),
+  estimators: v.optional(v.unknown()),
+} satisfies Record<keyof GraphOptions, v.GenericSchema>);
+
 const runOptionsSchema = v.strictObject({
   profile: v.optional(v.record(v.string(), v.unknown())),
   now: v.optional(v.number()),
@@ -96,7 +103,7 @@ export interface AuthoredGraph {
 
 /**
  * Makes a graph of operators and estimators, from TypeScript or from JSON.
- * @throws EdgewiseError `graph-invalid` naming node and param, and the name that was probably meant.
+ * @throws EdgewiseError `graph-invalid` naming node and param, and the name that was probably meant; `input-invalid` for options of another form.
  * @example
  * const intent = graph({
  *   nodes: {
@@ -110,8 +117,10 @@ export interface AuthoredGraph {
  */
 export function graph<const Id extends string>(
   definition: GraphDefinition<Id> | GraphJson,
-  { models = {}, customOperators = {}, estimators = knownEstimators }: GraphOptions = {},
+  options: GraphOptions = {},
 ): AuthoredGraph {
+  expectGiven(graphOptionsSchema, options, 'The options of graph are wrong');
+  const { models = {}, customOperators = {}, estimators = knownEstimators } = options;
   return createAuthoredGraph(toGraphJson(definition), { models, customOperators, estimators, fitted: {} });
 }
 
