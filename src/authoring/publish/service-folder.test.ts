@@ -1,9 +1,11 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeModel } from '../onnx/writer.ts';
+import type { Problem } from '../validation/problem.ts';
 import { copyLibrary } from './library.ts';
+import { publish } from './publish.ts';
 import { readServiceFolder, writeServiceFolder } from './service-folder.ts';
 
 let parent: string;
@@ -75,6 +77,22 @@ describe('writeServiceFolder', () => {
     });
     expect(await readdir(parent)).toEqual([]);
   });
+});
+
+it('a field of service.json that there is not is told of when it is published', async () => {
+  const folder = join(parent, 'rules');
+  const views = { columns: [{ name: 'views', aggregate: 'count' }] };
+  const nodes = [
+    { id: 'visit', op: 'xdm-to-frame', inputs: ['events'], params: views },
+    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'float32' } },
+  ];
+  await writeServiceFolder(folder, { graph: { nodes, outputs: { views: 'row[:,0]' } }, models: {} });
+  await writeFile(join(folder, 'service.json'), '{ "$schema": "…", "version": "2", "selfchek": [] }');
+  const told: string[] = [];
+  const { id, source } = await readServiceFolder(folder);
+  const onProblem = ({ path, message }: Problem) => told.push(`${path}: ${message}`);
+  await publish({ services: { [id]: source }, outDir: join(parent, 'out'), onProblem });
+  expect(told).toEqual([`services.rules.selfchek: there is no field "selfchek"; did you mean 'selfCheck'?`]);
 });
 
 it('copyLibrary refuses a path that was never set', async () => {

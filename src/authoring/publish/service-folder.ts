@@ -48,8 +48,9 @@ export const serviceSchema = v.object({
  */
 export async function readServiceFolder(folder: string): Promise<{ id: string; source: ServiceSource }> {
   expectPath(folder);
-  const { value: service } = await readJsonFile(join(folder, serviceFile), {
-    schema: serviceSchema,
+  const { value } = await readJsonFile(join(folder, serviceFile), {
+    // With what it does not know, which publish tells of.
+    schema: v.looseObject(serviceSchema.entries),
     what: 'a service',
     code: 'input-invalid',
     example: serviceExample,
@@ -59,6 +60,7 @@ export async function readServiceFolder(folder: string): Promise<{ id: string; s
     throw new EdgewiseError('input-invalid', message, { cause: error });
   });
   const { graph, placeOf } = await readGraph(join(folder, graphFile));
+  const { $schema, ...service } = value;
   const source = { ...service, graph: { ...graph }, models: await readModels(folder), placeOf };
   return { id: basename(resolve(folder)), source };
 }
