@@ -1,6 +1,6 @@
 export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../errors.ts';
 export type { GraphResult } from '../pipeline/create-graph.ts';
-export { type Column, type ColumnType, type ColumnValue, columnOf, type Frame, valuesOf } from '../pipeline/frame.ts';
+export { type Column, type ColumnType, type ColumnValue, columnOf, type Frame } from '../pipeline/frame.ts';
 export type { CustomOperator } from '../pipeline/operators/custom.ts';
 export type { ExperienceEvent } from '../xdm/event.ts';
 export type { GraphFitOptions } from './fit/fit-graph.ts';
@@ -9,6 +9,7 @@ export { frameFromEvents, readEvents } from './frames/read-events.ts';
 export { frameFromColumns, frameFromRows, type JsonFrameOptions } from './frames/read-json.ts';
 export { takeRows } from './frames/take-rows.ts';
 export { type TrainTestSplitOptions, trainTestSplit } from './frames/train-test-split.ts';
+export { valuesOf } from './frames/values-of.ts';
 export type { Estimators } from './graph/author-operators.ts';
 export type { GraphDefinition, GraphJson, GraphNode, GraphNodeJson, ReferenceTo } from './graph/definition.ts';
 export { discoverOperators, type OperatorDescription } from './graph/discover-operators.ts';

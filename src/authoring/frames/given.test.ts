@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { columnOf } from '../../pipeline/frame.ts';
 import { plain } from '../../pipeline/testing/fixtures.ts';
 import { graph } from '../graph/graph.ts';
 import { array } from '../graph/operator-nodes.ts';
@@ -8,6 +9,7 @@ import { frameFromEvents, readEvents } from './read-events.ts';
 import { frameFromColumns, frameFromRows } from './read-json.ts';
 import { takeRows } from './take-rows.ts';
 import { trainTestSplit } from './train-test-split.ts';
+import { valuesOf } from './values-of.ts';
 
 const frame = frameFromColumns({ a: [1, 2, 3, 4], y: [0, 1, 0, 1] });
 const rows = graph({ nodes: { row: array('frame') }, outputs: { row: 'row' } });
@@ -56,6 +58,11 @@ describe('what a script gives in the place of', () => {
       'an event',
       () => frameFromEvents(any([null])),
       'What stands in row 0 (counted from 0) is no object of fields; give rows as [{ "column": value }].',
+    ],
+    [
+      'a column',
+      () => valuesOf(any(columnOf(frame, 'b'))),
+      'valuesOf takes a column, and was given undefined; name one that the frame has.',
     ],
     [
       'a frame to split',
