@@ -64,8 +64,5 @@ export function toPlainError(value: unknown, depth = 0): PlainError {
 /** The inverse of {@link toPlainError}. */
 export function fromPlainError({ name, message, code, cause }: PlainError): Error {
   const options = cause && { cause: fromPlainError(cause) };
-  if (code) return new EdgewiseError(code, message, options);
-  const error = new Error(message, options);
-  error.name = name;
-  return error;
+  return code ? new EdgewiseError(code, message, options) : Object.assign(new Error(message, options), { name });
 }

@@ -86,7 +86,7 @@ export function createDelivery(page: DeliveryPage): Delivery {
     const { elements, proposition } = experience;
     scopes.add(proposition.scope);
     if (elements.some(bringsItself)) {
-      for (const element of elements) element.closest<EdgewiseSlot>('edgewise-slot')?.showDefault();
+      for (const element of elements) element.closest<EdgewiseSlot>('edgewise-slot')?.show();
       return reportItem(
         `The experience of scope "${proposition.scope}" brings a slot of its own scope; leave one of them out`,
       );

@@ -38,13 +38,12 @@ export interface SlotOwner {
 export interface EdgewiseSlot extends EdgewiseSlotElement {
   /** Milliseconds for which the slot has been invisible; Infinity once it has shown something. */
   readonly heldMs: number;
-  /** Shows the default content, in place of an experience too; final for this element. */
-  showDefault(): void;
   /**
-   * Shows `content` in the place that the default content reserves; final for this element. It goes into a child with `slot="experience"`
-   * where there is one: a framework that compares the slot's children with those that it rendered finds no other.
+   * Shows `content` in the place that the default content reserves, or without it the default content, in place of an experience too; final
+   * for this element. It goes into a child with `slot="experience"` where there is one: a framework that compares the slot's children with
+   * those that it rendered finds no other.
    */
-  show(content: HTMLElement): void;
+  show(content?: HTMLElement): void;
 }
 
 /**
@@ -58,9 +57,10 @@ const tag = 'edgewise-slot';
 /*
  * The default content stays in the flow, invisible and inert, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
- * What makes itself visible in spite of what is around it, as carousels do, is clipped.
+ * What makes itself visible in spite of what is around it, as carousels do, is clipped. The experience scrolls, which would cut off the
+ * ring around a link at its edge, so it does not while that has the keyboard's focus.
  */
-const css = `:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:inset(50%)}::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [inert]{display:none}`;
+const css = `::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host(:focus-within:not(:active)) ::slotted(*){overflow:visible}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [inert]{display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:inset(50%)}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
@@ -81,7 +81,7 @@ export function defineSlotElement(): void {
       this.#heldSince = standing.get(this) ?? heldSince(this);
       this.#experience.name = 'experience';
       // The page may write its content anew, and the experience away.
-      this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.showDefault();
+      this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.show();
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
       root.append(this.#place, this.#experience);
@@ -115,7 +115,7 @@ export function defineSlotElement(): void {
       connected.add(this);
       if (owner) owner.attach(this);
       // A framework brings the slot first and the client that is to decide after it; where none comes, nobody will.
-      else requestAnimationFrame(() => owner || this.showDefault());
+      else requestAnimationFrame(() => owner || this.show());
     }
 
     disconnectedCallback(): void {
@@ -123,22 +123,19 @@ export function defineSlotElement(): void {
       owner?.detach(this);
     }
 
-    showDefault(): void {
+    show(content?: HTMLElement): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
-      this.#experience.assignedElements()[0]?.replaceChildren();
-      this.#place.inert = false;
-    }
-
-    show(content: HTMLElement): void {
+      const prepared = this.#experience.assignedElements()[0];
       // A slot that was copied, as by a carousel, brings the experience of the other with it.
-      this.showDefault();
-      const [prepared] = this.#experience.assignedElements();
-      if (prepared) prepared.append(content);
-      else {
-        content.slot = 'experience';
-        this.append(content);
+      prepared?.replaceChildren();
+      if (content) {
+        if (prepared) prepared.append(content);
+        else {
+          content.slot = 'experience';
+          this.append(content);
+        }
       }
-      this.#place.inert = true;
+      this.#place.inert = !!content;
     }
   }
 
@@ -147,7 +144,7 @@ export function defineSlotElement(): void {
     owner = next;
     for (const slot of connected) {
       leaving?.detach(slot);
-      next ? next.attach(slot) : slot.showDefault();
+      next ? next.attach(slot) : slot.show();
     }
   };
   customElements.define(tag, SlotElement);

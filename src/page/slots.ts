@@ -103,14 +103,13 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
         if (decision) keep(scope, propositions);
         return;
       }
-      if (mayFill() !== allowed) return slot.showDefault();
+      if (mayFill() !== allowed) return slot.show();
       let [content] = contents;
       if (contents[1]) {
         content = document.createElement('div');
         content.append(...contents);
       }
-      if (content) slot.show(content);
-      else slot.showDefault();
+      slot.show(content);
       const at = performance.now();
       for (const experience of shown) onFilled({ ...experience, scope, heldMs, at, decision });
     };
@@ -131,7 +130,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       // Anybody may write into the device's storage.
     }
     // Content that needs the sanitizer first would be late itself.
-    if (held.delete(slot)) slot.showDefault();
+    if (held.delete(slot)) slot.show();
   };
 
   /**
@@ -150,11 +149,11 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       if (known.has(slot)) return;
       known.add(slot);
       // An experience with slots in it could bring itself for ever.
-      if (slot.matches('edgewise-slot>[slot=experience] *')) return slot.showDefault();
+      if (slot.matches('edgewise-slot>[slot=experience] *')) return slot.show();
       // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
       if (slot.heldMs === Number.POSITIVE_INFINITY) {
         expired.add(slot.scope);
-        slot.showDefault();
+        slot.show();
       } else {
         expired.delete(slot.scope);
         held.add(slot);
@@ -190,7 +189,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
         for (const slot of waiting) fill(slot, chosen, decision);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.
-      if (decision?.status === 'paused') for (const slot of filledLate) slot.showDefault();
+      if (decision?.status === 'paused') for (const slot of filledLate) slot.show();
       return late;
     },
     dispose() {

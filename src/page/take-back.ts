@@ -26,14 +26,14 @@ export function createTakeBack(): TakeBack {
       for (const element of elements) {
         const slot = element.closest<EdgewiseSlot>('edgewise-slot');
         if (!slot) continue;
-        if (isOvertaken(decision)) slot.showDefault();
+        if (isOvertaken(decision)) slot.show();
         else slots.add(slot);
       }
     },
     isOvertaken,
     pause(generation) {
       pausedFrom = generation;
-      for (const slot of slots) slot.showDefault();
+      for (const slot of slots) slot.show();
       slots.clear();
     },
   };

@@ -15,10 +15,10 @@ interface TrustedTypePolicyFactory {
 
 /** A script address that a page with `require-trusted-types-for 'script'` accepts, if its CSP allows the policy `edgewise`. */
 function trustedScriptUrl(url: string): string {
-  const factory = (window as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes;
-  if (!factory) return url;
-  policy ??= factory.createPolicy('edgewise', { createScriptURL: (address) => address });
-  return policy.createScriptURL(url);
+  policy ??= (window as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes?.createPolicy('edgewise', {
+    createScriptURL: (address) => address,
+  });
+  return policy?.createScriptURL(url) ?? url;
 }
 let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
 

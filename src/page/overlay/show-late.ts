@@ -29,7 +29,7 @@ export async function showLate(
       experiences.push(scopeDetails.experience.id);
     }
     const [first, ...more] = parts;
-    slot.showDefault();
+    slot.show();
     if (first) slot.show(more.length > 0 ? element('div', {}, parts) : first);
     shown.set(slot.scope, { experiences });
   }
