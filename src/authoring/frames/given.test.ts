@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { columnOf } from '../../pipeline/frame.ts';
 import { plain } from '../../pipeline/testing/fixtures.ts';
 import { graph } from '../graph/graph.ts';
-import { array } from '../graph/operator-nodes.ts';
+import { array, xdmToFrame } from '../graph/operator-nodes.ts';
 import { trainGraph } from '../train-graph.ts';
 import { readCsv } from './read-csv.ts';
 import { frameFromEvents, readEvents } from './read-events.ts';
@@ -190,6 +190,29 @@ describe('what a script gives in the place of', () => {
     await expect(Promise.resolve().then(work)).rejects.toMatchObject({
       code: 'input-invalid',
       message: `The options of ${sentence}`,
+    });
+  });
+
+  it.each<[unknown, string]>([
+    [null, 'is null; give { eventType, timestamp }'],
+    [
+      { timestamp: '2026-01-01T00:00:00Z' },
+      'eventType must be a non-empty string, such as web.webpagedetails.pageViews',
+    ],
+    [
+      { eventType: 'view', timestamp: '2026-01-01T00:00:00' },
+      'timestamp must be an ISO 8601 date and time with offset, such as 2026-01-31T12:00:00Z',
+    ],
+  ])('an event to run over, %j, is refused where no page has it', async (event, sentence) => {
+    const first = { eventType: 'view', timestamp: '2026-01-01T00:00:00Z' };
+    const views = graph({
+      nodes: { visit: xdmToFrame('events', { columns: [{ name: 'views', aggregate: 'count' }] }), row: array('visit') },
+      outputs: { views: 'row[:,0]' },
+    });
+    expect((await views.run([any(first)])).scores, 'without an _id').toEqual({ views: 1 });
+    await expect(views.run([any(first), any(event)])).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: `The events of run: event 1 (counted from 0) ${sentence}.`,
     });
   });
 

@@ -20,6 +20,7 @@ import { checkCustomOperators } from './check-custom-operators.ts';
 import { checkDefinition } from './check-definition.ts';
 import { type GraphDefinition, type GraphJson, toGraphJson } from './definition.ts';
 import { describeAsMermaid, describeAsText } from './describe.ts';
+import { expectEvents } from './expect-events.ts';
 import { neededFor } from './needed-for.ts';
 import { openModel } from './open-model.ts';
 import { overFrame, sourceOf } from './over-frame.ts';
@@ -162,6 +163,7 @@ function createAuthoredGraph(json: GraphJson, context: Context): AuthoredGraph {
       throw new EdgewiseError('input-invalid', message);
     }
     if (!isFrame(input)) {
+      expectEvents(input);
       const last = Date.parse(input.at(-1)?.timestamp ?? '');
       return (await bind(json, operators)).run({ events: input, profile, now: now ?? (last || 0), ...others });
     }
