@@ -90,3 +90,16 @@ it('keeps what lies there where connections are lost', async () => {
   lost.mockRestore();
   expect(await open().get('a')).toBe(1);
 });
+
+it('keeps what lies there where it does not open at all, as in WebKit when its server is gone', async () => {
+  const first = open();
+  await first.set('a', 1);
+  await first.close();
+  const refused = vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(() => {
+    throw new DOMException('Connection to Indexed Database server lost', 'UnknownError');
+  });
+  expect(await open().get('a')).toBeUndefined();
+  expect(errors).toMatchObject([{ message: expect.stringMatching(/^Storage is not available/) }]);
+  refused.mockRestore();
+  expect(await open().get('a')).toBe(1);
+});

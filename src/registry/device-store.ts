@@ -133,11 +133,10 @@ export function createDeviceStore({
           // A transaction that the browser ended by force has no error at all.
           const kind: string = error === null ? 'AbortError' : Object(error).name;
           if (error instanceof CallerError || kind === 'DataCloneError') throw error;
-          const retries = /^(InvalidState|Abort)Error/.test(kind)
-            ? 1
-            : /^(Unknown|NotFound|NotReadable|Data)Error/.test(kind)
-              ? 2
-              : 0;
+          const mayBeDamaged = /^(Unknown|NotFound|NotReadable|Data)/.test(kind);
+          const mayBeLost = mayBeDamaged || /^(InvalidState|Abort)/.test(kind);
+          // What does not even open may be whole, such as where WebKit has lost its server.
+          const retries = mayBeDamaged && connection?.database ? 2 : +mayBeLost;
           if (closed || attempt > retries) {
             giveUp(error, kind);
             return undefined;
