@@ -8,10 +8,11 @@ const makeDatabases = `await Promise.all(['edgewise', 'edgewise-visitor'].map((n
   request.onsuccess = () => made(request.result.close());
 })));`;
 
-/** What the page view before left for this one to read ahead. */
-const leaveHints = `localStorage.setItem('edgewise.hints ' + location.origin + '/edgewise/manifest.json', JSON.stringify({
+/** What the page view before left: both databases are read before the decision. */
+const leaveHints = `localStorage.setItem('edgewise.visitor', '1');
+  localStorage.setItem('edgewise.hints ' + location.origin + '/edgewise/manifest.json', JSON.stringify({
   stored: { edgewise: ['artifacts'], 'edgewise-visitor': ['visitor'] }, operators: [],
-}));`;
+  }));`;
 
 inEachBrowser((browser) => {
   test('databases without their object stores begin anew, and the next page view finds what was kept', async ({
