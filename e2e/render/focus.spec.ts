@@ -29,6 +29,15 @@ test('a link that fills its slot has the ring of the focus around it in an exper
   expect((await look('hero', '[slot=experience] .banner')) === inDefault, 'they look the same').toBe(true);
 });
 
+test('the keyboard in a slot changes nothing about a picture beside it', async ({ page, site }) => {
+  const picture = '<img alt="" style="object-fit: cover; width: 40px; height: 40px" src="/wide.svg">';
+  site.set('/', shopPage({ body: `${style}<edgewise-slot scope="none">${picture}${banner}</edgewise-slot>` }));
+  await visit(page, site.origin);
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.banner')).toBeFocused();
+  await expect(page.locator('img')).toHaveCSS('overflow', 'clip');
+});
+
 inEachBrowser((browser) => {
   test('an experience scrolls unless the keyboard is in it', async ({ site }) => {
     site.set('/', pageWith('hero'));

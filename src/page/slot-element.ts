@@ -60,7 +60,7 @@ const tag = 'edgewise-slot';
  * What makes itself visible in spite of what is around it, as carousels do, is clipped. The experience scrolls, which would cut off the
  * ring around a link at its edge, so it does not while that has the keyboard's focus.
  */
-const css = `::slotted([slot=experience]){position:absolute;inset:0;overflow:auto}:host(:focus-within:not(:active)) ::slotted(*){overflow:visible}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [inert]{display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:inset(50%)}`;
+const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host(:focus-within:not(:active)) ::slotted([slot=experience]){overflow:visible}:host([grow]) ::slotted([slot=experience]){position:static}:host([grow]) [inert],::slotted([slot=experience]:empty),:host([hidden]){display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
