@@ -44,7 +44,11 @@ export interface DecisionFunction {
 export interface FittedModel {
   /** The classes in the order of the probabilities, sorted; absent unless it classifies. */
   readonly classes?: readonly (number | string)[];
-  /** Predictions of the trainer itself, by which the exported model is checked. `features` is row-major. */
+  /**
+   * Predictions of the trainer itself, by which the exported model is checked.
+   * @param features row-major, as many a row as the model learned from.
+   * @throws EdgewiseError `input-invalid` for features that do not fill rows.
+   */
   predict(features: Float64Array): Predictions;
   /** Absent where probabilities are all there is, as of a mean of trees, and unless the model classifies. */
   readonly decisionFunction?: DecisionFunction;

@@ -193,7 +193,7 @@ function createModel({ centers, inertia }: Clusters, columns: number): KMeansMod
     inertia,
     ...fittedModel({
       predict(features) {
-        const inputs = toFloat32Values(features);
+        const inputs = toFloat32Values(features, columns);
         return {
           values: Float64Array.from(
             { length: inputs.length / columns },

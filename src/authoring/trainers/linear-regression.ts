@@ -79,7 +79,7 @@ function createModel(coef: Float64Array, intercept: number): LinearModel {
     intercept,
     ...fittedModel({
       predict(features) {
-        const inputs = toFloat32Values(features);
+        const inputs = toFloat32Values(features, columns);
         const values = new Float64Array(inputs.length / columns);
         for (let row = 0; row < values.length; row++) {
           let value = Math.fround(intercept);

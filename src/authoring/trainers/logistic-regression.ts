@@ -188,7 +188,7 @@ function createModel(fitted: Fitted): LogisticRegressionModel {
   const weights = coef.map((row) => row.map(Math.fround));
   const constants = intercept.map(Math.fround);
   const compute = (features: Float64Array): Float64Array => {
-    const scores = scoresOf(weights, constants, toFloat32Values(features));
+    const scores = scoresOf(weights, constants, toFloat32Values(features, weights[0]?.length ?? 1));
     return width === 2 ? bothWays(scores) : scores;
   };
   return {

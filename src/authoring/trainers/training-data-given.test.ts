@@ -6,8 +6,13 @@ import { decodeModel } from '../onnx/reader.ts';
 import { calibrateFitted } from './calibrated-classifier.ts';
 import type { FittedModel } from './estimator.ts';
 import { fitEstimator } from './fit-estimator.ts';
+import { gradientBoosting } from './gradient-boosting.ts';
+import { kMeans } from './k-means.ts';
+import { ridge } from './linear-regression.ts';
 import { logisticRegression } from './logistic-regression.ts';
+import { multilayerPerceptron } from './multilayer-perceptron.ts';
 import { permutationImportance } from './permutation-importance.ts';
+import { randomForest } from './random-forest.ts';
 
 const data = {
   features: Float64Array.from({ length: 40 }, (_, index) => (index * 7) % 11),
@@ -21,6 +26,29 @@ const frame = { names: ['a'], columns: [], rowCount: 0 };
 let model: FittedModel;
 beforeAll(async () => {
   model = await fitEstimator(logisticRegression, data, {});
+});
+
+describe('predict', () => {
+  it.each<[string, () => Promise<FittedModel>]>([
+    ['logistic-regression', () => fitEstimator(logisticRegression, data, {})],
+    ['gradient-boosting', () => fitEstimator(gradientBoosting, data, {})],
+    ['random-forest', () => fitEstimator(randomForest, data, { nEstimators: 2 })],
+    ['multilayer-perceptron', () => fitEstimator(multilayerPerceptron, data, { maxIter: 2 })],
+    ['ridge', () => fitEstimator(ridge, data, {})],
+    ['k-means', () => fitEstimator(kMeans, data, { nClusters: 2 })],
+  ])('of %s refuses features that do not fill rows, and what are none', async (_, learn) => {
+    const fitted = await learn();
+    expect(fitted.predict(Float64Array.of(1, 2, 3, 4)).values).toHaveLength(2);
+    expect(() => fitted.predict(Float64Array.of(1, 2, 3))).toThrow(
+      expect.objectContaining({
+        code: 'input-invalid',
+        message: 'predict: 3 features do not fill rows of 2 columns; give all of each row.',
+      }),
+    );
+    expect(() => fitted.predict(any(undefined))).toThrow(
+      'predict: it takes features as a Float64Array, row by row, and was given undefined.',
+    );
+  });
 });
 
 describe('what a script gives to', () => {

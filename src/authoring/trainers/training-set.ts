@@ -61,7 +61,7 @@ export function readSize(
   const columns = featureNames.length;
   if (columns === 0) refuse(subject, 'there is no feature to learn from; give at least one column.');
   if (features.length % columns !== 0) {
-    refuse(subject, `${features.length} features do not fill rows of ${columns} columns; give all of each row.`);
+    refuse(subject, unfilled(features.length, columns));
   }
   const rows = features.length / columns;
   if (rows === 0) refuse(subject, 'there are 0 rows to learn from; give at least one.');
@@ -116,7 +116,18 @@ function readWeights(
   return copy;
 }
 
-/** Features to predict for, as float32 numbers. */
-export function toFloat32Values(features: Float64Array): Float64Array {
+/**
+ * Features to predict for, as float32 numbers.
+ * @throws EdgewiseError `input-invalid` for features that do not fill rows of so many columns.
+ */
+export function toFloat32Values(features: Float64Array, columns: number): Float64Array {
+  if (!(features instanceof Float64Array)) {
+    const given = givenInWords(features);
+    return refuse('predict', `it takes features as a Float64Array, row by row, and was given ${given}.`);
+  }
+  if (features.length % columns !== 0) refuse('predict', unfilled(features.length, columns));
   return features.map(Math.fround);
 }
+
+const unfilled = (length: number, columns: number): string =>
+  `${length} features do not fill rows of ${columns} columns; give all of each row.`;

@@ -73,7 +73,8 @@ export interface NetworkParts {
 export function networkModel({ layers, activation, classes, scale }: NetworkParts): FittedModel {
   const scaled = layers.map((layer, index) => (index === layers.length - 1 ? scaleOutputs(layer, scale) : layer));
   const toDefinition = () => encode(scaled, activation, classes, 'probabilities');
-  const outputsFor = (features: Float64Array) => runLayers(scaled, activation, toFloat32Values(features));
+  const outputsFor = (features: Float64Array) =>
+    runLayers(scaled, activation, toFloat32Values(features, layers[0]?.inputs ?? 1));
   if (!classes) return fittedModel({ predict: (features) => ({ values: outputsFor(features) }), toDefinition });
   return fittedModel({
     classes,

@@ -19,7 +19,7 @@ export function treeModel(
 ): FittedModel {
   const { targets } = ensemble;
   const toDefinition = () => encodeTrees(ensemble, classes, meaning);
-  const sumsFor = (features: Float64Array) => sumTrees(ensemble, toFloat32Values(features));
+  const sumsFor = (features: Float64Array) => sumTrees(ensemble, toFloat32Values(features, ensemble.columns));
   if (!classes) {
     return fittedModel({
       predict: (features) => ({ values: sumsFor(features) }),
