@@ -153,7 +153,10 @@ export function createWorkerLink({
       listen();
     });
     // Not waited for once the worker runs, which then reads for itself.
-    if (reading) Promise.race([reading, ask('ping', [])]).then(begin, () => begin(undefined));
+    if (reading)
+      Promise.race([reading, ask('ping', [])])
+        .catch(() => undefined)
+        .then(begin);
     else begin(undefined);
     // A worker that replaces another comes too late for it.
     reading = undefined;
