@@ -7,6 +7,7 @@ import type { Problem } from '../validation/problem.ts';
 import type { ServiceSource } from './check-service.ts';
 import { deleteService } from './delete-service.ts';
 import { type PublishOptions, publish } from './publish.ts';
+import { columns, graphOver } from './testing/views-graph.ts';
 
 let outDir: string;
 beforeEach(async () => {
@@ -14,16 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => rm(outDir, { recursive: true }));
 
-const columns = [
-  { name: 'views', aggregate: 'count', where: { '==': [{ var: 'event.eventType' }, 'commerce.productViews'] } },
-];
-const graphOver = (params: object, outputs: object = { views: 'row[:,0]' }) => ({
-  nodes: [
-    { id: 'visit', op: 'xdm-to-frame', inputs: ['events'], params },
-    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'float32' } },
-  ],
-  outputs,
-});
 const service: ServiceSource = { version: '1', graph: graphOver({ columns }), models: {} };
 const activity: Activity = {
   id: 'hero',

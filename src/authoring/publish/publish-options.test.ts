@@ -11,6 +11,7 @@ import { listGenerations, readPublication } from './publication-folder.ts';
 import { type PublishOptions, publish } from './publish.ts';
 import { rollback } from './rollback.ts';
 import { readServiceFolder, writeServiceFolder } from './service-folder.ts';
+import { columns, graphOver } from './testing/views-graph.ts';
 import { verifyPublication } from './verify-publication.ts';
 
 let outDir: string;
@@ -19,16 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(outDir, { recursive: true }));
 
-const columns = [
-  { name: 'views', aggregate: 'count', where: { '==': [{ var: 'event.eventType' }, 'commerce.productViews'] } },
-];
-const graph = {
-  nodes: [
-    { id: 'visit', op: 'xdm-to-frame', inputs: ['events'], params: { columns } },
-    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'float32' } },
-  ],
-  outputs: { views: 'row[:,0]' },
-};
+const graph = graphOver({ columns });
 const service = { version: '1', graph, models: {} };
 const input = { events: [], now: 0 };
 /** As a script without types may call it. */
