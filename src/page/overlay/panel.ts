@@ -5,6 +5,7 @@ import { renderMeasurements } from './measurements-view.ts';
 import css from './overlay.css?inline';
 import { previewInWords } from './preview-in-words.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
+import surroundings from './surroundings.css?inline';
 import { createTabs } from './tabs.ts';
 import { renderVisitor } from './visitor-view.ts';
 import { whenAtRest } from './when-at-rest.ts';
@@ -34,7 +35,7 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
   const host = createHost();
   const root = host.attachShadow({ mode: 'open' });
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(css + surroundings);
   root.adoptedStyleSheets = [sheet];
 
   const launcher = button('Edgewise', {
