@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { rowByRow } from '../authoring/graph/row-by-row.ts';
 import { readModel } from '../authoring/onnx/expect-onnx.ts';
+import { outlineOf } from '../authoring/onnx/model-outline.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { createSession } from '../engine/create-session.ts';
-import { decodeModel } from '../engine/js/decode.ts';
 import type { ExecutionProvider, Session, Tensor } from '../engine/session.ts';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords, UsageError } from './command.ts';
@@ -31,7 +31,7 @@ export const bench: Command = {
     const bytes = await readModel(path);
     await withSubject(
       () => path,
-      () => decodeModel(bytes),
+      () => outlineOf(bytes),
     );
     const timed: Partial<Record<ExecutionProvider, Timing>> = {};
     const refusals: Partial<Record<ExecutionProvider, string>> = {};

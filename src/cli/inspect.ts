@@ -1,19 +1,17 @@
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { readModel } from '../authoring/onnx/expect-onnx.ts';
-import { type ExternalData, withoutExternalData } from '../authoring/onnx/external-data.ts';
+import { outlineOf } from '../authoring/onnx/model-outline.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { createSession } from '../engine/create-session.ts';
 import { costPerRow } from '../engine/js/cost.ts';
-import { decodeModel } from '../engine/js/decode.ts';
-import type { OnnxModel } from '../engine/js/model.ts';
 import { listOperators, unsupportedOperators } from '../engine/js/operators.ts';
 import { costInJs } from '../engine/js-cost.ts';
 import { chooseProviders } from '../engine/provider-choice.ts';
 import type { ExecutionProvider } from '../engine/session.ts';
 import { isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
-import { externalWarnings, warnings } from './model-warnings.ts';
+import { externalWarnings, narrowWarnings, warnings } from './model-warnings.ts';
 
 /** `edgewise inspect MODEL`: what a model takes and gives, and where it runs. */
 export const inspect: Command = {
@@ -68,12 +66,12 @@ interface ValueReport {
 }
 
 async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
-  const { model, external } = decodeInner(bytes);
+  const { model, external, narrow } = outlineOf(bytes);
   const operators = listOperators(model);
   const nameOf = ({ domain, opType }: { domain: string; opType: string }): string =>
     domain === '' ? opType : `${domain}.${opType}`;
   const { graph } = model;
-  const given = new Set([...graph.initializers.keys(), ...external.names]);
+  const given = new Set([...graph.initializers.keys(), ...external.names, ...narrow.names]);
   const describe = ({ name, type, shape }: (typeof graph.inputs)[number]): ValueReport => ({
     name,
     type: String(type ?? 'no tensor'),
@@ -88,20 +86,8 @@ async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
     costPerRow: costPerRow(model),
     ...(await openEverywhere(bytes)),
     unsupportedByJs: unsupportedOperators(operators).map(nameOf),
-    warnings: [...externalWarnings(external), ...warnings(model)],
+    warnings: [...externalWarnings(external), ...narrowWarnings(narrow), ...warnings(model)],
   };
-}
-
-/** The model, or what of it the file holds where its weights lie in others. */
-function decodeInner(bytes: Uint8Array): { readonly model: OnnxModel; readonly external: ExternalData } {
-  try {
-    return { model: decodeModel(bytes), external: { names: [], files: [] } };
-  } catch (error) {
-    if (!isEdgewiseError(error) || error.code !== 'model-unsupported') throw error;
-    const { inner, external } = withoutExternalData(bytes);
-    if (external.names.length === 0) throw error;
-    return { model: decodeModel(inner), external };
-  }
 }
 
 async function openEverywhere(bytes: Uint8Array): Promise<Pick<ModelReport, 'executionProviders' | 'refusals'>> {

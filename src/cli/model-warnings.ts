@@ -1,5 +1,5 @@
-import type { ExternalData } from '../authoring/onnx/external-data.ts';
 import { halfValues } from '../authoring/onnx/half-values.ts';
+import type { ExternalData, NarrowWeights } from '../authoring/onnx/model-outline.ts';
 import type { OnnxGraph, OnnxModel, OnnxNode } from '../engine/js/model.ts';
 
 /** What an author should know of a model that loads, each in one sentence. */
@@ -23,6 +23,15 @@ export function externalWarnings({ names, files }: ExternalData): string[] {
   return [
     `${weights} in ${files.join(', ')}, which no provider reads, and count neither in size nor in cost: save the model as one file, in Python by torch.onnx.export(…, external_data=False), or later by onnx.save_model(onnx.load(path), path).`,
   ];
+}
+
+/** The same of weights of few bits. */
+export function narrowWarnings({ names, types }: NarrowWeights): string[] {
+  const [name, ...others] = names;
+  if (name === undefined) return [];
+  const single = name === '' ? 'A constant of it is' : `Its weight ${name} is`;
+  const weights = others.length === 0 ? single : `${names.length} of its weights are`;
+  return [`${weights} ${types.join(' or ')}, which only ONNX Runtime reads, and not counted in the cost.`];
 }
 
 const doubles =

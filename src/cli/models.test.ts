@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeModel, type ModelDefinition, type NodeDefinition } from '../authoring/onnx/writer.ts';
-import { writeModel } from '../engine/testing/write-model.ts';
+import { doublingByInt4, writeModel } from '../engine/testing/write-model.ts';
 import { run, runJson } from './testing/run-program.ts';
 import { encodeUnary } from './testing/tiny-service.ts';
 
@@ -157,6 +157,21 @@ describe('inspect', () => {
     const nameless = await write('nameless', writeModel({ nodes: [constant, add], inputs: [x], outputs: [y] }));
     expect(await runJson('inspect', nameless)).toMatchObject({
       warnings: [expect.stringMatching(/^A constant of it lies in weights\.bin, which no provider reads/)],
+    });
+  });
+
+  it('tells of a model whose weights only ONNX Runtime reads what it tells of any', async () => {
+    const path = await write('int4', doublingByInt4());
+    expect(await runJson('inspect', path)).toMatchObject({
+      inputs: [{ name: 'x', type: 'float32' }],
+      operators: [{ name: 'Cast' }, { name: 'MatMul' }],
+      executionProviders: ['wasm'],
+      refusals: { js: expect.stringContaining("'w'") },
+      warnings: ['Its weight w is int4, which only ONNX Runtime reads, and not counted in the cost.'],
+    });
+    expect(await runJson('bench', path, '--seconds', '0.02')).toMatchObject({
+      providers: { wasm: expect.anything() },
+      refusals: { js: expect.stringContaining("'w'") },
     });
   });
 

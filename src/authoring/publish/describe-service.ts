@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { decodeModel } from '../../engine/js/decode.ts';
 import { listOperators } from '../../engine/js/operators.ts';
 import { costInJs } from '../../engine/js-cost.ts';
 import { chooseProviders } from '../../engine/provider-choice.ts';
@@ -9,6 +8,7 @@ import type { ExecutionProvider } from '../../engine/session.ts';
 import { EdgewiseError } from '../../errors.ts';
 import type { Model, Runtime, Service } from '../../registry/manifest.ts';
 import { expectOnnx } from '../onnx/expect-onnx.ts';
+import { outlineOf } from '../onnx/model-outline.ts';
 import { withSubject } from '../with-subject.ts';
 import { checkService, type ServiceCheck, type ServiceSource } from './check-service.ts';
 import { sha256 } from './publication-folder.ts';
@@ -39,9 +39,12 @@ export async function describeService(
 
 /** What the manifest says of a model, so that the page knows without opening it. */
 async function describeModel(bytes: Uint8Array): Promise<Model> {
-  const operators = listOperators(decodeModel(bytes)).map(({ domain, opType }) =>
-    domain === '' ? opType : `${domain}.${opType}`,
-  );
+  const { model, external } = outlineOf(bytes);
+  if (external.names.length > 0) {
+    const message = `Weights of it lie in ${external.files.join(', ')}: save the model as one file.`;
+    throw new EdgewiseError('model-unsupported', message);
+  }
+  const operators = listOperators(model).map(({ domain, opType }) => (domain === '' ? opType : `${domain}.${opType}`));
   const executionProviders = [...(await chooseProviders(undefined, async () => costInJs(bytes)))];
   return { sha256: sha256(bytes), bytes: bytes.byteLength, operators: [...new Set(operators)], executionProviders };
 }

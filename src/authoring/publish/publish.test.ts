@@ -4,6 +4,7 @@ import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { flattenedVerify, importJWK } from 'jose';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { doublingByInt4, writeModel } from '../../engine/testing/write-model.ts';
 import { parseManifest } from '../../registry/manifest.ts';
 import { generateKeyPair } from '../../registry/sign.ts';
 import { encodeModel } from '../onnx/writer.ts';
@@ -42,6 +43,12 @@ const graph = {
   outputs: { probability: 'model.y[:,0]' },
 };
 const model = encodeUnary('Sigmoid');
+const external = writeModel({
+  nodes: [{ op: 'Mul', inputs: ['x', 'w'], outputs: ['y'] }],
+  inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
+  outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
+  external: ['w'],
+});
 const input = { events: [{ _id: '1', timestamp: '2026-03-02T09:00:00Z', eventType: 'test', value: 0 }], now: 0 };
 const withoutOffset = (event: (typeof input.events)[number]) => ({ ...event, timestamp: '2026-03-02T09:00:00' });
 const service: ServiceSource = {
@@ -147,6 +154,17 @@ describe('publish', () => {
     expect([...bytes.subarray(0, 4)]).toEqual([0, 0x61, 0x73, 0x6d]);
   });
 
+  it('takes a model whose weights the js provider does not read, and has pages run it in ONNX Runtime', async () => {
+    const weighted = {
+      ...service,
+      models: { model: doublingByInt4() },
+      selfCheck: { input, scores: { probability: 0 } },
+    };
+    const { services, runtimes } = await publishOne({ services: { test: weighted } });
+    expect(services.test?.models.model).toMatchObject({ operators: ['Cast', 'MatMul'], executionProviders: ['wasm'] });
+    expect(runtimes?.wasm).toBeDefined();
+  });
+
   it.each([
     ['a self-check that does not come true', { selfCheck: { input, scores: { probability: 0.6 } } }, 'engine-failed'],
     [
@@ -156,6 +174,7 @@ describe('publish', () => {
     ],
     ['a graph that names an unknown model', { models: { other: model } }, 'graph-invalid'],
     ['bytes that are no model', { models: { model: Uint8Array.of(1, 2, 3) } }, 'model-invalid'],
+    ['a model whose weights lie in another file', { models: { model: external } }, 'model-unsupported'],
     ['an operator that no provider has', { models: { model: encodeUnary('NoSuchOperator') } }, 'model-unsupported'],
   ])('refuses %s and writes nothing', async (_, change, code) => {
     await expect(publishOne({ services: { test: { ...service, ...change } } })).rejects.toMatchObject({ code });

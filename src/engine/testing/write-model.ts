@@ -43,6 +43,12 @@ interface ValueSketch {
   readonly shape?: readonly (number | string)[];
 }
 
+interface WeightSketch {
+  readonly dataType: number;
+  readonly dims: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
 /** A graph or a subgraph, in few words. */
 interface GraphSketch {
   readonly nodes: readonly NodeSketch[];
@@ -50,6 +56,8 @@ interface GraphSketch {
   readonly outputs: readonly ValueSketch[];
   /** Names of initializers, one float each, whose data lies in a file beside the model. */
   readonly external?: readonly string[];
+  /** Initializers of any type, by number of TensorProto.DataType. */
+  readonly weights?: Readonly<Record<string, WeightSketch>>;
 }
 
 /** A model, in few words. */
@@ -58,6 +66,21 @@ interface ModelSketch extends GraphSketch {
   readonly opsets?: Readonly<Record<string, number>>;
   /** Of the file format. @default 8 */
   readonly irVersion?: number;
+}
+
+/** A model that doubles `x` by a weight of type int4, which ONNX Runtime alone reads; all are [N, 1]. */
+export function doublingByInt4(): Uint8Array {
+  return writeModel({
+    nodes: [
+      { op: 'Cast', inputs: ['w'], outputs: ['weight'], attributes: { to: dataType.float } },
+      { op: 'MatMul', inputs: ['x', 'weight'], outputs: ['y'] },
+    ],
+    inputs: [{ name: 'x', type: 'float', shape: ['N', 1] }],
+    outputs: [{ name: 'y', type: 'float', shape: ['N', 1] }],
+    weights: { w: { dataType: 22, dims: [1, 1], bytes: Uint8Array.of(2) } },
+    opsets: { '': 21 },
+    irVersion: 10,
+  });
 }
 
 /** Writes an ONNX model for a test. */
@@ -72,17 +95,18 @@ export function writeModel(sketch: ModelSketch): Uint8Array {
   return joinBytes([integerField(1, irVersion), bytesField(modelField.graph, writeGraph(sketch)), ...imports]);
 }
 
-function writeGraph({ nodes, inputs, outputs, external = [] }: GraphSketch): Uint8Array {
+function writeGraph({ nodes, inputs, outputs, external = [], weights = {} }: GraphSketch): Uint8Array {
   return joinBytes([
     ...nodes.map((node) => bytesField(graphField.node, writeNode(node))),
     stringField(2, 'graph'),
     ...external.map((name) => bytesField(graphField.initializer, writeExternal(name))),
+    ...Object.entries(weights).map((entry) => bytesField(graphField.initializer, writeWeight(entry))),
     ...inputs.map((value) => bytesField(graphField.input, writeValue(value))),
     ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
   ]);
 }
 
-const tensorField = { dims: 1, dataType: 2, name: 8, externalData: 13, dataLocation: 14 };
+const tensorField = { dims: 1, dataType: 2, name: 8, rawData: 9, externalData: 13, dataLocation: 14 };
 
 function writeExternal(name: string): Uint8Array {
   const location = joinBytes([stringField(1, 'location'), stringField(2, 'weights.bin')]);
@@ -92,6 +116,15 @@ function writeExternal(name: string): Uint8Array {
     stringField(tensorField.name, name),
     bytesField(tensorField.externalData, location),
     integerField(tensorField.dataLocation, 1),
+  ]);
+}
+
+function writeWeight([name, { dataType: type, dims, bytes }]: [string, WeightSketch]): Uint8Array {
+  return joinBytes([
+    ...dims.map((size) => integerField(tensorField.dims, size)),
+    integerField(tensorField.dataType, type),
+    stringField(tensorField.name, name),
+    bytesField(tensorField.rawData, bytes),
   ]);
 }
 
