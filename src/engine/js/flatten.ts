@@ -5,7 +5,6 @@ import type { Limits } from './limits.ts';
 import type { OnnxAttribute, OnnxFunction, OnnxGraph, OnnxModel, OnnxNode } from './model.ts';
 import { isGraph, nodeLabel } from './node-label.ts';
 import { freeNames, orderNodes } from './order-nodes.ts';
-import { tooManyNodes } from './plan.ts';
 
 /** A model in the plain form that plan.ts takes. */
 export interface FlatModel {
@@ -35,10 +34,19 @@ interface Surroundings {
 export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
   const functions = decodeFunctions(model, limits);
   const all: OnnxNode[] = [];
-  let visited = 0;
+  let nodeCount = 0;
+  /** How many nodes each subgraph comes to, those in its own subgraphs included. */
+  const sizes = new WeakMap<OnnxGraph, number>();
   let callCount = 0;
 
+  function count(nodes: number): void {
+    nodeCount += nodes;
+    if (nodeCount <= limits.nodes) return;
+    throw new EdgewiseError('model-unsupported', `The model comes to more nodes than limits.nodes (${limits.nodes}).`);
+  }
+
   function flattenGraph(graph: OnnxGraph, around: Surroundings): OnnxGraph {
+    const before = nodeCount;
     const given = new Set<string>();
     for (const name of graph.initializers.keys()) given.add(name);
     for (const { name } of graph.inputs) given.add(name);
@@ -55,12 +63,14 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
       }
     }
     const renamed = <T extends { readonly name: string }>(value: T): T => ({ ...value, name: rename(value.name) });
-    return {
+    const flat = {
       nodes,
       initializers: new Map([...graph.initializers].map(([name, tensor]) => [rename(name), tensor])),
       inputs: graph.inputs.map(renamed),
       outputs: graph.outputs.map(renamed),
     };
+    sizes.set(flat, nodeCount - before);
+    return flat;
   }
 
   /** `given` is what the nodes can read of their own graph; what they give is added. */
@@ -74,7 +84,7 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
     const flat: OnnxNode[] = [];
     const isGiven = (name: string): boolean => given.has(name) || around.isGiven(name);
     for (const node of orderNodes(nodes, wanted)) {
-      if (++visited > limits.nodes) throw tooManyNodes(limits);
+      count(1);
       expectNames(node, given, isGiven);
       const attributes = attributesOf(node, { ...around, isGiven });
       // Messages call a node by the names that its author gave.
@@ -103,7 +113,10 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
       // Inside a function an attribute may stand for one of the caller's, flat already; one that the caller left out is left out here too.
       if (callerAttributes && attribute.reference) {
         const passed = callerAttributes.get(attribute.reference);
-        if (passed) attributes.set(name, passed);
+        if (!passed) continue;
+        attributes.set(name, passed);
+        // It is planned wherever it is used: a few functions would make any number of nodes of it.
+        if (isGraph(passed.value)) count(sizes.get(passed.value) ?? passed.value.nodes.length);
       } else if (isGraph(attribute.value)) {
         const body = flattenGraph(attribute.value, { ...around, depth: deeper(node, around) });
         attributes.set(name, { ...attribute, value: body });
@@ -167,6 +180,7 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
         throw new EdgewiseError('model-invalid', `The function '${called.name}' does not give its output '${name}'.`);
       }
     }
+    count(passed.length);
     all.push(...passed);
     return [...body, ...passed];
   }

@@ -68,7 +68,6 @@ export function planModel(
   const values: (Tensor | undefined)[] = [];
   const isConstant: boolean[] = [];
   const pool = createTensorPool(limits);
-  let nodeCount = 0;
   const newSlot = (constant?: Tensor): number => {
     if (constant) pool.keep(constant);
     isConstant.push(!!constant);
@@ -76,9 +75,6 @@ export function planModel(
   };
 
   function planGraph(graph: OnnxGraph, outer?: (name: string) => number): GraphPlan {
-    // A graph that functions pass on is planned wherever it is used: a few of them would make any number of nodes.
-    nodeCount += graph.nodes.length;
-    if (nodeCount > limits.nodes) throw tooManyNodes(limits);
     const first = values.length;
     const steps: Step[] = [];
     const slots = new Map<string, number>();
@@ -183,11 +179,6 @@ export function planModel(
   }
 
   return { values, isConstant, pool, ...planGraph(main) };
-}
-
-/** The error about a model that comes to too many nodes once its functions and subgraphs are in place. */
-export function tooManyNodes({ nodes }: Limits): EdgewiseError {
-  return new EdgewiseError('model-unsupported', `The model comes to more nodes than limits.nodes (${nodes}).`);
 }
 
 function newestUpTo(versions: OperatorVersions | undefined, opset: number): OperatorVersions[number] | undefined {
