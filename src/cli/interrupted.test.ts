@@ -1,21 +1,21 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
-import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { cp, readdir, rm, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
-import { run, runJson } from './testing/run-program.ts';
+import { type BundledProgram, bundleProgram } from './testing/bundle-program.ts';
+import { run } from './testing/run-program.ts';
 import { encodeUnary, tinyRules, writeTinyService } from './testing/tiny-service.ts';
+import { makeTinySite } from './testing/tiny-site.ts';
 
 /** A device that has no room for anything. */
 const fullDisk = '/dev/full';
 
-const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
+let program: BundledProgram;
 let folder: string;
 let out: string;
 let key: string;
@@ -23,26 +23,20 @@ let publicKey: string;
 let service: string;
 let activities: string;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'edgewise-cli-'));
-  [out, key, activities] = ['public', 'key.json', 'activities.json'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  ({ publicKey } = (await runJson('keygen', key)) as { publicKey: string });
-  service = await writeTinyService(folder);
+  program = await bundleProgram();
+  ({ folder, out, key, publicKey, service, activities } = await makeTinySite());
   await run('publish', service, '--out', join(folder, 'before'), '--key', key);
   await writeTinyService(folder, { service: { version: '2' }, model: encodeUnary('Tanh') });
-  await writeFile(activities, JSON.stringify(tinyRules));
 });
 beforeEach(async () => {
   await rm(out, { recursive: true, force: true });
   await cp(join(folder, 'before'), out, { recursive: true });
 });
-afterAll(() => rm(folder, { recursive: true }));
+afterAll(async () => {
+  for (const made of [folder, program.folder]) await rm(made, { recursive: true });
+});
 
-const program = ['--import', 'tsx', '--import', source('testing/faults.ts'), source('main.ts')];
-const publishing = (what: readonly string[]) => [...program, 'publish', ...what, '--out', out, '--key', key];
+const publishing = (what: readonly string[]) => [...program.words, 'publish', ...what, '--out', out, '--key', key];
 const faulty = (fault: 'kill' | 'full' | 'stop', at: number) => ({
   ...process.env,
   EDGEWISE_FAULT: fault,
@@ -100,7 +94,7 @@ it.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s, in the middle of a 
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   const [operators, graphFile, rows] = Object.keys(files).map((name) => join(folder, name)) as [string, string, string];
   const words = ['score', graphFile, '--data', rows, '--operators', operators];
-  const scoring = spawn(process.execPath, [...program, ...words]);
+  const scoring = spawn(process.execPath, [...program.words, ...words]);
   const ended = once(scoring, 'exit');
   try {
     await Promise.race([once(scoring.stdout, 'data'), ended]);
@@ -140,7 +134,7 @@ it('leaves the service that stood when it is trained anew and its model is half 
   };
   const before = await written();
   const options = { env: faulty('kill', 2), encoding: 'utf8' } as const;
-  expect(spawnSync(process.execPath, [...program, ...words, trained, '--test-every', '0'], options).signal).toBe(
+  expect(spawnSync(process.execPath, [...program.words, ...words, trained, '--test-every', '0'], options).signal).toBe(
     'SIGKILL',
   );
   expect(await written()).toEqual(before);
@@ -155,7 +149,7 @@ it.each([
 ] as const)('makes nothing where the disk is full for %s of %s at operation %i', async (command, name, at) => {
   const made = join(folder, name);
   const options = { env: faulty('full', at), encoding: 'utf8' } as const;
-  const { status, stderr } = spawnSync(process.execPath, [...program, command, made], options);
+  const { status, stderr } = spawnSync(process.execPath, [...program.words, command, made], options);
   expect(status).toBe(1);
   expect(stderr).toMatch(/^edgewise \w+: .+ could not be written, the disk is full; make room and try again\n$/);
   expect(await run(command, made)).toMatchObject({ code: 0, err: '' });
@@ -167,7 +161,7 @@ it.skipIf(!existsSync(fullDisk))(
   async () => {
     const answer = openSync(fullDisk, 'w');
     try {
-      const words = [...program, 'list', out];
+      const words = [...program.words, 'list', out];
       const { status, stderr } = spawnSync(process.execPath, words, {
         stdio: ['ignore', answer, 'pipe'],
         encoding: 'utf8',
