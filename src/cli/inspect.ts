@@ -5,10 +5,11 @@ import { outlineOf } from '../authoring/onnx/model-outline.ts';
 import { withSubject } from '../authoring/with-subject.ts';
 import { createSession } from '../engine/create-session.ts';
 import { costPerRow } from '../engine/js/cost.ts';
+import type { OnnxValue } from '../engine/js/model.ts';
 import { listOperators, unsupportedOperators } from '../engine/js/operators.ts';
 import { costInJs } from '../engine/js-cost.ts';
 import { chooseProviders } from '../engine/provider-choice.ts';
-import type { ExecutionProvider } from '../engine/session.ts';
+import type { ExecutionProvider, ValueMetadata } from '../engine/session.ts';
 import { isEdgewiseError } from '../errors.ts';
 import { type Command, takeWords } from './command.ts';
 import { externalWarnings, narrowWarnings, warnings } from './model-warnings.ts';
@@ -72,36 +73,53 @@ async function inspectModel(bytes: Uint8Array): Promise<ModelReport> {
     domain === '' ? opType : `${domain}.${opType}`;
   const { graph } = model;
   const given = new Set([...graph.initializers.keys(), ...external.names, ...narrow.names]);
-  const describe = ({ name, type, shape }: (typeof graph.inputs)[number]): ValueReport => ({
-    name,
-    type: String(type ?? 'no tensor'),
-    shape: shape ? `[${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : '',
+  const { outputMetadata, ...opened } = await openEverywhere(bytes);
+  const outputs = graph.outputs.map((declared) => {
+    const isTensor = declared.type !== undefined && declared.type !== 'map';
+    // What comes out in the place of a ZipMap's maps, and what the model leaves to be found out.
+    return (isTensor ? undefined : outputMetadata.find(({ name }) => name === declared.name)) ?? declared;
   });
   return {
     bytes: bytes.byteLength,
     gzipBytes: gzipSync(bytes).byteLength,
     inputs: graph.inputs.filter(({ name }) => !given.has(name)).map(describe),
-    outputs: graph.outputs.map(describe),
+    outputs: outputs.map(describe),
     operators: operators.map((use) => ({ name: nameOf(use), opset: use.opset })),
     costPerRow: costPerRow(model),
-    ...(await openEverywhere(bytes)),
+    ...opened,
     unsupportedByJs: unsupportedOperators(operators).map(nameOf),
     warnings: [...externalWarnings(external), ...narrowWarnings(narrow), ...warnings(model)],
   };
 }
 
-async function openEverywhere(bytes: Uint8Array): Promise<Pick<ModelReport, 'executionProviders' | 'refusals'>> {
+function describe({ name, type, shape, map }: OnnxValue): ValueReport {
+  return {
+    name,
+    type: type === 'map' && !map ? 'sequence' : String(type ?? 'undeclared'),
+    shape: shape ? `[${shape.map((size) => (size === '' ? '?' : size)).join(', ')}]` : '',
+  };
+}
+
+/** @returns and what comes out of the provider that opened the model first. */
+async function openEverywhere(
+  bytes: Uint8Array,
+): Promise<
+  Pick<ModelReport, 'executionProviders' | 'refusals'> & { readonly outputMetadata: readonly ValueMetadata[] }
+> {
   const order = await chooseProviders(undefined, async () => costInJs(bytes));
   const executionProviders: ExecutionProvider[] = [];
   const refusals: Partial<Record<ExecutionProvider, string>> = {};
+  let outputMetadata: readonly ValueMetadata[] | undefined;
   for (const provider of [...new Set<ExecutionProvider>([...order, 'js', 'wasm'])]) {
     try {
-      await (await createSession(bytes, { executionProviders: [provider] })).release();
+      const session = await createSession(bytes, { executionProviders: [provider] });
+      outputMetadata ??= session.outputMetadata;
+      await session.release();
       executionProviders.push(provider);
     } catch (error) {
       if (!isEdgewiseError(error)) throw error;
       refusals[provider] = error.message;
     }
   }
-  return { executionProviders, refusals };
+  return { executionProviders, refusals, outputMetadata: outputMetadata ?? [] };
 }

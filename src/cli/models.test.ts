@@ -109,6 +109,30 @@ describe('inspect', () => {
     expect((await run('inspect', path)).out.match(/mind: /g) ?? []).toHaveLength(expected.length);
   });
 
+  it('tells of a ZipMap what sessions give in its place', async () => {
+    expect(await runJson('inspect', await write('zipped', zipped))).toMatchObject({
+      outputs: [
+        { name: 'label', type: 'int64', shape: '[N]' },
+        { name: 'maps', type: 'float32', shape: '[?, 2]' },
+      ],
+    });
+  });
+
+  it('finds out the type of an output that declares none, and tells a sequence from a map', async () => {
+    const { graph, ...model } = doubled;
+    const undeclared = { ...model, graph: { ...graph, outputs: [{ name: 'y' }] } };
+    expect(await runJson('inspect', await write('undeclared', undeclared))).toMatchObject({
+      outputs: [{ name: 'y', type: 'float64' }],
+    });
+    const maps = { name: 'x', type: 'map', key: 'int64' } as const;
+    const typeOf = async (sequence: boolean) => {
+      const path = await write('maps', { ...model, graph: { ...graph, inputs: [{ ...maps, sequence }] } });
+      return runJson('inspect', path);
+    };
+    expect(await typeOf(true)).toMatchObject({ inputs: [{ name: 'x', type: 'sequence' }] });
+    expect(await typeOf(false)).toMatchObject({ inputs: [{ name: 'x', type: 'map' }] });
+  });
+
   it('tells what it can of a model whose weights lie in another file', async () => {
     const row = { name: 'x', type: 'float', shape: ['N', 1] } as const;
     const model = writeModel({
