@@ -140,7 +140,7 @@ describe('a session', () => {
   test('refuses models whose inputs are sequences', async () => {
     const inputs = [{ name: 'words', type: 'map', key: 'string', sequence: true }] as const;
     expect(await refusal(model({ nodes: [node('Identity', ['words'], ['y'])], inputs }))).toBe(
-      "model-unsupported: The model's input 'words' is no tensor: export it with tensors only.",
+      "model-unsupported: The model's input 'words' is no tensor of a known type: export it as one.",
     );
   });
 });

@@ -39,7 +39,7 @@ export function readMetadata({ graph }: Pick<OnnxModel, 'graph'>): ModelMetadata
 }
 
 function metadataOf({ name, type, shape, map }: OnnxValue, role: 'input' | 'output'): ValueMetadata {
-  if (!type) throw new EdgewiseError('model-invalid', `The model declares no type for its ${role} '${name}'.`);
+  if (!type) throw new EdgewiseError('model-invalid', `The model's ${role} '${name}' has no type: export it with one.`);
   const { key, value } = map ?? {};
   if (role === 'input' && (key === 'string' || key === 'int64') && value && value !== 'map' && value !== 'other') {
     return { name, isTensor: false, type: value, keyType: key, shape: [] };
@@ -47,7 +47,7 @@ function metadataOf({ name, type, shape, map }: OnnxValue, role: 'input' | 'outp
   if (type !== 'map' && type !== 'other') return tensorMetadata(name, type, shape ?? []);
   throw new EdgewiseError(
     'model-unsupported',
-    `The model's ${role} '${name}' is no tensor: export it with tensors only.`,
+    `The model's ${role} '${name}' is no tensor of a known type: export it as one.`,
   );
 }
 

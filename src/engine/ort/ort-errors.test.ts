@@ -12,6 +12,13 @@ test.each([
   expect(isFatal(error)).toBe(false);
 });
 
+test("a type that no tensor of JavaScript's has makes a model unsupported", () => {
+  expect(openError(new Error('unsupported data type: 16'))).toMatchObject({
+    code: 'model-unsupported',
+    message: expect.stringContaining('cast it to float32 in the model'),
+  });
+});
+
 test('any other report on opening makes it invalid, without the place in ONNX Runtime', () => {
   const error = report(1, '/build/core/graph/graph.cc:1555 This is an invalid model.');
   expect(openError(error)).toMatchObject({

@@ -16,6 +16,11 @@ const refusals: readonly (readonly [words: RegExp, advice: (...found: string[]) 
       `The model's IR version ${version} is newer than ${newest}, the newest that ONNX Runtime knows: save it with that (in Python by model.ir_version = ${newest}).`,
   ],
   [
+    /^unsupported data type: \d+$/,
+    () =>
+      'An input or output of the model is of a type such as bfloat16, which ONNX Runtime cannot pass in a browser: cast it to float32 in the model.',
+  ],
+  [
     /official support for domain (\S+) is till opset (\d+)/,
     (_, domain, newest) =>
       `The model imports the operator set '${domain}' in a version newer than ${newest}, the newest that ONNX Runtime knows: export it with that.`,
@@ -32,11 +37,11 @@ export function isFatal(error: unknown): boolean {
 /** An error of onnxruntime-web while it opened a model. */
 export function openError(error: unknown): EdgewiseError {
   const { code, reason } = read(error);
-  if (code === undefined) return engineError(error, 'ONNX Runtime could not open the model');
   for (const [words, advice] of refusals) {
     const found = words.exec(reason);
     if (found) return new EdgewiseError('model-unsupported', advice(...found), { cause: error });
   }
+  if (code === undefined) return engineError(error, 'ONNX Runtime could not open the model');
   const unsupported = code === notImplemented || missingOperator.test(reason);
   return unsupported
     ? wrap('model-unsupported', `ONNX Runtime does not support the model, export it with standard operators`, error)
