@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { inEachBrowser } from '../support/in-each-browser.ts';
 import { expect, expectOutcomes, outcomesOf, outcomesPage, room, slot, test } from '../support/outcomes.ts';
 import { seenOn, visit } from '../support/shop-page.ts';
 
@@ -71,6 +72,26 @@ test('displays nothing that the page hides', async ({ page, site }) => {
   await openAndStop(page, site.origin);
   await page.clock.runFor(60_000);
   expect(await outcomesOf(page)).toEqual(['display hero']);
+});
+
+inEachBrowser((browser) => {
+  test('displays what styles hide once they show it: a menu when it opens, and nothing that an experience covers', async ({
+    site,
+  }) => {
+    const menu = `<nav style="opacity: 0; visibility: hidden">${slot('low')}</nav>`;
+    site.set('/', outcomesPage(`<edgewise-slot scope="hero">${slot('third')}</edgewise-slot>${menu}`));
+    const expectTold = (expected: readonly string[]) =>
+      expect
+        .poll(() => browser.session.evaluate(`return seen.outcomes.map(({ proposition }) => proposition.scope)`))
+        .toEqual(expected);
+    await browser.session.open(site.origin);
+    await expectTold(['hero']);
+    // Once it is displayed, whatever came into view before it would have been.
+    await browser.session.evaluate(`document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot('late'))})`);
+    await expectTold(['hero', 'late']);
+    await browser.session.evaluate(`document.querySelector('nav').removeAttribute('style')`);
+    await expectTold(['hero', 'late', 'low']);
+  });
 });
 
 for (const [query, expected] of [

@@ -27,7 +27,7 @@ export const activityFor = (scope: string, items: Item[] = [link(scope)]): Activ
 export const outcomesPublication = {
   services: { interest: interestService },
   segments: [],
-  activities: ['hero', 'low', 'third'].map((scope) => activityFor(scope)),
+  activities: ['hero', 'low', 'third', 'late'].map((scope) => activityFor(scope)),
 };
 
 /** A slot `height` pixels high. */

@@ -44,6 +44,11 @@ class FakeDocument extends EventTarget {
   }
 }
 
+class FakeElement {
+  isShown = true;
+  checkVisibility = (): boolean => this.isShown;
+}
+
 function start({ prerendering = false } = {}) {
   const observer = fakeObserver();
   const document = new FakeDocument();
@@ -51,7 +56,7 @@ function start({ prerendering = false } = {}) {
   const onViewed = vi.fn();
   const lifetime = new AbortController();
   const timer = createViewTimer({ document, createObserver: observer.create, onViewed, signal: lifetime.signal });
-  const [slot, other] = [{}, {}] as [Element, Element];
+  const [slot, other] = [new FakeElement(), new FakeElement()] as unknown as [Element & FakeElement, Element];
   timer.observe(slot);
   timer.observe(other);
   return { observer, document, onViewed, lifetime, timer, slot, other };
@@ -149,6 +154,37 @@ describe('a view', () => {
     vi.advanceTimersByTime(399);
     expect(onViewed).not.toHaveBeenCalled();
     vi.advanceTimersByTime(1);
+    expect(onViewed).toHaveBeenCalledTimes(1);
+  });
+
+  it('is none while styles hide the element, and begins once they show it', () => {
+    const { observer, onViewed, slot } = start();
+    slot.isShown = false;
+    observer.see(slot, 200);
+    vi.advanceTimersByTime(60_500);
+    slot.isShown = true;
+    vi.advanceTimersByTime(500);
+    // It was not there for the whole of that second.
+    expect(onViewed).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1_000);
+    expect(onViewed).toHaveBeenCalledTimes(1);
+  });
+
+  it('begins anew when styles hide the element before the second is over', () => {
+    const { observer, onViewed, slot } = start();
+    observer.see(slot, 200);
+    vi.advanceTimersByTime(900);
+    slot.isShown = false;
+    vi.advanceTimersByTime(60_000);
+    expect(onViewed).not.toHaveBeenCalled();
+  });
+
+  it('goes on while styles hide another of the elements', () => {
+    const { observer, onViewed, slot, other } = start();
+    slot.isShown = false;
+    observer.see(slot, 200);
+    observer.see(other, 200);
+    vi.advanceTimersByTime(2_000);
     expect(onViewed).toHaveBeenCalledTimes(1);
   });
 

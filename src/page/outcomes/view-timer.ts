@@ -32,7 +32,8 @@ const thresholds = [...Array(51).keys()].map((step) => step / 100);
 /**
  * Calls `onViewed` once at least half of one of the elements has been in view for a second without a break: the measure of
  * the Media Rating Council for display advertisements. Of an element larger than the viewport, half of what the viewport
- * can show of it counts. While the document is hidden the second stands still.
+ * can show of it counts. While the document is hidden the second stands still. Of what styles hide at its beginning or its end,
+ * another begins.
  * @see https://www.mediaratingcouncil.org/standards-and-guidelines
  */
 export function createViewTimer({
@@ -46,14 +47,21 @@ export function createViewTimer({
   let remainingMs = viewMs;
   let startedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let wasHidden = false;
   const ended = new AbortController();
+
+  const isHidden = (): boolean => [...inView].every(isHiddenByStyle);
+
+  const run = (): void => {
+    startedAt = performance.now();
+    wasHidden = isHidden();
+    timer = setTimeout(expire, remainingMs);
+  };
 
   const update = (): void => {
     const runs = inView.size > 0 && document.visibilityState === 'visible' && !document.prerendering;
-    if (runs && timer === undefined) {
-      startedAt = performance.now();
-      timer = setTimeout(expire, remainingMs);
-    } else if (!runs && timer !== undefined) {
+    if (runs && timer === undefined) run();
+    else if (!runs && timer !== undefined) {
       clearTimeout(timer);
       timer = undefined;
       remainingMs -= performance.now() - startedAt;
@@ -73,6 +81,11 @@ export function createViewTimer({
     // On a busy page, what was scrolled away may not have been told yet.
     take(observer.takeRecords());
     if (timer === undefined) return;
+    // Nothing tells when a menu is opened: it is looked at again.
+    if (wasHidden || isHidden()) {
+      remainingMs = viewMs;
+      return run();
+    }
     end();
     onViewed();
   };
@@ -94,6 +107,10 @@ export function createViewTimer({
     },
   };
 }
+
+/** An observer finds in view what `visibility` or `opacity` hides, such as a menu that is not open. */
+const isHiddenByStyle = (element: Element): boolean =>
+  element.checkVisibility?.({ visibilityProperty: true, opacityProperty: true }) === false;
 
 function isHalfInView({
   boundingClientRect: whole,
