@@ -1,9 +1,13 @@
 import { minify } from 'terser';
-import type { Plugin } from 'vite';
+import type { Plugin, Rolldown } from 'vite';
 
-/** Members that nothing but the tag's own file reads or gives, so that whatever name they have in it will do. */
-const membersOfTheTag =
-  /^(beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend)$/;
+/** Members that nothing but one file reads or gives, and nothing stores, so that whatever name they have in it will do. */
+const ownMembers: Readonly<Record<string, string>> = {
+  'edgewise.js':
+    'beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|callDeadlineMs|silenceMs|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend',
+  'worker.js':
+    'assumeEmpty|assumeNew|budgetBytes|forgotten|neededArtifacts|notBefore|onGeneration|onProgress|openTimeoutMs|otherOperators|preferNetwork|randomId|rejoin|siteLoss|touchDelayMs|traffic|updateDisplays|updateProfile|startRun|endRun|clock',
+};
 
 /**
  * Minifies a second time what Rolldown has minified: Terser, by rules that hold for any script, takes another hundredth off, and a page
@@ -18,7 +22,7 @@ export const minifyAgain: Plugin = {
       // shorter, but compress less well.
       // A function expression that has no `this` is never called with `new`, neither ours nor of what is bundled.
       const isTag = output.format === 'iife';
-      const mangle = { properties: isTag && { regex: membersOfTheTag } };
+      const mangle = { properties: namesToShorten(chunk, bundle) };
       const compress = { passes: 3, hoist_vars: isTag, unsafe_arrows: true, ecma: 2020 as const, sequences: false };
       // One letter beyond Latin-1, and engines keep the whole script at two bytes a letter: WebKit took milliseconds longer to read it.
       const format = { quote_style: 1, ascii_only: true } as const;
@@ -31,3 +35,15 @@ export const minifyAgain: Plugin = {
     }
   },
 };
+
+/** @throws Error where another file of the same build has such a member, too */
+function namesToShorten({ fileName }: Rolldown.OutputChunk, bundle: Rolldown.OutputBundle): { regex: RegExp } | false {
+  const names = ownMembers[fileName];
+  if (!names) return false;
+  for (const other of Object.values(bundle)) {
+    const found =
+      other.type === 'chunk' && other.fileName !== fileName && new RegExp(`\\b(${names})\\b`).exec(other.code);
+    if (found) throw new Error(`${other.fileName} has ${found[0]}, too: it must leave the list of ${fileName}`);
+  }
+  return { regex: new RegExp(`^(${names})$`) };
+}
