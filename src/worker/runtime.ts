@@ -1,22 +1,20 @@
-import type { Proposition } from '../decisioning/activity.ts';
-import { decide } from '../decisioning/decide.ts';
 import type { Displays } from '../decisioning/limits.ts';
-import type { Trace } from '../decisioning/trace.ts';
 import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
 import { createDeviceStore, type DeviceStore } from '../registry/device-store.ts';
 import { artifactBaseUrls } from '../registry/locations.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
-import { sessionOf } from '../visitor/session-context.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import { evaluateExpression } from '../xdm/condition.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { newId } from '../xdm/new-id.ts';
+import type { Profile } from '../xdm/profile.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
 import { createCountingFetch } from './counting-fetch.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
-import { hintedOperators, hintsOf } from './hints.ts';
+import { decideVisit } from './decide-visit.ts';
+import { hintedOperators } from './hints.ts';
 import { loadExtensions } from './load-extensions.ts';
 import { createModelOpener } from './model-opener.ts';
 import type {
@@ -30,7 +28,7 @@ import type {
   ReadyState,
 } from './protocol.ts';
 import { createServices, isAct, type Services } from './services.ts';
-import { servicesNeeded } from './services-needed.ts';
+import { createServicesInForce } from './services-in-force.ts';
 
 /** How long a store that is believed to be empty is left unopened, in milliseconds: a first decision comes before it. */
 const quietMs = 100;
@@ -104,6 +102,8 @@ export function createRuntime(
     eventMaxAgeMs: options.eventMaxAgeMs,
     onError: (error) => (error.code === 'storage-unavailable' ? onStorageError(error) : onError(error)),
   });
+  /** What is to be in force next. */
+  let latest: Manifest | undefined;
   const source = createManifestSource({
     manifestUrl,
     publicKey,
@@ -114,14 +114,15 @@ export function createRuntime(
     onError: onFailure,
     onGeneration(manifest) {
       latest = manifest;
-      // One after another: an earlier one that is slower to load must not end in force.
-      switching = switching.then(() => switchTo(manifest)).catch(onFailure);
+      inForce.switchTo(manifest);
     },
   });
   const models = createModelOpener({
     loadRuntime: async (runtime, { signal }) => {
       // A manifest's models are loaded before it is in force.
-      const manifest = [(await inForce).services.manifest, latest].find((known) => known?.runtimes?.[runtime]);
+      const manifest = [(await inForce.current()).services.manifest, latest].find(
+        (known) => known?.runtimes?.[runtime],
+      );
       const artifact = manifest?.runtimes?.[runtime];
       if (!artifact) {
         throw new EdgewiseError(
@@ -148,34 +149,18 @@ export function createRuntime(
       clock,
     });
 
-  interface InForce {
-    readonly services: Services;
-    readonly source: 'cache' | 'network';
-  }
   let manifestMs = 0;
-  let inForce: Promise<InForce> = source.load().then(({ manifest, source: from }) => {
-    manifestMs = clock() - began;
-    return { services: servicesOf(manifest), source: from };
+  const inForce = createServicesInForce({
+    loading: source.load().then((loaded) => {
+      manifestMs = clock() - began;
+      return loaded;
+    }),
+    servicesOf,
+    onSwitch: ({ generation, status }) => emit({ type: 'update', generation, status: status ?? 'live' }),
+    onFailure,
   });
-  // Whoever asks hears of it; nobody asking is no failure of its own.
-  inForce.catch(() => {});
 
-  /** What is to be in force next. */
-  let latest: Manifest | undefined;
-  let switching: Promise<void> = Promise.resolve();
-
-  /** The services in use are loaded from the new manifest before the old ones go. */
-  const switchTo = async (manifest: Manifest): Promise<void> => {
-    const before = await inForce;
-    const next = servicesOf(manifest);
-    // What fails is tried again when it is asked for; on a later page view the manifest, such as a pause, would hold all the same.
-    await next.load(before.services.loaded.filter((id) => Object.hasOwn(manifest.services, id))).catch(onFailure);
-    inForce = Promise.resolve({ services: next, source: 'network' });
-    emit({ type: 'update', generation: manifest.generation, status: manifest.status ?? 'live' });
-    await before.services.release();
-  };
-
-  const reportProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
+  const onProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
 
   /** How often each activity was displayed, for a manifest that caps it; they go on being counted when the event log drops them. */
   const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
@@ -184,18 +169,12 @@ export function createRuntime(
     return countDisplays(await visitor.updateDisplays((stored, events) => logDisplays(stored, events, now())), now());
   };
 
-  const enrich = (
-    profileWritten: Parameters<typeof mergeProfile>[1],
-    segments: Readonly<Record<string, boolean>>,
-    at: number,
-  ) =>
-    visitor
-      .updateProfile((stored) => withSegments(mergeProfile(stored, profileWritten), segments, at))
-      .catch(onFailure);
+  const enrich = (written: Profile, segments: Readonly<Record<string, boolean>>, at: number): void =>
+    void visitor.updateProfile((stored) => withSegments(mergeProfile(stored, written), segments, at)).catch(onFailure);
 
   return {
     async ready() {
-      const { services, source: from } = await inForce;
+      const { services, source: from } = await inForce.current();
       return { status: 'complete', source: from, generation: services.manifest.generation };
     },
     rejoin() {
@@ -204,8 +183,7 @@ export function createRuntime(
       registryStore.retry();
       visitorStore.retry();
       manifestMs = 0;
-      inForce = inForce.then(({ services }) => ({ services, source: 'cache' }));
-      inForce.catch(() => {});
+      inForce.rejoin();
     },
     provide: network.provide,
     traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),
@@ -214,7 +192,7 @@ export function createRuntime(
       const log = await visitor.events();
       // On a first visit no event waits for the manifest to be acknowledged.
       if (log.every(isAct)) return [];
-      const { manifest } = (await inForce).services;
+      const { manifest } = (await inForce.current()).services;
       const { activities } = manifest;
       const counted = displaysFor(manifest);
       if (!activities.some(({ goal }) => goal)) return counted.then(() => []);
@@ -227,87 +205,32 @@ export function createRuntime(
         activities,
         log,
         events: again ? events : added,
-        evaluate: (expression, data, onProblem) =>
-          evaluateExpression(expression, data, onProblem, extensions?.operators),
-        onProblem: reportProblem,
+        evaluate: (expression, data, onInvalid) =>
+          evaluateExpression(expression, data, onInvalid, extensions?.operators),
+        onProblem,
       });
     },
     async predict(serviceId) {
-      const { services } = await inForce;
+      const { services } = await inForce.current();
       const [events, profile] = await Promise.all([visitor.events(), visitor.profile()]);
       const result = await services.predict(serviceId, { events, profile, now: now() });
-      if (result.profile !== profile) void enrich(result.profile, {}, now());
+      if (result.profile !== profile) enrich(result.profile, {}, now());
       return result.prediction;
     },
-    async decide({ scopes, page, preview, profileOverrides }) {
-      const asked = clock();
-      const { services, source: from } = await inForce;
-      const { manifest } = services;
-      const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
-      const needed = servicesNeeded(
-        manifest,
-        scopes.map((asked) => (typeof asked === 'string' ? asked : asked?.scope)),
-      );
-      const opened = clock();
-      const [extensions, displays] = await Promise.all([
-        loadExtensions(manifest),
-        displaysFor(manifest),
-        services.load(needed).catch(() => {}),
-      ]);
-      const loaded = clock();
-      const at = now();
-      let profile = profileOverrides ? mergeProfile(stored, profileOverrides) : stored;
-      const predictions: Record<string, Prediction> = {};
-      const scores: Record<string, Prediction['scores']> = {};
-      for (const id of needed) {
-        try {
-          const result = await services.predict(id, { events, profile, now: at });
-          profile = result.profile;
-          predictions[id] = result.prediction;
-          scores[id] = result.prediction.scores;
-        } catch (error) {
-          // The other scores still decide; conditions over this one are false.
-          onFailure(error);
-        }
-      }
-      const scored = clock();
-      const acts = events.filter(isAct);
-      const result = decide({
-        manifest,
-        context: { event: acts.at(-1), profile, scores, session: sessionOf(acts, at), page, displays },
-        visitorId,
-        scopes,
-        now: at,
-        explain: true,
-        preview,
-        extensions,
+    async decide(request) {
+      const decision = await decideVisit(request, {
+        manifestUrl,
+        inForce: inForce.current(),
+        visitor,
+        displaysFor,
+        enrich,
+        now,
+        clock,
+        onFailure,
+        onProblem,
       });
-      const decided = clock();
-      for (const problem of result.problems) reportProblem(problem);
-      // What was only tried on the visitor stays out of the stored profile.
-      if (!profileOverrides && (profile !== stored || withSegments(profile, result.segments, at) !== profile))
-        void enrich(profile, result.segments, at);
-      return {
-        propositions: result.propositions satisfies readonly Proposition[],
-        traces: result.traces satisfies readonly Trace[],
-        predictions,
-        segments: Object.keys(result.segments).filter((id) => result.segments[id]),
-        events,
-        profile,
-        generation: manifest.generation,
-        status: manifest.status,
-        source: from,
-        hints: hintsOf(manifestUrl, manifest, needed),
-        timings: {
-          manifest: manifestMs,
-          visitor: opened - asked,
-          models: loaded - opened,
-          scores: scored - loaded,
-          rules: decided - scored,
-        },
-        requests: network.requests,
-        bytesFetched: network.bytesFetched,
-      };
+      const timings = { manifest: manifestMs, ...decision.timings };
+      return { ...decision, timings, requests: network.requests, bytesFetched: network.bytesFetched };
     },
     async revalidate() {
       await source.revalidate();
@@ -316,7 +239,10 @@ export function createRuntime(
       // A decision that is under way writes nothing more.
       void visitor.dispose();
       // The worker may outlive it.
-      void inForce.then(({ services }) => services.release()).catch(() => {});
+      void inForce
+        .current()
+        .then(({ services }) => services.release())
+        .catch(() => {});
       await Promise.all([visitor.clear(), source.dispose().then(artifacts.dispose).then(registryStore.clear)]);
     },
   };
