@@ -1,7 +1,7 @@
 import { createEngine, type SessionOptions } from './engine.ts';
+import { expectOptions } from './expect-options.ts';
 import type { LoadRuntime } from './load-runtime.ts';
 import type { Session } from './session.ts';
-import { expectSessionOptions } from './session-options.ts';
 
 /** Options of {@link createSession}. */
 export interface CreateSessionOptions extends SessionOptions {
@@ -19,6 +19,6 @@ export interface CreateSessionOptions extends SessionOptions {
  * const { probabilities } = await session.run({ features: { type: 'float32', dims: [1, 3], data: Float32Array.of(1, 2, 3) } });
  */
 export async function createSession(model: Uint8Array, options: CreateSessionOptions = {}): Promise<Session> {
-  expectSessionOptions(options);
+  expectOptions('createSession', options);
   return createEngine({ loadRuntime: options.loadRuntime }).createSession(model, options);
 }

@@ -48,6 +48,7 @@ export function checkFeeds(
  * @throws EdgewiseError `input-invalid`
  */
 export function checkOutputNames(names: readonly string[], outputs: readonly ValueMetadata[]): void {
+  if (!Array.isArray(names)) refuse('The outputs wanted are no list', `ask for ${listed(outputs)}`);
   for (const name of names) {
     if (!outputs.some((output) => output.name === name)) {
       refuse(`'${name}' is not an output`, `ask for ${listed(outputs)}`);
