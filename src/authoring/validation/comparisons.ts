@@ -1,6 +1,6 @@
 import { extensions } from '../../decisioning/extensions.ts';
 import { evaluateCondition, type JsonLogic, variablesOf } from '../../xdm/condition.ts';
-import { loops, operationOf, operationsIn } from './expression.ts';
+import { isVariable, loops, operationOf, operationsIn } from './expression.ts';
 import { isNumericRangeEmpty } from './numeric-range.ts';
 
 /** Operators that read data. */
@@ -33,8 +33,6 @@ function onlyVariableOf(condition: unknown): string | undefined {
   const [variable, another] = variablesOf(condition);
   return isPlain && another === undefined ? variable : undefined;
 }
-
-const isVariable = (part: unknown): boolean => operationOf(part)?.name === 'var';
 
 /** Whether the variable has to be both true and false. */
 function isAskedAndDenied(conditions: readonly unknown[]): boolean {

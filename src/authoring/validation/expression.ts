@@ -45,6 +45,11 @@ export function operationOf(
   return { name, args: isList ? value : [value], isList };
 }
 
+/** Whether a part of an expression is a variable. */
+export function isVariable(part: unknown): boolean {
+  return operationOf(part)?.name === 'var';
+}
+
 /** The variable that a part of an expression is; `''` where it is something else. */
 export function variableOf(part: unknown): string {
   const { name, args = [] } = operationOf(part) ?? {};

@@ -1,4 +1,4 @@
-import { operationOf } from './expression.ts';
+import { isVariable, operationOf } from './expression.ts';
 
 /** A bound of a number, and whether it belongs to the range. */
 interface Bound {
@@ -55,4 +55,3 @@ function between(low: unknown, high: unknown, isIncluded: boolean): ReturnType<t
 }
 
 const isNumber = (value: unknown): value is number => typeof value === 'number';
-const isVariable = (value: unknown): boolean => operationOf(value)?.name === 'var';
