@@ -1,4 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import { EdgewiseError } from '../../errors.ts';
+import { isRecord } from '../../xdm/record.ts';
+import { givenInWords } from '../expect-given.ts';
 import type { KeptManifest } from './kept-manifest.ts';
 
 /** What one generation has that another has not, by kind. */
@@ -11,8 +14,12 @@ export interface Difference {
   readonly changed: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Compares two manifests of a site. What changes with every publication (generation, time and what it restores) is left out. */
+/**
+ * Compares two manifests of a site. What changes with every publication (generation, time and what it restores) is left out.
+ * @throws EdgewiseError `input-invalid` for what is no manifest.
+ */
 export function compareManifests(before: KeptManifest, after: KeptManifest): ManifestDifference {
+  for (const manifest of [before, after]) expectManifest(manifest);
   const byId = (list: readonly { readonly id: string }[]): Record<string, unknown> =>
     Object.fromEntries(list.map((entry) => [entry.id, entry]));
   return {
@@ -23,12 +30,28 @@ export function compareManifests(before: KeptManifest, after: KeptManifest): Man
   };
 }
 
-/** Whether two generations differ in anything. */
+/**
+ * Whether two generations differ in nothing.
+ * @param difference what {@link compareManifests} gives.
+ * @throws EdgewiseError `input-invalid` for anything else.
+ */
 export function isSameSite(difference: ManifestDifference): boolean {
+  const given: unknown = difference;
+  const kinds = isRecord(given) ? [given.services, given.segments, given.activities, given.site] : [undefined];
+  if (!kinds.every((kind) => isRecord(kind) && Array.isArray(kind.added)))
+    throw refused('isSameSite', 'what compareManifests gives', given);
   return Object.values(difference).every(
     ({ added, removed, changed }) => added.length + removed.length + Object.keys(changed).length === 0,
   );
 }
+
+function expectManifest(given: unknown): void {
+  if (isRecord(given) && isRecord(given.services) && [given.segments, given.activities].every(Array.isArray)) return;
+  throw refused('compareManifests', 'two manifests, each the manifest of what readPublication gives,', given);
+}
+
+const refused = (taker: string, what: string, given: unknown): EdgewiseError =>
+  new EdgewiseError('input-invalid', `${taker} takes ${what} and was given ${givenInWords(given)}.`);
 
 function siteOf(manifest: KeptManifest): Record<string, unknown> {
   const { generation, publishedAt, restores, services, segments, activities, status = 'live', ...site } = manifest;
@@ -53,6 +76,3 @@ function changedFields(before: unknown, after: unknown): string[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   return [...names].filter((name) => !isDeepStrictEqual(before[name], after[name]));
 }
-
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
