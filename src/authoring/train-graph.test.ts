@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { frameOf } from '../pipeline/testing/fixtures.ts';
+import { graph } from './graph/graph.ts';
 import { trainGraph } from './train-graph.ts';
 
 const count = 200;
@@ -42,6 +43,18 @@ describe('trainGraph', () => {
     const mean = rest.reduce((sum, value) => sum + value, 0) / rest.length;
     expect(trained.graph.toJSON().nodes[1]?.params?.mean).toEqual([expect.closeTo(mean, 10)]);
     expect([trained.model, Object.keys(trained.graph.models)]).toEqual(['model', ['model']]);
+  });
+
+  it('takes a graph as well as its definition, with the models of the graph', async () => {
+    const definition = graphOf('logistic-regression');
+    const { graph: first } = await trainGraph(graph(definition), frame, { label: 'isHigh' });
+    expect(first.toJSON()).toEqual((await trainGraph(definition, frame, { label: 'isHigh' })).graph.toJSON());
+    const { nodes, outputs } = first.toJSON();
+    const second = { id: 'second', op: 'logistic-regression', inputs: ['model.probabilities'] };
+    const stacked = graph({ nodes: [...nodes, second], outputs }, { models: first.models });
+    const trained = await trainGraph(stacked, frame, { label: 'isHigh' });
+    expect(trained.model).toBe('second');
+    expect(trained.graph.models).toMatchObject(first.models);
   });
 
   it('measures three classes', async () => {

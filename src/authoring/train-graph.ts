@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { EdgewiseError, isEdgewiseError } from '../errors.ts';
 import type { Frame } from '../pipeline/frame.ts';
+import { isRecord } from '../xdm/record.ts';
 import { expectGiven } from './expect-given.ts';
 import { fitOptionsSchema, type GraphFitOptions } from './fit/fit-graph.ts';
 import { takeTarget } from './fit/target.ts';
@@ -37,21 +38,34 @@ export interface TrainedGraph {
 
 /**
  * Trains a graph on a frame and measures it on rows kept apart: what `edgewise train` does.
- * @param definition as {@link graph} takes it; of a graph, what its `toJSON` gives.
+ * @param definition a graph, or what {@link graph} takes. The models of a graph are taken with it; functions of `custom` nodes are given as an option.
  * @throws EdgewiseError `graph-invalid` (no estimator among the nodes, an output that its model does not have) and what a fit throws.
  */
 export async function trainGraph<const Id extends string>(
-  definition: GraphDefinition<Id> | GraphJson,
+  definition: GraphDefinition<Id> | GraphJson | AuthoredGraph,
   frame: Frame,
   options: TrainGraphOptions,
 ): Promise<TrainedGraph> {
   expectFrame(frame, 'trainGraph');
   expectGiven(optionsSchema, options, 'The options of trainGraph are wrong');
-  const { testEvery = 5, models = {}, customOperators = {}, estimators = knownEstimators, ...fitOptions } = options;
+  const given = isAuthored(definition)
+    ? { json: definition.toJSON(), models: definition.models }
+    : { json: definition, models: {} };
+  const {
+    testEvery = 5,
+    models = given.models,
+    customOperators = {},
+    estimators = knownEstimators,
+    ...fitOptions
+  } = options;
   const { frame: features } = takeTarget(frame, fitOptions);
   const rows = Array.from({ length: frame.rowCount }, (_, row) => row);
   const isTest = (row: number) => fitOptions.label !== undefined && testEvery > 0 && row % testEvery === 0;
-  const unfitted = graph(definition, { models, customOperators, estimators });
+  const unfitted = graph(given.json, {
+    models,
+    customOperators,
+    estimators,
+  });
   const began = performance.now();
   const learned = takeRows(
     frame,
@@ -80,6 +94,10 @@ export async function trainGraph<const Id extends string>(
   const trained = { graph: fitted, model, fitSeconds };
   if (tested.rowCount === 0 || kind === 'clusterer') return trained;
   return { ...trained, test: await measure(fitted, model, takeTarget(tested, fitOptions), { customOperators }) };
+}
+
+function isAuthored(definition: object): definition is AuthoredGraph {
+  return isRecord(definition) && typeof definition.toJSON === 'function';
 }
 
 /**
