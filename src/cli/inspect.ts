@@ -35,7 +35,9 @@ export const inspect: Command = {
     print(`${path}: ${report.bytes} bytes, ${report.gzipBytes} gzip`);
     for (const { name, type, shape } of report.inputs) print(`  takes ${name}: ${type}${shape}`);
     for (const { name, type, shape } of report.outputs) print(`  gives ${name}: ${type}${shape}`);
-    print(`  operators by version: ${report.operators.map(({ name, opset }) => `${name} ${opset}`).join(', ')}`);
+    print(
+      `  operators by version: ${report.operators.map(({ name, opset }) => `${name} ${opset}`).join(', ') || 'none'}`,
+    );
     const { multiplyAdds, treeNodesOnAverage } = report.costPerRow;
     print(`  cost of a row: ${multiplyAdds} multiply-adds, ${Math.round(treeNodesOnAverage)} tree nodes`);
     print(`  runs in: ${report.executionProviders.join(', then ') || 'no execution provider'}`);

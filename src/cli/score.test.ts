@@ -38,7 +38,7 @@ describe('score', () => {
     await writeFile(data, 'views,bought\n1,0\n');
     expect(await run('score', out, '--data', data)).toMatchObject({
       code: 1,
-      err: `edgewise score: ${data} and ${join(out, 'graph.json')}:11:9: Graph node 'row' (array), params.columns: 'adds' is no column; choose one of views,bought.`,
+      err: `edgewise score: ${data} and ${join(out, 'graph.json')}:11:9: Graph node 'row' (array), params.columns: 'adds' is no column; there is views,bought.`,
     });
   });
 

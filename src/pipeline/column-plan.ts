@@ -67,7 +67,7 @@ export function chooseColumns(
   const chosen = names?.map(
     (name) =>
       columns.find((column) => column.name === name) ??
-      node.fail(param, `'${name}' is no column; choose one of ${columns.map((column) => column.name)}`),
+      node.fail(param, `'${name}' is no column; there is ${columns.map((column) => column.name).join() || 'none'}`),
   );
   for (const { name, type } of chosen ?? columns) {
     if (accepted && !accepted.includes(type)) node.fail(param, `column '${name}' is ${type}; it takes ${accepted}`);

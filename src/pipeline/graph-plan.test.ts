@@ -38,7 +38,7 @@ describe('compileGraph', () => {
       'an unknown column',
       [{ ...array, params: { columns: ['z'] } }],
       {},
-      /'x' \(array\), params.columns: 'z' is no column; choose one of a\./,
+      /'x' \(array\), params.columns: 'z' is no column; there is a\./,
     ],
     [
       'an unknown column referred to',

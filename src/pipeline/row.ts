@@ -28,7 +28,7 @@ export function checkRowReads(node: NodeContext, param: string, names: readonly 
       param,
       names.includes(path)
         ? `column '${path}' has a dot in its name, by which no expression reads it; rename it before`
-        : `'${path}' is no column; choose one of ${names}`,
+        : `'${path}' is no column; there is ${names.join() || 'none'}`,
     );
   }
 }

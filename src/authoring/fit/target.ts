@@ -50,6 +50,6 @@ function valuesIn(frame: Frame, name: string, what: string): (number | string)[]
 function take(frame: Frame, name: string, what: string): Column {
   const column = columnOf(frame, name);
   if (column) return column;
-  const remedy = didYouMean(name, frame.names) || `; choose one of ${frame.names.join(', ')}.`;
+  const remedy = didYouMean(name, frame.names) || `; it has ${frame.names.join(', ') || 'none'}.`;
   throw new EdgewiseError('input-invalid', `The frame has no column '${name}' for the ${what}${remedy}`);
 }

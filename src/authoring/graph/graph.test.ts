@@ -194,7 +194,7 @@ describe('graph', () => {
       expect((await fitted.run(other)).scores.probability).toEqual(probability);
       await expect(fitted.run(frameOf({ x: ['float64', x] }))).rejects.toMatchObject({
         code: 'graph-invalid',
-        message: expect.stringContaining("(array), params.columns: 'y' is no column; choose one of x."),
+        message: expect.stringContaining("(array), params.columns: 'y' is no column; there is x."),
       });
     },
   );
@@ -256,7 +256,7 @@ describe('graph', () => {
       { visit: drop('frame', { columns: ['view'] }) },
       {},
       'graph-invalid',
-      "Graph node 'visit' (drop), params.columns: 'view' is no column; choose one of views,device,bought,weight.",
+      "Graph node 'visit' (drop), params.columns: 'view' is no column; there is views,device,bought,weight.",
     ],
     [
       'text in an array',

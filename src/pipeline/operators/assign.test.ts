@@ -47,7 +47,7 @@ describe('assign', () => {
     [{ columns: [] }, /params.columns: /],
     [
       { columns: [{ name: 'x', expression: { '+': [{ var: 'prcie' }, 1] } }] },
-      /columns.0.expression: 'prcie' is no column; choose one of price,count,tier/,
+      /columns.0.expression: 'prcie' is no column; there is price,count,tier/,
     ],
     [
       {

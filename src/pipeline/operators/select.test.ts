@@ -11,7 +11,7 @@ describe('select', () => {
   });
 
   it.each([
-    [{ columns: ['z'] }, /params.columns: 'z' is no column; choose one of a,b,c/],
+    [{ columns: ['z'] }, /params.columns: 'z' is no column; there is a,b,c/],
     [{ columns: ['a', 'a'] }, /params.columns: there are two columns 'a'/],
     [{ columns: [] }, /params.columns: /],
     [{}, /params.columns: /],

@@ -33,7 +33,7 @@ describe('where', () => {
     [{ cond: isPositive, other: 0 }, /params.other: 0 is not string like column 's'/],
     [{ cond: { x: 1, y: 2 } }, /params.cond: an object in it is not one operator/],
     [{ cond: true, columns: ['z'] }, /params.columns: 'z' is no column/],
-    [{ cond: { missing: ['z'] } }, /params.cond: 'z' is no column; choose one of a,b,s/],
+    [{ cond: { missing: ['z'] } }, /params.cond: 'z' is no column; there is a,b,s/],
   ])('refuses %j', async (params, message) => {
     await expect(runOperator('where', params, frame)).rejects.toMatchObject({
       code: 'graph-invalid',
