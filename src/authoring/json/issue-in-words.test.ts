@@ -33,7 +33,7 @@ it.each<[string, v.GenericSchema, unknown, string]>([
       v.strictObject({ type: v.string() }),
     ]),
     { columns: { views: {} } },
-    'columns.views: it is Object; give a, b',
+    'columns.views: it is an object; give a, b',
   ],
   ['a function', v.function(), 1, 'it is 1; give a function'],
 ])('says what is wrong with %s', (_, schema, value, sentence) => {

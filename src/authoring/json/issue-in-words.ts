@@ -9,6 +9,7 @@ const kinds: Readonly<Record<string, string>> = {
   Array: 'a list',
   Object: 'an object',
   Function: 'a function',
+  Map: 'a Map',
 };
 
 /** What a pattern that has no sentence of its own asks for, by its source: the page loads schemas, but never reads their sentences. */
@@ -16,7 +17,8 @@ const patterns: Readonly<Record<string, string>> = { '/^[^.[\\]]+$/': 'a text wi
 
 /** What a schema finds fault with, in the words of those who write the file; what it has a sentence of its own for stays. */
 export function issueInWords(issue: v.BaseIssue<unknown>): string {
-  const { kind, type, expected, received, message, path } = issue;
+  const { kind, type, expected, message, path } = issue;
+  const received = kinds[issue.received] ?? issue.received;
   const wanted = expected ?? '';
   if (message.startsWith('Invalid key'))
     return wanted === 'never' ? `there is no field ${received}` : `${wanted} is missing`;

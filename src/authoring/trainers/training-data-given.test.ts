@@ -111,7 +111,7 @@ describe('what a script gives to', () => {
     [
       'optimizeModel: samples',
       () => optimizeModel(model.toOnnx(), { samples: any({}) }),
-      'The options of optimizeModel are wrong at samples: it is Object; give a list',
+      'The options of optimizeModel are wrong at samples: it is an object; give a list',
     ],
     [
       'quantizeModel: no samples',
