@@ -1,9 +1,10 @@
 export { EdgewiseError, type EdgewiseErrorCode, isEdgewiseError } from '../errors.ts';
 export type { GraphResult } from '../pipeline/create-graph.ts';
-export { type Column, type ColumnType, type ColumnValue, columnOf, type Frame } from '../pipeline/frame.ts';
+export type { Column, ColumnType, ColumnValue, Frame } from '../pipeline/frame.ts';
 export type { CustomOperator } from '../pipeline/operators/custom.ts';
 export type { ExperienceEvent } from '../xdm/event.ts';
 export type { GraphFitOptions } from './fit/fit-graph.ts';
+export { columnOf } from './frames/column-of.ts';
 export { type ReadCsvOptions, readCsv } from './frames/read-csv.ts';
 export { frameFromEvents, readEvents } from './frames/read-events.ts';
 export { frameFromColumns, frameFromRows, type JsonFrameOptions } from './frames/read-json.ts';

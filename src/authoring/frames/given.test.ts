@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { columnOf } from '../../pipeline/frame.ts';
 import { plain } from '../../pipeline/testing/fixtures.ts';
 import { graph } from '../graph/graph.ts';
 import { array, xdmToFrame } from '../graph/operator-nodes.ts';
 import { trainGraph } from '../train-graph.ts';
+import { columnOf } from './column-of.ts';
 import { readCsv } from './read-csv.ts';
 import { frameFromEvents, readEvents } from './read-events.ts';
 import { frameFromColumns, frameFromRows } from './read-json.ts';
@@ -65,6 +65,11 @@ describe('what a script gives in the place of', () => {
       'valuesOf takes a column, and was given undefined; name one that the frame has.',
     ],
     [
+      'a frame to take a column of',
+      () => columnOf(any([{ a: 1 }]), 'a'),
+      `columnOf takes a frame, and was given a list; ${aFrame}`,
+    ],
+    [
       'a frame to split',
       () => trainTestSplit(any([{ a: 1 }])),
       `trainTestSplit takes a frame, and was given a list; ${aFrame}`,
@@ -109,6 +114,11 @@ describe('what a script gives in the place of', () => {
       'no types',
       () => frameFromRows([{ a: 1 }], { types: any(null) }),
       'frameFromRows are wrong at types: it is null; give an object',
+    ],
+    [
+      'a list of estimators',
+      () => trainGraph(rows.toJSON(), frame, { label: 'y', estimators: any([]) }),
+      'trainGraph are wrong at estimators: it is a list; give a Map',
     ],
     ['null for options', () => readCsv('a\n1', any(null)), 'readCsv are wrong at the top: it is null; give an object'],
     [

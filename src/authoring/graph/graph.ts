@@ -51,7 +51,7 @@ export interface GraphRunOptions {
 export const graphOptionsSchema = v.strictObject({
   models: v.optional(v.record(v.string(), v.unknown())),
   customOperators: v.optional(v.record(v.string(), v.function())),
-  estimators: v.optional(v.unknown()),
+  estimators: v.optional(v.instance(Map)),
 } satisfies Record<keyof GraphOptions, v.GenericSchema>);
 
 const runOptionsSchema = v.strictObject({

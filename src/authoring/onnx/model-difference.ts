@@ -67,7 +67,7 @@ function run(session: Session, sample: Feeds): Promise<Record<string, Tensor>> {
 }
 
 function isTensor(feed: Tensor | MapFeed): feed is Tensor {
-  return 'dims' in feed && 'data' in feed;
+  return typeof feed === 'object' && 'dims' in feed && 'data' in feed;
 }
 
 type FloatType = 'float32' | 'float64';
