@@ -75,6 +75,9 @@ const test = base.extend<object, { readonly bundles: Bundles }>({
   ],
 });
 
+// In one process: each would install React 18 and bundle the pages for itself.
+test.describe.configure({ mode: 'default' });
+
 const held = `<style>edgewise-slot:not(:defined){display:flow-root;visibility:hidden;animation:edgewise-reveal 0s 20s forwards!important}@keyframes edgewise-reveal{to{visibility:visible}}</style>`;
 const tag = `<script src="/edgewise/edgewise.js" data-manifest-url="/edgewise/manifest.json" data-decision-budget-ms="20000"></script>`;
 const pageOf = (head: string, body = ''): string =>

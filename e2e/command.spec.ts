@@ -99,9 +99,9 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       await expect.poll(() => saidByDev).toContain('second: 2 self-checks hold');
       await rm(second, { recursive: true });
       await expect.poll(() => saidByDev).toContain(', without second\n');
-      // Folders that go before they were looked through.
+      // Folders that go before they were looked through: Node stumbles over one in a hundred or so.
       const saidBefore = saidByDev.length;
-      for (let round = 0; round < 3_000; round++) {
+      for (let round = 0; round < 1_000; round++) {
         const passing = join(folder, 'services', `passing-${round}`);
         mkdirSync(join(passing, 'data/more'), { recursive: true });
         rmSync(passing, { recursive: true });
