@@ -216,7 +216,7 @@ describe('decide', () => {
         { reduce: [many, { merge: [{ var: 'accumulator' }, { var: 'accumulator' }] }, [1]] },
         { some: [many, { matches: ['a'.repeat(2_000), '(a|a)*b'] }] },
       ];
-      const looping = Array.from({ length: 20 }, (_, index) =>
+      const looping = Array.from({ length: 2 * loops.length }, (_, index) =>
         activity({ id: `loop-${index}`, priority: 9, audience: { condition: loops[index % loops.length] ?? null } }),
       );
       const { propositions, problems } = explain({ activities: [...looping, activity()] });
