@@ -19,7 +19,6 @@ declare global {
   }
 }
 
-performance.mark('edgewise:start');
 const { dataset = {}, src } = (document.currentScript ?? {}) as {
   readonly dataset?: Record<string, string>;
   readonly src: string;
@@ -27,6 +26,7 @@ const { dataset = {}, src } = (document.currentScript ?? {}) as {
 
 /** Starts from the tag's own `data-*` attributes and takes over the stub's queue. A second tag on the page does nothing. */
 function startTag(): void {
+  performance.mark('edgewise:start');
   const stub = Object.hasOwn(window, 'edgewise') ? (window.edgewise ?? {}) : {};
   if ('track' in stub) return;
   const options = {} as EdgewiseOptions & Record<string, unknown>;

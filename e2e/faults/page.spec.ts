@@ -49,6 +49,17 @@ test('an image that calls itself the current script does not say where Edgewise 
   await other.close();
 });
 
+test('a page that has something of its own in the place of performance shows its default content, and nothing is thrown', async ({
+  page,
+  site,
+}) => {
+  const told = page.waitForEvent('console', (message) => message.text().startsWith('edgewise: TypeError'));
+  site.set('/', shopPage({ revealMs: 100 }).replace('<head>', '<head><script>var performance = {};</script>'));
+  await page.goto(site.origin);
+  await told;
+  await expect(page.getByText(defaultContent)).toBeVisible();
+});
+
 /** What of the page's own is found under the name of the Navigation API. */
 const namesakes = {
   'an element, where the browser has no such API': `<script>delete window.navigation</script><nav id="navigation"></nav>`,
