@@ -1,17 +1,10 @@
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import type { EdgewiseError } from '../errors.ts';
-import { createDeviceStore, type DeviceStore } from './device-store.ts';
+import { expect, it, vi } from 'vitest';
 import { readAhead } from './read-ahead.ts';
+import { deviceStores } from './testing/device-stores.ts';
 
-const opened: DeviceStore[] = [];
-let errors: EdgewiseError[];
-
-function open(): DeviceStore {
-  const store = createDeviceStore({ name: 'test', openTimeoutMs: 500, onError: (error) => errors.push(error) });
-  opened.push(store);
-  return store;
-}
+const { open: openStore, errors } = deviceStores();
+const open = () => openStore({ openTimeoutMs: 500 });
 
 /** Makes a database as somebody else might. */
 async function makeDatabase(version: number, make: (database: IDBDatabase) => void): Promise<void> {
@@ -24,17 +17,6 @@ async function makeDatabase(version: number, make: (database: IDBDatabase) => vo
     };
   });
 }
-
-beforeEach(() => {
-  errors = [];
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-  vi.unstubAllGlobals();
-});
 
 const damages: [string, () => unknown][] = [
   ['without its object store, as whoever opens it before makes it', () => makeDatabase(1, () => {})],

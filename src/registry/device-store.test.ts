@@ -1,16 +1,8 @@
 import { IDBDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EdgewiseError } from '../errors.ts';
-import { createDeviceStore, type DeviceStore, type DeviceStoreOptions } from './device-store.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { deviceStores } from './testing/device-stores.ts';
 
-const opened: DeviceStore[] = [];
-let errors: EdgewiseError[];
-
-function open(options: Partial<DeviceStoreOptions> = {}): DeviceStore {
-  const store = createDeviceStore({ name: 'test', onError: (error) => errors.push(error), ...options });
-  opened.push(store);
-  return store;
-}
+const { open, errors } = deviceStores();
 
 /** IndexedDB whose `open` behaves as told. */
 function stubOpen(behave: (request: EventTarget & Record<string, unknown>) => void): void {
@@ -26,17 +18,6 @@ function stubOpen(behave: (request: EventTarget & Record<string, unknown>) => vo
 function quotaExceeded(): never {
   throw new DOMException('the disk is full', 'QuotaExceededError');
 }
-
-beforeEach(() => {
-  errors = [];
-  vi.stubGlobal('indexedDB', new IDBFactory());
-});
-
-afterEach(async () => {
-  vi.restoreAllMocks();
-  await Promise.all(opened.splice(0).map((store) => store.close()));
-  vi.unstubAllGlobals();
-});
 
 describe('on a device that keeps', () => {
   it('reads what it wrote, also after a reload', async () => {
