@@ -194,14 +194,6 @@ describe('on a later visit', () => {
     expect(shop.errors).toEqual([]);
   });
 
-  it('waits only for the artifacts that it is told to wait for', async () => {
-    await shop.visitBefore({ neededArtifacts: () => [] });
-    shop.network.answers.delete(new URL(`artifacts/${two.sha256}`, manifestUrl).href);
-    shop.publish(createTestManifest(2, [one, two]));
-    await shop.tab.source.load();
-    expect(await shop.tab.source.revalidate()).toBe('switched');
-  });
-
   describe('asked side by side with the network', () => {
     /** An answer of the network that comes when the test says so. */
     function publishLater(manifest: unknown): () => void {

@@ -2,7 +2,7 @@ import { EdgewiseError } from '../errors.ts';
 import type { ArtifactStore } from './artifact-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import { addressLimit, artifactBaseUrls, manifestUrls } from './locations.ts';
-import { type Artifact, neededArtifacts as allNeededArtifacts, type Manifest, parseManifest } from './manifest.ts';
+import { type Manifest, neededArtifacts, parseManifest } from './manifest.ts';
 import { requestManifest } from './manifest-request.ts';
 import { loadVerifier, verifyManifest } from './trust.ts';
 
@@ -49,11 +49,6 @@ export interface ManifestSourceOptions {
   /** Told why a newer manifest did not take effect. What `load` rejects with is not repeated here. */
   readonly onError: (error: unknown) => void;
   /**
-   * What must be there before a manifest takes effect.
-   * @default all models, and ONNX Runtime's binary where a model's first execution provider needs it
-   */
-  readonly neededArtifacts?: (manifest: Manifest) => readonly Artifact[];
-  /**
    * Ask the device and the network side by side, for a visit that is believed to be the first.
    * @default false
    */
@@ -82,7 +77,6 @@ export const manifestKey = (manifestUrl: string): string => `manifest:${manifest
 /** Opens the source of a manifest. */
 export function createManifestSource(options: ManifestSourceOptions): ManifestSource {
   const { manifestUrl, publicKey, store, artifacts, fetch, onGeneration, onError } = options;
-  const neededArtifacts = options.neededArtifacts ?? allNeededArtifacts;
   const key = manifestKey(manifestUrl);
   const lifetime = new AbortController();
   const { signal } = lifetime;
