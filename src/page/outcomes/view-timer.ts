@@ -11,11 +11,12 @@ export interface ViewTimerOptions {
   ) => Pick<IntersectionObserver, 'observe' | 'takeRecords' | 'disconnect'>;
   /** Called once, when the view has lasted. */
   readonly onViewed: () => void;
-  /** How long, in milliseconds. @default 1000 */
-  readonly viewMs?: number;
   /** Ends the timer. */
   readonly signal: AbortSignal;
 }
+
+/** How long a view must last, in milliseconds. */
+const viewMs = 1_000;
 
 /** Times how long something has been in the visitor's view. */
 export interface ViewTimer {
@@ -36,13 +37,7 @@ const thresholds = [...Array(51).keys()].map((step) => step / 100);
  * another begins.
  * @see https://www.mediaratingcouncil.org/standards-and-guidelines
  */
-export function createViewTimer({
-  document,
-  createObserver,
-  onViewed,
-  viewMs = 1_000,
-  signal,
-}: ViewTimerOptions): ViewTimer {
+export function createViewTimer({ document, createObserver, onViewed, signal }: ViewTimerOptions): ViewTimer {
   const inView = new Set<Element>();
   let remainingMs = viewMs;
   let startedAt = 0;
