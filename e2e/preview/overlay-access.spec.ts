@@ -94,6 +94,20 @@ test('the focus stays in the overlay when the button that had it goes', async ({
   await expect(overlay(page).getByRole('tabpanel')).toBeFocused();
 });
 
+test('the focus is in the overlay where it was when the overlay has loaded the page anew', async ({ page, site }) => {
+  await visit(page, `${site.origin}/?edgewise-debug`);
+  await expect(overlay(page)).toBeVisible();
+  await expect(page.locator('body'), 'nobody asked for it on the page').toBeFocused();
+  await overlay(page).getByRole('button', { name: 'Show “Coming offer”' }).press('Enter');
+  await expect(overlay(page).getByRole('button', { name: 'Showing “Coming offer”' })).toBeFocused();
+  await overlay(page).getByRole('button', { name: 'End the preview' }).press('Enter');
+  await expect(overlay(page).getByRole('button', { name: 'Show “Coming offer”' })).toBeVisible();
+  await expect(overlay(page).getByRole('tabpanel')).toBeFocused();
+  await page.reload();
+  await expect(overlay(page)).toBeVisible();
+  await expect(page.locator('body'), 'the overlay did not load it').toBeFocused();
+});
+
 test('the overlay is not printed with the page', async ({ page, site }) => {
   await visit(page, site.origin + address);
   await expect(overlay(page)).toBeVisible();

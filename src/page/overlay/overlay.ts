@@ -34,6 +34,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   if (allowedUntil === undefined) return undefined;
   // The pages that the overlay leads to are not signed, so the tab remembers.
   if (Number.isFinite(allowedUntil)) savePreviewSession(sessionStorage, { allowedUntil });
+  if (session.focused !== undefined) savePreviewSession(sessionStorage, { focused: undefined });
 
   let state: OverlayState = {
     filled: new Map(),
@@ -59,6 +60,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     change({ filled: new Map(filled), overflows: measureOverflow() });
 
   const go = (target: OverlayState['target']): void => {
+    savePreviewSession(sessionStorage, { focused: panel.focused });
     const address = withPreviewLink(location.href, { debug: true, ...(target && { target }) });
     if (address === location.href) location.reload();
     else location.assign(address);
@@ -72,7 +74,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       explain();
     },
     clearVisitor() {
-      savePreviewSession(sessionStorage, { profileOverrides: {} });
+      savePreviewSession(sessionStorage, { profileOverrides: {}, focused: panel.focused });
       void access.forget().then(() => location.reload());
     },
   };
@@ -164,7 +166,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     },
   };
   panel.show(state);
-  if (link) void whenParsed().then(() => panel.start(link.debug));
+  if (link) void whenParsed().then(() => panel.start(link.debug, session.focused));
   return overlay;
 }
 

@@ -22,9 +22,14 @@ const views: Readonly<Record<string, (state: OverlayState, actions: OverlayActio
 /** The overlay's element on the page. */
 export interface Panel {
   readonly isOpen: boolean;
+  /** Key of the button in it that has the focus; empty where none has. */
+  readonly focused: string;
   show(state: OverlayState): void;
-  /** Puts a button on the page that opens the overlay, or the overlay itself. */
-  start(open: boolean): void;
+  /**
+   * Puts a button on the page that opens the overlay, or the overlay itself.
+   * @param focused key of what had the focus in it before it had the page loaded anew, and gets it back; undefined: the page keeps it.
+   */
+  start(open: boolean, focused: string | undefined): void;
   /** Opens it on behalf of what has the focus on the page, which gets it back. */
   open(): void;
   dispose(): void;
@@ -60,17 +65,22 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
   let state: OverlayState | undefined;
   /** What on the page opened the overlay, and will again. */
   let opener: HTMLElement | undefined;
+  /** Key of a button that is to have the focus once it is there. */
+  let awaited: string | undefined;
+  const keyOf = (focused: Element | null): string => focused?.getAttribute('data-key') ?? '';
 
   const lifetime = new AbortController();
   const render = whenAtRest(body, lifetime.signal, () => {
     if (panel.hidden || !state) return;
     const { activeElement } = root;
-    const hadFocus = activeElement !== body && body.contains(activeElement);
+    const waits = activeElement === body && awaited !== undefined;
+    const key = CSS.escape((waits && awaited) || keyOf(activeElement));
+    const hadFocus = waits || (activeElement !== body && body.contains(activeElement));
     body.replaceChildren(element('div', {}, views[tabs.selected]?.(state, actions)));
     if (!hadFocus) return;
-    const key = CSS.escape(activeElement?.getAttribute('data-key') ?? '');
     const successor = body.querySelector<HTMLElement>(`[data-key="${key}"]`) ?? body;
     successor.focus({ preventScroll: true });
+    if (successor !== body) awaited = undefined;
   });
   function showFromTop(): void {
     render();
@@ -112,8 +122,16 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
       launcher.textContent = target ? 'Edgewise preview' : 'Edgewise';
       render();
     },
-    // Nobody asked on the page, so the focus stays where it is.
-    start: reveal,
+    get focused() {
+      return keyOf(root.activeElement);
+    },
+    start(open, focused) {
+      reveal(open);
+      // Where nobody asked on the page, the focus stays where it is.
+      if (!open || focused === undefined) return;
+      awaited = focused;
+      body.focus();
+    },
     open() {
       const { activeElement } = document;
       opener = activeElement instanceof HTMLElement && activeElement !== document.body ? activeElement : undefined;

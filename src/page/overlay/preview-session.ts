@@ -8,15 +8,18 @@ export interface PreviewSession {
   /** Until when a signed link allowed previews in this tab, in milliseconds since 1970. */
   readonly allowedUntil: number;
   readonly profileOverrides: Profile;
+  /** Key of the button by which the overlay has the page loaded anew, for the page view that comes. */
+  readonly focused: string | undefined;
 }
 
 /** Survives a browser that refuses storage, and whatever else lies under the key. */
 export function readPreviewSession(storage: Pick<Storage, 'getItem'>): PreviewSession {
   const stored = attempt(() => JSON.parse(storage.getItem(key) ?? '{}') as unknown);
-  const { allowedUntil, profileOverrides } = isRecord(stored) ? stored : {};
+  const { allowedUntil, profileOverrides, focused } = isRecord(stored) ? stored : {};
   return {
     allowedUntil: typeof allowedUntil === 'number' ? allowedUntil : 0,
     profileOverrides: isRecord(profileOverrides) ? profileOverrides : {},
+    focused: typeof focused === 'string' ? focused : undefined,
   };
 }
 
