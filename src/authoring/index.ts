@@ -5,6 +5,7 @@ export type { CustomOperator } from '../pipeline/operators/custom.ts';
 export type { ExperienceEvent } from '../xdm/event.ts';
 export type { GraphFitOptions } from './fit/fit-graph.ts';
 export { columnOf } from './frames/column-of.ts';
+export { featuresOf } from './frames/features-of.ts';
 export { type ReadCsvOptions, readCsv } from './frames/read-csv.ts';
 export { frameFromEvents, readEvents } from './frames/read-events.ts';
 export { frameFromColumns, frameFromRows, type JsonFrameOptions } from './frames/read-json.ts';

@@ -1,6 +1,5 @@
-import { numericTypes } from '../../pipeline/column-plan.ts';
-import { valueAt } from '../../pipeline/frame.ts';
 import type { TrainingData } from '../trainers/estimator.ts';
+import { numbersOf, unfitColumn } from './frame-features.ts';
 import type { NodeInput } from './node-input.ts';
 
 /**
@@ -20,18 +19,7 @@ export function toTrainingFeatures(
     const featureNames = names.length === width ? names : Array.from({ length: width }, (_, index) => `x${index}`);
     return { rowCount, features: Float64Array.from(data, Number), featureNames };
   }
-  const { columns, rowCount } = value;
-  for (const [index, { type }] of columns.entries()) {
-    if (!numericTypes.includes(type) && type !== 'bool')
-      node.fail('inputs', `column '${value.names[index]}' is ${type}; encode or drop it`);
-  }
-  const width = columns.length;
-  const features = new Float64Array(rowCount * width);
-  for (const [index, column] of columns.entries()) {
-    for (let row = 0; row < rowCount; row++) {
-      const cell = valueAt(column, row);
-      features[row * width + index] = cell === null ? Number.NaN : Math.fround(Number(cell));
-    }
-  }
-  return { rowCount, features, featureNames: value.names };
+  const problem = unfitColumn(value);
+  if (problem) node.fail('inputs', problem);
+  return { rowCount: value.rowCount, features: numbersOf(value), featureNames: value.names };
 }

@@ -4,6 +4,7 @@ import { graph } from '../graph/graph.ts';
 import { array, xdmToFrame } from '../graph/operator-nodes.ts';
 import { trainGraph } from '../train-graph.ts';
 import { columnOf } from './column-of.ts';
+import { featuresOf } from './features-of.ts';
 import { readCsv } from './read-csv.ts';
 import { frameFromEvents, readEvents } from './read-events.ts';
 import { frameFromColumns, frameFromRows } from './read-json.ts';
@@ -68,6 +69,16 @@ describe('what a script gives in the place of', () => {
       'a frame to take a column of',
       () => columnOf(any([{ a: 1 }]), 'a'),
       `columnOf takes a frame, and was given a list; ${aFrame}`,
+    ],
+    [
+      'a frame to take numbers of',
+      () => featuresOf(any([[1, 2]])),
+      `featuresOf takes a frame, and was given a list; ${aFrame}`,
+    ],
+    [
+      'numbers',
+      () => featuresOf(frameFromColumns({ a: [1], device: ['phone'] })),
+      "featuresOf takes columns of numbers: column 'device' is string; encode or drop it.",
     ],
     [
       'a frame to split',
@@ -223,6 +234,14 @@ describe('what a script gives in the place of', () => {
     await expect(views.run([any(first), any(event)])).rejects.toMatchObject({
       code: 'input-invalid',
       message: `The events of run: event 1 (counted from 0) ${sentence}.`,
+    });
+  });
+
+  it('the numbers of a frame stand row by row, as fitted models take them', () => {
+    const mixed = frameFromColumns({ a: [1, 2], b: [0.1, null], c: [true, false] });
+    expect(featuresOf(mixed)).toEqual({
+      features: Float64Array.of(1, Math.fround(0.1), 1, 2, Number.NaN, 0),
+      featureNames: ['a', 'b', 'c'],
     });
   });
 
