@@ -73,7 +73,19 @@ describe('readCsv', () => {
       'a line with fewer, behind a quoted line end',
       'a,b\n"1\n",2\n1',
       {},
-      'CSV line 4 has 1 fields, but the header names 2 columns; quote fields that hold separators.',
+      'CSV line 4 has 1 field, but the header names 2 columns; quote fields that hold separators.',
+    ],
+    [
+      'row names that the header does not name',
+      'a,b\nx,1,2\ny,3,4',
+      {},
+      'CSV line 2 has 3 fields as all behind it, but the header names 2 columns; the first line must name each column.',
+    ],
+    [
+      'a title before the header',
+      'Sales of May\n\na,b\n1,2',
+      {},
+      'CSV line 3 has 2 fields as all behind it, but the header names 1 column; the first line must name each column.',
     ],
     [
       'a quote that is never closed',

@@ -10,6 +10,7 @@ import {
   type Frame,
 } from '../../pipeline/frame.ts';
 import { isSafeName } from '../../xdm/path.ts';
+import { counted } from '../counted.ts';
 import { expectGiven } from '../expect-given.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
 import { inferTextType } from './infer-type.ts';
@@ -74,9 +75,14 @@ export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
       `The CSV has no column '${name}' to give a type to${didYouMean(name, names) || '; correct it.'}`,
     );
   }
-  for (const { line, fields } of records) {
-    if (fields.length === names.length) continue;
-    const message = `CSV line ${line} has ${fields.length} fields, but the header names ${names.length} columns; quote fields that hold separators.`;
+  const uneven = records.find(({ fields }) => fields.length !== names.length);
+  if (uneven) {
+    const found = counted(uneven.fields.length, 'field');
+    const isSameInAll = records.length > 1 && records.every(({ fields }) => fields.length === uneven.fields.length);
+    const [others, remedy] = isSameInAll
+      ? [' as all behind it', 'the first line must name each column']
+      : ['', 'quote fields that hold separators'];
+    const message = `CSV line ${uneven.line} has ${found}${others}, but the header names ${counted(names.length, 'column')}; ${remedy}.`;
     throw new EdgewiseError('input-invalid', message);
   }
   const missing = new Set(naValues);
