@@ -11,6 +11,12 @@ it('names the few texts that make text of a column of numbers', () => {
   ]);
 });
 
+it('names what stands for missing values among numbers, however often', () => {
+  expect(strayTexts(readCsv('n,sign\n?,+\n7,-\n?,+\n'))).toEqual([
+    "Column 'n' is taken for text, for '?' in line 2 and 1 more; correct it or leave it empty.",
+  ]);
+});
+
 it.each([
   [
     '1,5',
@@ -18,6 +24,7 @@ it.each([
     'it has a comma; where that is a decimal one, say so by decimal (by command: --decimal ,), else leave it out',
   ],
   ['1.234,50', '1.000,00', 'its thousands are parted; write numbers without what parts them'],
+  ['1’234.50', '1’000’000', 'its thousands are parted; write numbers without what parts them'],
   ["1'234.50", "1'000'000", 'its thousands are parted; write numbers without what parts them'],
   [
     '10000000000000000000000000',

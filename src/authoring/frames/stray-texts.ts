@@ -2,8 +2,11 @@ import { type Frame, valuesOf } from '../../pipeline/frame.ts';
 import { numberedRow } from '../row-name.ts';
 import { inferTextType } from './infer-type.ts';
 
-/** Share of a column's values, from which on those that are no numbers are taken for slips. */
-const almostAll = 0.9;
+/** Texts are taken for slips where no more than one value in so many is no number. */
+const oneInTen = 10;
+
+/** What people write for a missing value, such as `?` or `-`. */
+const mark = /^[^\p{L}\d\s]+$/u;
 
 /** How people write numbers that are none in CSV, and what to do about each. */
 const notations: readonly (readonly [RegExp, string])[] = [
@@ -12,7 +15,7 @@ const notations: readonly (readonly [RegExp, string])[] = [
     'it has a comma; where that is a decimal one, say so by decimal (by command: --decimal ,), else leave it out',
   ],
   [
-    /^[+-]?\d{1,3}(?:([.,'\s])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/,
+    /^[+-]?\d{1,3}(?:([.,'’\s])\d{3})(?:\1\d{3})*(?:[.,]\d+)?$/,
     'its thousands are parted; write numbers without what parts them',
   ],
   [/^[+-]?inf(?:inity)?$/i, 'no model learns from it; clip it or leave it empty'],
@@ -38,9 +41,10 @@ export function strayTexts(
     if (!first) return [];
     const subject = `Column '${name}' is taken for text`;
     const place = `'${first.text}' in ${rowName(first.row)}`;
-    const isFew = strays.length <= (1 - almostAll) * texts.length;
+    const isFew = oneInTen * strays.length <= texts.length;
     const others = strays.length === 1 ? '' : ` and ${strays.length - 1} more`;
-    if (isFew) return [`${subject}, for ${place}${others}; correct it or leave it empty.`];
+    const isMissing = strays.length < texts.length && strays.every(({ text }) => mark.test(text));
+    if (isFew || isMissing) return [`${subject}, for ${place}${others}; correct it or leave it empty.`];
     const notation = notations.find(([pattern]) => pattern.test(first.text));
     const isNumeric = strays.every(({ text }) => notations.some(([pattern]) => pattern.test(text)));
     return notation && isNumeric ? [`${subject}, as ${place}: ${notation[1]}.`] : [];
