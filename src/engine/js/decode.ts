@@ -113,6 +113,7 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
     const outputs: string[] = [];
     const attributes = new Map<string, OnnxAttribute>();
     const found = { name: '', opType: '', domain: '', inputs, outputs, attributes };
+    let overload = '';
     message((tag) => {
       if (tag === 1) inputs.push(text());
       else if (tag === 2) outputs.push(text());
@@ -120,7 +121,10 @@ function createDecoder(bytes: Uint8Array, limits: Limits): Decoder {
       else if (tag === 4) found.opType = text();
       else if (tag === 5) attribute(attributes);
       else if (tag === 7) found.domain = domain();
+      else if (tag === 8) overload = text();
     });
+    // What sets functions of one name apart; see functions.ts.
+    if (overload) found.opType += `:${overload}`;
     return found;
   };
 

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type NodeDefinition, tensor } from '../../authoring/onnx/writer.ts';
+import { createSession } from '../create-session.ts';
+import { writeModel } from '../testing/write-model.ts';
 import { runJs } from './testing/differential.ts';
 import { model, node, refusal } from './testing/small-model.ts';
 
@@ -38,6 +40,36 @@ describe('functions', () => {
     );
     const { y: result } = await runJs(bytes, { x: tensor('float32', [-3, 4], [1, 2]) });
     expect(result).toEqual(tensor('float32', [-4, -14], [1, 2]));
+  });
+
+  test.each(['js', 'wasm'] as const)('of one name are told apart by their overloads, on %s', async (provider) => {
+    const call = (overload: string, input: string, output: string) =>
+      ({ op: 'Bent', domain: 'own', overload, inputs: [input], outputs: [output] }) as const;
+    const bent = (overload: string, op: string) =>
+      ({
+        domain: 'own',
+        name: 'Bent',
+        overload,
+        inputs: ['a'],
+        outputs: ['o'],
+        nodes: [{ op, inputs: ['a'], outputs: ['o'] }],
+      }) as const;
+    const [x, y] = [
+      { name: 'x', type: 'float', shape: [2] } as const,
+      { name: 'y', type: 'float', shape: [2] } as const,
+    ];
+    const bytes = writeModel({
+      nodes: [call('', 'x', 'kept'), call('less', 'kept', 'negative'), call('more', 'negative', 'y')],
+      inputs: [x],
+      outputs: [y],
+      functions: [bent('more', 'Exp'), bent('less', 'Neg'), bent('', 'Relu')],
+      opsets: { '': 20, own: 1 },
+      irVersion: 10,
+    });
+    const session = await createSession(bytes, { executionProviders: [provider] });
+    const { y: result } = await session.run({ x: tensor('float32', [-3, 0], [2]) });
+    expect(result?.data).toEqual(Float32Array.of(1, 1));
+    await session.release();
   });
 
   test('may not call themselves', async () => {

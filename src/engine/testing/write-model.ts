@@ -1,6 +1,7 @@
 import {
   attributeField,
   dataType,
+  functionField,
   graphField,
   modelField,
   nodeField,
@@ -23,6 +24,8 @@ const attributeTypes = { int: 2, tensor: 4, graph: 5, ints: 7, strings: 8 };
 export interface NodeSketch {
   readonly op: string;
   readonly domain?: string;
+  /** Of the function that it calls. @default none */
+  readonly overload?: string;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
   readonly attributes?: Readonly<Record<string, AttributeSketch>>;
@@ -60,12 +63,22 @@ interface GraphSketch {
   readonly weights?: Readonly<Record<string, WeightSketch>>;
 }
 
+/** A function of the model, in few words. */
+interface FunctionSketch extends Pick<GraphSketch, 'nodes'> {
+  readonly domain: string;
+  readonly name: string;
+  readonly overload: string;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+}
+
 /** A model, in few words. */
 interface ModelSketch extends GraphSketch {
   /** Versions of the operator sets by domain. @default ai.onnx 17 and ai.onnx.ml 3 */
   readonly opsets?: Readonly<Record<string, number>>;
   /** Of the file format. @default 8 */
   readonly irVersion?: number;
+  readonly functions?: readonly FunctionSketch[];
 }
 
 /** A model that doubles `x` by a weight of type int4, which ONNX Runtime alone reads; all are [N, 1]. */
@@ -85,14 +98,34 @@ export function doublingByInt4(): Uint8Array {
 
 /** Writes an ONNX model for a test. */
 export function writeModel(sketch: ModelSketch): Uint8Array {
-  const { opsets = { '': 17, 'ai.onnx.ml': 3 }, irVersion = 8 } = sketch;
-  const imports = Object.entries(opsets).map(([domain, version]) =>
-    bytesField(
-      modelField.opsetImport,
-      joinBytes([stringField(opsetField.domain, domain), integerField(opsetField.version, version)]),
-    ),
+  const { opsets = { '': 17, 'ai.onnx.ml': 3 }, irVersion = 8, functions = [] } = sketch;
+  return joinBytes([
+    integerField(1, irVersion),
+    bytesField(modelField.graph, writeGraph(sketch)),
+    ...writeImports(modelField.opsetImport, opsets),
+    ...functions.map((called) => bytesField(modelField.functions, writeFunction(called, opsets))),
+  ]);
+}
+
+function writeImports(field: number, opsets: Readonly<Record<string, number>>): Uint8Array[] {
+  return Object.entries(opsets).map(([domain, version]) =>
+    bytesField(field, joinBytes([stringField(opsetField.domain, domain), integerField(opsetField.version, version)])),
   );
-  return joinBytes([integerField(1, irVersion), bytesField(modelField.graph, writeGraph(sketch)), ...imports]);
+}
+
+function writeFunction(
+  { domain, name, overload, inputs, outputs, nodes }: FunctionSketch,
+  opsets: Readonly<Record<string, number>>,
+): Uint8Array {
+  return joinBytes([
+    stringField(functionField.name, name),
+    ...inputs.map((input) => stringField(functionField.input, input)),
+    ...outputs.map((output) => stringField(functionField.output, output)),
+    ...nodes.map((node) => bytesField(functionField.node, writeNode(node))),
+    ...writeImports(functionField.opsetImport, opsets),
+    stringField(functionField.domain, domain),
+    stringField(functionField.overload, overload),
+  ]);
 }
 
 function writeGraph({ nodes, inputs, outputs, external = [], weights = {} }: GraphSketch): Uint8Array {
@@ -128,12 +161,13 @@ function writeWeight([name, { dataType: type, dims, bytes }]: [string, WeightSke
   ]);
 }
 
-function writeNode({ op, domain = '', inputs, outputs, attributes = {} }: NodeSketch): Uint8Array {
+function writeNode({ op, domain = '', overload = '', inputs, outputs, attributes = {} }: NodeSketch): Uint8Array {
   return joinBytes([
     ...inputs.map((name) => stringField(nodeField.input, name)),
     ...outputs.map((name) => stringField(nodeField.output, name)),
     stringField(nodeField.opType, op),
     stringField(nodeField.domain, domain),
+    stringField(nodeField.overload, overload),
     ...Object.entries(attributes).map(([name, value]) =>
       bytesField(nodeField.attribute, joinBytes([stringField(attributeField.name, name), ...writeAttribute(value)])),
     ),
