@@ -114,6 +114,11 @@ describe('what a script gives to', () => {
       'The options of optimizeModel are wrong at samples: it is an object; give a list',
     ],
     [
+      'optimizeModel: a number in the place of a tensor',
+      () => optimizeModel(model.toOnnx(), { samples: [any({ features: 5 })] }),
+      "Input 'features' must be float32 [N, 2], but was given nothing.",
+    ],
+    [
       'quantizeModel: no samples',
       () => quantizeModel(model.toOnnx(), any(undefined)),
       'The options of quantizeModel are wrong at the top: it is undefined; give an object',
