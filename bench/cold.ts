@@ -2,17 +2,18 @@
  * How soon a page has its decision, by Edgewise and by a page that runs onnxruntime-web in a worker: `npm run bench:cold`.
  * `--parts=` chooses what to measure, `--update` replaces those of the README's figures that were measured.
  */
+import type { StaticServer } from '../e2e/support/static-server.ts';
 import type { BrowserName } from '../scripts/browsers.ts';
 import { prepareInWorker } from './in-worker/measure-in-worker.ts';
 import { updateReadme } from './readme.ts';
-import { prepareSite, serveSite } from './site/site.ts';
+import { prepareSite, type SiteFiles, serveSite } from './site/site.ts';
 import { parseArguments } from './support/arguments.ts';
 import { browserVersions } from './support/browser-versions.ts';
 import { type Figure, updateFigures, writeResults } from './support/figures.ts';
 import { measureSizes, staticFiles } from './support/file-sizes.ts';
 import { measureHeap } from './support/measure-heap.ts';
 import { measureVisits, medianMark, type Visits } from './support/measure-visits.ts';
-import { runBench } from './support/run-bench.ts';
+import { type Closing, runBench } from './support/run-bench.ts';
 import { round } from './support/statistics.ts';
 import { formatTable } from './support/table.ts';
 
@@ -43,16 +44,20 @@ function filled([ours, baseline]: readonly Visits[], visit: 'first' | 'later'): 
   return [medianMark(ours?.[visit] ?? [], 'filled'), medianMark(baseline?.[visit] ?? [], 'filled')];
 }
 
-await runBench(async (closing) => {
-  const { browsers, parts, runs, whole, update } = parseArguments(process.argv.slice(2), {
-    parts: ['loopback', 'dedicated', 'throttled', 'runtime', 'worker', 'heap'],
-  });
-  const files = await prepareSite();
-  const server = await serveSite(files);
-  closing(() => server.close());
-  const models = ['demo', 'forest'] as const;
+/** What each part measures with. */
+interface Bench {
+  readonly files: SiteFiles;
+  readonly server: StaticServer;
+  readonly browsers: readonly BrowserName[];
+  readonly runs: number;
+  readonly closing: Closing;
+}
 
-  if (parts.includes('loopback')) {
+const models = ['demo', 'forest'] as const;
+
+/** What can be measured, each part by its name. */
+const measures = {
+  async loopback({ server, browsers, runs }: Bench) {
     const tagToFilled: Figure[] = [];
     for (const browser of browsers) {
       for (const model of models) {
@@ -73,9 +78,9 @@ await runBench(async (closing) => {
       }
     }
     figures.push(...tagToFilled);
-  }
+  },
 
-  if (parts.includes('dedicated')) {
+  async dedicated({ server, browsers, runs }: Bench) {
     for (const browser of browsers) {
       console.error(`${titles[browser]}, later visits with a worker of their own`);
       const paths = ['/demo/dedicated.html', '/demo/baseline.html'];
@@ -89,9 +94,9 @@ await runBench(async (closing) => {
         ok: true,
       });
     }
-  }
+  },
 
-  if (parts.includes('throttled')) {
+  async throttled({ files, runs, closing }: Bench) {
     for (const { name, line, atLeast } of lines) {
       const slow = await serveSite(files, line);
       const close = closing(() => slow.close());
@@ -108,9 +113,9 @@ await runBench(async (closing) => {
       }
       await close();
     }
-  }
+  },
 
-  if (parts.includes('runtime')) {
+  async runtime({ server, runs }: Bench) {
     console.error("Chromium, a model that needs ONNX Runtime, host: 'shared'");
     const paths = ['/convolution/edgewise.html', '/convolution/baseline.html'];
     const visits = await measureVisits({ server, browser: 'chromium', paths, runs });
@@ -120,9 +125,9 @@ await runBench(async (closing) => {
       10,
       filled(visits, 'later'),
     );
-  }
+  },
 
-  if (parts.includes('worker')) {
+  async worker({ browsers, closing }: Bench) {
     console.error('Both providers in the same worker');
     const measure = await prepareInWorker(closing);
     for (const browser of browsers) {
@@ -143,9 +148,9 @@ await runBench(async (closing) => {
       add('perceptronRow', 'One row, warm session, MLP 64-64-32 over 64 features', 1, 'faster');
       add('forestRows', '10,000 rows in one run, 300 trees of depth 6', 0.5, 'at least 0.5 of wasm');
     }
-  }
+  },
 
-  if (parts.includes('heap')) {
+  async heap({ server }: Bench) {
     const needed = await staticFiles('worker.js');
     const gzip = (await measureSizes()).reduce((sum, file) => sum + (needed.has(file.name) ? file.gzip : 0), 0);
     const limit = 32 * 1024;
@@ -163,7 +168,19 @@ await runBench(async (closing) => {
       measured: `${round(heap.worker / 2 ** 20)} MB`,
       ok: heap.worker <= 8 * 2 ** 20,
     });
-  }
+  },
+};
+
+type Part = keyof typeof measures;
+
+await runBench(async (closing) => {
+  const { browsers, parts, runs, whole, update } = parseArguments(process.argv.slice(2), {
+    parts: Object.keys(measures) as Part[],
+  });
+  const files = await prepareSite();
+  const server = await serveSite(files);
+  closing(() => server.close());
+  for (const part of parts) await measures[part]({ files, server, browsers, runs, closing });
 
   const versions = await browserVersions(browsers);
   console.log(
