@@ -1,6 +1,6 @@
 import { type Random, shuffle } from '../../../pipeline/random.ts';
 import type { BinnedColumn } from './binning.ts';
-import type { Tree } from './tree.ts';
+import { greatestFloat32, type Tree } from './tree.ts';
 import { createTreeBuilder } from './tree-builder.ts';
 
 /** How trees are grown. */
@@ -21,8 +21,6 @@ export interface CartGrower {
   grow(weights: Float64Array, random: Random): Tree;
 }
 
-// A float32 that no finite feature is above.
-const greatest = 3.4028234663852886e38;
 // Up to as many rows are sorted by insertion, which takes no look at all the bins.
 const fewRows = 24;
 
@@ -219,7 +217,7 @@ export function createCartGrower(
         const { thresholds, missingBin } = columns[feature] as BinnedColumn;
         // In the middle of what lies between the sides; a split that parts missing values alone has all numbers on its left.
         const threshold =
-          best.nextBin === missingBin ? greatest : (thresholds[(best.bin + best.nextBin - 1) >> 1] as number);
+          best.nextBin === missingBin ? greatestFloat32 : (thresholds[(best.bin + best.nextBin - 1) >> 1] as number);
         const middle = partition(start, end);
         const left = addLeaf(start, middle);
         const right = addLeaf(middle, end);

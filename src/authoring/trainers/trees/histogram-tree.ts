@@ -1,6 +1,6 @@
 import type { BinnedColumn } from './binning.ts';
-import { createSplitFinder, leafValue, type Split, type SplitOptions, type Sums } from './split.ts';
-import type { Tree } from './tree.ts';
+import { type Bounds, createSplitFinder, leafValue, type Split, type SplitOptions, type Sums } from './split.ts';
+import { greatestFloat32, type Tree } from './tree.ts';
 import { type BranchTest, createTreeBuilder } from './tree-builder.ts';
 
 /** How trees are grown. */
@@ -22,7 +22,7 @@ export interface TreeGrower {
 }
 
 /** A leaf that may be split yet. */
-interface Leaf {
+interface Leaf extends Bounds {
   readonly node: number;
   /** Its rows are `rows[start…end - 1]`. */
   readonly start: number;
@@ -30,16 +30,13 @@ interface Leaf {
   readonly depth: number;
   readonly sums: Sums;
   readonly value: number;
-  readonly lower: number;
-  readonly upper: number;
   /** Columns that may split it; its histogram holds these alone. */
   candidates: Int32Array;
   histogram: Float64Array | undefined;
   split: Split | undefined;
 }
 
-// A float32 that no finite feature is above.
-const greatest = 3.4028234663852886e38;
+const unbounded: Bounds = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
 
 /**
  * Creates a {@link TreeGrower}: best leaf first, by histograms, of which a node's larger child gets what its smaller one leaves.
@@ -107,83 +104,68 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
     return left;
   }
 
+  const canSplit = ({ sums, depth }: Leaf): boolean => depth < maxDepth && sums.count >= 2 * minSamplesLeaf;
+
+  function release(leaf: Leaf): void {
+    if (leaf.histogram) spare.push(leaf.histogram);
+    leaf.histogram = undefined;
+  }
+
+  function findSplit(leaf: Leaf): void {
+    if (leaf.histogram && canSplit(leaf)) {
+      leaf.split = finder.find(leaf, leaf.histogram, leaf.candidates);
+      leaf.candidates = finder.candidatesBelow();
+    }
+    if (!leaf.split) release(leaf);
+  }
+
+  /** Where predictions must rise or fall with the feature, all leaves of one side stay on that side of the middle. */
+  function boundsBelow({ lower, upper }: Bounds, { feature, leftValue, rightValue }: Split, isLeft: boolean): Bounds {
+    const direction = monotonic[feature] as number;
+    if (direction === 0) return { lower, upper };
+    const middle = (leftValue + rightValue) / 2;
+    return isLeft === direction < 0 ? { lower: middle, upper } : { lower, upper: middle };
+  }
+
   return {
     grow(gradients, hessians, predictions) {
       const builder = createTreeBuilder(1);
       for (let row = 0; row < rowCount; row++) rows[row] = row;
       const scaled = [0];
-      const addLeaf = (value: number): number => {
-        scaled[0] = learningRate * value;
-        return builder.addLeaf(scaled);
+      const addLeaf = (leaf: Omit<Leaf, 'node' | 'histogram' | 'split'>): Leaf => {
+        scaled[0] = learningRate * leaf.value;
+        return { ...leaf, node: builder.addLeaf(scaled), histogram: undefined, split: undefined };
       };
-      const canSplit = ({ sums, depth }: Leaf): boolean => depth < maxDepth && sums.count >= 2 * minSamplesLeaf;
-      const findSplit = (leaf: Leaf): void => {
-        if (leaf.histogram && canSplit(leaf)) {
-          leaf.split = finder.find(leaf, leaf.histogram, leaf.candidates);
-          leaf.candidates = finder.candidatesBelow();
-        }
-        if (!leaf.split) release(leaf);
-      };
-      const release = (leaf: Leaf): void => {
-        if (leaf.histogram) spare.push(leaf.histogram);
-        leaf.histogram = undefined;
-      };
-
-      const sums: Sums = { gradient: 0, hessian: 0, count: rowCount };
-      for (let row = 0; row < rowCount; row++) {
-        sums.gradient += gradients[row] as number;
-        sums.hessian += hessians[row] as number;
-      }
-      const free = { lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY };
-      const value = leafValue(sums, l2Regularization, free);
-      const root: Leaf = {
-        node: addLeaf(value),
-        start: 0,
-        end: rowCount,
-        depth: 0,
-        sums,
-        value,
-        ...free,
-        candidates: all,
-        histogram: undefined,
-        split: undefined,
-      };
+      const sums = sumUp(gradients, hessians, rowCount);
+      const value = leafValue(sums, l2Regularization, unbounded);
+      const root = addLeaf({ start: 0, end: rowCount, depth: 0, sums, value, ...unbounded, candidates: all });
       if (canSplit(root) && maxLeafNodes > 1) root.histogram = buildHistogram(root, gradients, hessians);
       findSplit(root);
       const leaves = [root];
       while (leaves.length < maxLeafNodes) {
-        let best = -1;
-        for (let i = 0; i < leaves.length; i++) {
-          const gain = leaves[i]?.split?.gain ?? 0;
-          if (gain > (leaves[best]?.split?.gain ?? 0)) best = i;
-        }
+        const best = mostGaining(leaves);
         const leaf = leaves[best];
         const split = leaf?.split;
         if (!leaf || !split) break;
 
         const middle = partitionRows(leaf, split);
-        const direction = monotonic[split.feature] as number;
-        // Where predictions must rise or fall with the feature, all leaves of one side stay on that side of the middle.
-        const between = (split.leftValue + split.rightValue) / 2;
-        const child = (isLeft: boolean): Leaf => {
-          const childValue = isLeft ? split.leftValue : split.rightValue;
-          const isUpper = direction !== 0 && isLeft === direction < 0;
-          return {
-            node: addLeaf(childValue),
-            start: isLeft ? leaf.start : middle,
-            end: isLeft ? middle : leaf.end,
-            depth: leaf.depth + 1,
-            sums: isLeft ? split.left : subtractSums(leaf.sums, split.left),
-            value: childValue,
-            lower: isUpper ? between : leaf.lower,
-            upper: direction !== 0 && !isUpper ? between : leaf.upper,
-            candidates: leaf.candidates,
-            histogram: undefined,
-            split: undefined,
-          };
-        };
-        const left = child(true);
-        const right = child(false);
+        const below = { depth: leaf.depth + 1, candidates: leaf.candidates };
+        const left = addLeaf({
+          ...below,
+          ...boundsBelow(leaf, split, true),
+          start: leaf.start,
+          end: middle,
+          sums: split.left,
+          value: split.leftValue,
+        });
+        const right = addLeaf({
+          ...below,
+          ...boundsBelow(leaf, split, false),
+          start: middle,
+          end: leaf.end,
+          sums: subtractSums(leaf.sums, split.left),
+          value: split.rightValue,
+        });
         builder.branch(leaf.node, branchOf(columns[split.feature] as BinnedColumn, split, left, right));
         leaves[best] = left;
         leaves.push(right);
@@ -211,6 +193,25 @@ export function createTreeGrower(columns: readonly BinnedColumn[], rowCount: num
   };
 }
 
+/** The leaf whose split gains most; -1 where none gains. */
+function mostGaining(leaves: readonly Leaf[]): number {
+  let best = -1;
+  for (let i = 0; i < leaves.length; i++) {
+    const gain = leaves[i]?.split?.gain ?? 0;
+    if (gain > (leaves[best]?.split?.gain ?? 0)) best = i;
+  }
+  return best;
+}
+
+function sumUp(gradients: Float32Array, hessians: Float32Array, count: number): Sums {
+  const sums: Sums = { gradient: 0, hessian: 0, count };
+  for (let row = 0; row < count; row++) {
+    sums.gradient += gradients[row] as number;
+    sums.hessian += hessians[row] as number;
+  }
+  return sums;
+}
+
 function subtractSums(from: Sums, sums: Sums): Sums {
   return {
     gradient: from.gradient - sums.gradient,
@@ -232,7 +233,7 @@ function branchOf(column: BinnedColumn, split: Split, left: Leaf, right: Leaf) {
   const largerIsLeft = left.sums.count > right.sums.count;
   if (!categories || !leftBins) {
     const test: BranchTest = {
-      threshold: thresholds[split.bin] ?? greatest,
+      threshold: thresholds[split.bin] ?? greatestFloat32,
       missingIsTrue: missingBin < 0 ? largerIsLeft : split.missingIsLeft,
     };
     return { feature, test, whenTrue: left.node, whenFalse: right.node };

@@ -1,3 +1,6 @@
+/** A threshold that no finite feature is above. */
+export const greatestFloat32 = 3.4028234663852886e38;
+
 /** A decision tree. All arrays by node; the root is node 0. */
 export interface Tree {
   /** The column that a node asks for; -1 for a leaf. */
