@@ -24,6 +24,12 @@ describe('normaliseEvent', () => {
     expect(normaliseEvent(event, options)).toEqual(event);
   });
 
+  it('takes an event ahead of the clock, as one by the clock of a server is where the device is slow, for one of now', () => {
+    const stamped = (timestamp: string) => normaliseEvent({ eventType: 'x', timestamp }, options).timestamp;
+    expect(stamped('2026-03-01T13:00:00Z')).toBe('2026-03-01T12:00:00.000Z');
+    expect(stamped('2026-03-01T12:01:00Z')).toBe('2026-03-01T12:01:00Z');
+  });
+
   it('copies, so that later changes by the page stay out', () => {
     const productListItems = [{ SKU: 'A-1' }];
     const event = normaliseEvent({ eventType: 'x', productListItems }, options);

@@ -1,12 +1,10 @@
 import { EdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import { isRecord } from '../xdm/record.ts';
+import { aheadMs, at, clockToleranceMs } from './event-log.ts';
 
 /** Size of one event as JSON, in bytes, that is still taken. */
 const eventByteLimit = 32_768;
-
-/** How far in the future an event may lie, in milliseconds: clocks get corrected, and years ahead is a mistake. */
-export const clockToleranceMs = 86_400_000;
 
 const isoDateTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 
@@ -18,7 +16,8 @@ interface NormaliseEventOptions {
 }
 
 /**
- * Takes an event as the page handed it over, fills in `_id` and `timestamp`, and returns a plain JSON copy.
+ * Takes an event as the page handed it over, fills in `_id` and `timestamp`, and returns a plain JSON copy. One that lies ahead, by a server's
+ * clock where the device's is slow, is of now.
  * @throws EdgewiseError `input-invalid`, naming the field, if it isn't an XDM ExperienceEvent of at most 32 KB of JSON.
  */
 export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEventOptions): ExperienceEvent {
@@ -29,8 +28,9 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
     const field = findInvalidField(event) ?? 'eventType';
     throw invalid(field, `must be ${expectations[field]}`);
   }
-  if (Date.parse(event.timestamp) > now() + clockToleranceMs) throw invalid('timestamp', 'lies in the future');
-  return event;
+  const time = Date.parse(event.timestamp);
+  if (time > now() + clockToleranceMs) throw invalid('timestamp', 'lies in the future');
+  return time > now() + aheadMs ? at(event, now()) : event;
 }
 
 /** Recognises an event as the log keeps it. */

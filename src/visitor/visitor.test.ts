@@ -127,6 +127,17 @@ describe('createVisitor', () => {
     expect(await visitor.events()).toEqual([]);
   });
 
+  it('goes on behind what was done by a clock that was an hour ahead and is right again', async () => {
+    const store = createFakeStore();
+    const hour = 3_600_000;
+    await open(store, { now: () => start + hour }).visitor.append([view('ahead', start + hour)]);
+    const { visitor } = open(store);
+    await visitor.append([view('since', start - 20)]);
+    expect(await visitor.events()).toEqual([view('ahead', start - 60_000), view('since', start - 20)]);
+    const later = open(store, { now: () => start + 2 * hour });
+    expect(ids(await later.visitor.events())).toEqual(['ahead', 'since']);
+  });
+
   it('reports an invalid event, stores the others, and goes on', async () => {
     const { visitor, errors } = open(createFakeStore());
     expect(ids(await visitor.append([view('a'), { eventType: 7 }, null, view('b')]))).toEqual(['a', 'b']);

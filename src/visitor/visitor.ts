@@ -3,7 +3,7 @@ import type { ExperienceEvent } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
 import { isRecord } from '../xdm/record.ts';
 import { mergeEvents } from './event-log.ts';
-import { clockToleranceMs, normaliseEvent } from './normalise-event.ts';
+import { normaliseEvent } from './normalise-event.ts';
 import { readVisitorRecord, type VisitorRecord } from './visitor-record.ts';
 
 /** Where the visitor is kept on the device. One that goes on in memory when the device refuses, rather than reject, is best. */
@@ -108,7 +108,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   const merge = (log: readonly ExperienceEvent[], events: readonly ExperienceEvent[]) =>
-    mergeEvents(log, events, { limit: eventLimit, since: now() - eventMaxAgeMs, until: now() + clockToleranceMs });
+    mergeEvents(log, events, { limit: eventLimit, since: now() - eventMaxAgeMs, now: now() });
 
   function read(value: unknown): VisitorRecord {
     const { record, corrupt } = readVisitorRecord(value);
