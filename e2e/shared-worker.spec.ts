@@ -5,8 +5,12 @@ import { publication } from './support/tiny-service.ts';
 
 const workerPath = '/edgewise/worker.js';
 
-test('keeps ONNX Runtime and its model in a SharedWorker from one page view to the next', async ({ page, site }) => {
-  site.publish(withProviders(await publishInMemory({ ...publication, includeRuntime: true }), ['wasm']));
+test('keeps ONNX Runtime and its model in a SharedWorker from one page view to the next', async ({
+  page,
+  site,
+  publishedWithRuntime,
+}) => {
+  site.publish(withProviders(publishedWithRuntime, ['wasm']));
   await visit(page, site.origin);
   await lookTwice(page);
   expect(await decideHero(page)).toBe('free-delivery');
@@ -106,6 +110,7 @@ for (const [name, code] of Object.entries(ends)) {
 test('a page that joins a SharedWorker that is about to end has a worker of its own at once', async ({
   page,
   site,
+  publishedWithRuntime,
 }) => {
   // ONNX Runtime cannot start there, which only another worker mends; the moment before the end never passes.
   const spent = `if ('onconnect' in self) {
@@ -114,7 +119,7 @@ test('a page that joins a SharedWorker that is about to end has a worker of its 
   }`;
   const script = await site.file(workerPath);
   site.set(workerPath, { body: `${spent}\n${script.body}` });
-  site.publish(withProviders(await publishInMemory({ ...publication, includeRuntime: true }), ['wasm']));
+  site.publish(withProviders(publishedWithRuntime, ['wasm']));
   await visit(page, site.origin);
   await expect.poll(() => page.workers()).toHaveLength(1);
   const other = await page.context().newPage();

@@ -31,6 +31,12 @@ async function valuesStored(page: Page): Promise<number> {
   return databases.flatMap((entries) => Object.keys(entries ?? {})).length;
 }
 
+/** Waits until nothing is left of the visitor but the choice. */
+async function expectForgotten(page: Page): Promise<void> {
+  await expect.poll(() => valuesStored(page)).toBe(0);
+  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+}
+
 test('consent pending, then out: nothing is fetched, computed or stored but the choice', async ({ page, site }) => {
   site.set('/', shopPage({ budgetMs: 100, attributes: { ...dedicated, 'data-default-consent': 'pending' } }));
   await page.goto(site.origin);
@@ -121,8 +127,7 @@ test('consent in, then out: everything is deleted, in this tab and after the nex
   expect(await decideHero(page)).toBe('free-delivery');
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await page.evaluate(`edgewise.setConsent('out')`);
-  await expect.poll(() => valuesStored(page)).toBe(0);
-  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+  await expectForgotten(page);
   await expect.poll(() => page.workers()).toEqual([]);
   await page.reload();
   await page.waitForFunction('edgewise.track');
@@ -206,8 +211,7 @@ test('consent out, and the page is gone at once: the next page view deletes what
     edgewise.setConsent('out');
   `);
   await page.goto(site.origin);
-  await expect.poll(() => valuesStored(page)).toBe(0);
-  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+  await expectForgotten(page);
 });
 
 test('consent out where the device deletes nothing: it is told, and the next page view deletes it', async ({
@@ -226,8 +230,7 @@ test('consent out where the device deletes nothing: it is told, and the next pag
 
   site.unset(workerPath);
   await page.goto(site.origin);
-  await expect.poll(() => valuesStored(page)).toBe(0);
-  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+  await expectForgotten(page);
 });
 
 test('consent out where the shop has emptied its own storage, and the marks with it: everything is deleted', async ({
@@ -241,8 +244,7 @@ test('consent out where the shop has emptied its own storage, and the marks with
   await page.goto(site.origin);
   await page.waitForFunction('edgewise.track');
   await page.evaluate(`edgewise.setConsent('out')`);
-  await expect.poll(() => valuesStored(page)).toBe(0);
-  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+  await expectForgotten(page);
 });
 
 test('consent out and in again while a decision waits for delivery.js: what was decided before is not shown', async ({
@@ -275,8 +277,7 @@ test('consent out under another manifest than before: everything is deleted', as
   await page.goto(`${site.origin}/moved`);
   await page.waitForFunction('edgewise.track');
   await page.evaluate(`edgewise.setConsent('out')`);
-  await expect.poll(() => valuesStored(page)).toBe(0);
-  await expect.poll(() => storageKeys(page)).toEqual(['edgewise.consent']);
+  await expectForgotten(page);
 });
 
 test('consent out where the device takes no choice: it holds for the page view', async ({ page, site }) => {

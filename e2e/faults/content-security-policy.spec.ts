@@ -1,7 +1,7 @@
 import { expectOneError } from '../support/expect-error.ts';
-import { expect, publishInMemory, type Site, startSite, test, withProviders } from '../support/fixtures.ts';
+import { expect, type Site, startSite, test, withProviders } from '../support/fixtures.ts';
 import { decideHero, lookTwice, type ShopPageOptions, seenOn, shopPage, visit } from '../support/shop-page.ts';
-import { offer, publication } from '../support/tiny-service.ts';
+import { offer } from '../support/tiny-service.ts';
 
 const strict = `default-src 'none'; style-src 'nonce-shop'; connect-src 'self'`;
 
@@ -29,17 +29,15 @@ test('a page that forbids workers', async ({ page, site }) => {
   await expectOneError(page, 'worker-lost', /worker-src/);
 });
 
-test('a page that forbids wasm, where a model needs it', async ({ page, site }) => {
-  const published = await publishInMemory({ ...publication, includeRuntime: true });
-  site.publish(withProviders(published, ['wasm']));
+test('a page that forbids wasm, where a model needs it', async ({ page, site, publishedWithRuntime }) => {
+  site.publish(withProviders(publishedWithRuntime, ['wasm']));
   protect(site, `${strict}; script-src 'self'; worker-src 'self'`);
   await visit(page, site.origin);
   await expectOneError(page, 'engine-failed', /wasm-unsafe-eval/);
 });
 
-test('a page that forbids wasm, where js can take its place', async ({ page, site }) => {
-  const published = await publishInMemory({ ...publication, includeRuntime: true });
-  site.publish(withProviders(published, ['wasm', 'js']));
+test('a page that forbids wasm, where js can take its place', async ({ page, site, publishedWithRuntime }) => {
+  site.publish(withProviders(publishedWithRuntime, ['wasm', 'js']));
   protect(site, `${strict}; script-src 'self'; worker-src 'self'`);
   await visit(page, site.origin);
   await lookTwice(page);
@@ -47,9 +45,8 @@ test('a page that forbids wasm, where js can take its place', async ({ page, sit
   expect(await page.evaluate(`edgewise.predict('interest')`)).toMatchObject({ executionProvider: 'js' });
 });
 
-test('a page that allows wasm but no eval', async ({ page, site }) => {
-  const published = await publishInMemory({ ...publication, includeRuntime: true });
-  site.publish(withProviders(published, ['wasm']));
+test('a page that allows wasm but no eval', async ({ page, site, publishedWithRuntime }) => {
+  site.publish(withProviders(publishedWithRuntime, ['wasm']));
   protect(site, `${strict}; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'`);
   await visit(page, site.origin);
   await lookTwice(page);
@@ -59,10 +56,13 @@ test('a page that allows wasm but no eval', async ({ page, site }) => {
 });
 
 for (const provider of ['js', 'wasm'] as const) {
-  test(`a script from another origin under Trusted Types, on ${provider}`, async ({ page, site }) => {
-    const published = await publishInMemory({ ...publication, includeRuntime: true });
-    site.publish(withProviders(published, [provider]));
-    const library = await startSite(published);
+  test(`a script from another origin under Trusted Types, on ${provider}`, async ({
+    page,
+    site,
+    publishedWithRuntime,
+  }) => {
+    site.publish(withProviders(publishedWithRuntime, [provider]));
+    const library = await startSite(publishedWithRuntime);
     const wasm = provider === 'wasm' ? ` 'wasm-unsafe-eval'` : '';
     const policy = `${strict}; script-src 'self' ${library.origin}${wasm}; worker-src blob: ${library.origin}; require-trusted-types-for 'script'; trusted-types edgewise`;
     site.set('/', { body: shopPage({ tagOrigin: library.origin }), headers: { 'content-security-policy': policy } });

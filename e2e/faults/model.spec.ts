@@ -95,8 +95,8 @@ for (const { name, code, message, ...service } of misfits) {
   });
 }
 
-test('an operator that neither js nor wasm has', async ({ page, site }) => {
-  const { manifest, artifacts } = await publishInMemory({ ...publication, includeRuntime: true });
+test('an operator that neither js nor wasm has', async ({ page, site, publishedWithRuntime }) => {
+  const { manifest, artifacts } = publishedWithRuntime;
   const made = makeByHand({ model: unknownOperator, executionProviders: ['js', 'wasm'] });
   const document = JSON.stringify({ ...made.manifest, runtimes: manifest.runtimes });
   site.publish({ manifest, document, artifacts: new Map([...artifacts, ...made.artifacts]) });

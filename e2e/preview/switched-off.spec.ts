@@ -1,6 +1,6 @@
 import { storedEvents, storedGeneration } from '../support/device.ts';
 import { act } from '../support/experience.ts';
-import { expect, publishInMemory, test } from '../support/fixtures.ts';
+import { expect, publishInMemory, test, withFields } from '../support/fixtures.ts';
 import { heroFor } from '../support/previews.ts';
 import {
   decideHero,
@@ -42,18 +42,19 @@ test('a page that is switched off shows its default content at once, starts no w
   expect(await storedEvents(page), 'what was known of the visitor stays').toHaveLength(3);
 });
 
-test('a site that was paused on another page takes back a decision that was kept, too', async ({ page, site }) => {
-  const { manifest, artifacts } = await publishInMemory(publication);
-  const publish = (change: object) =>
-    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, ...change }) });
-  publish({ generation: 1 });
+test('a site that was paused on another page takes back a decision that was kept, too', async ({
+  page,
+  site,
+  published,
+}) => {
+  site.publish(withFields(published, { generation: 1 }));
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await expect.poll(() => storedGeneration(page)).toBe(1);
   await visitLate(page, site);
 
-  publish({ generation: 2, status: 'paused' });
+  site.publish(withFields(published, { generation: 2, status: 'paused' }));
   site.set('/plain', shopPage({ body: '<h1>No slot</h1>' }));
   await visit(page, `${site.origin}/plain`);
   await expect.poll(() => storedGeneration(page)).toBe(2);
@@ -63,11 +64,8 @@ test('a site that was paused on another page takes back a decision that was kept
   await expect(page.getByText(offer)).toHaveCount(0);
 });
 
-test('a decision that was kept is taken back from a slot in a shadow tree, too', async ({ page, site }) => {
-  const { manifest, artifacts } = await publishInMemory(publication);
-  const publish = (change: object) =>
-    site.publish({ manifest, artifacts, document: JSON.stringify({ ...manifest, ...change }) });
-  publish({ generation: 1 });
+test('a decision that was kept is taken back from a slot in a shadow tree, too', async ({ page, site, published }) => {
+  site.publish(withFields(published, { generation: 1 }));
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
@@ -81,7 +79,7 @@ test('a decision that was kept is taken back from a slot in a shadow tree, too',
     );
   site.set('/late', inShadow(latePage()));
 
-  publish({ generation: 2, status: 'paused' });
+  site.publish(withFields(published, { generation: 2, status: 'paused' }));
   site.set('/plain', shopPage({ body: '<h1>No slot</h1>' }));
   await visit(page, `${site.origin}/plain`);
   await expect.poll(() => storedGeneration(page)).toBe(2);

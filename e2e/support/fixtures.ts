@@ -35,15 +35,19 @@ export async function publishInMemory(options: Omit<PublishOptions, 'outDir'>): 
   }
 }
 
-/** A plain publication with other execution providers for every model, best first. */
+/** A publication, served plain, with other fields in its manifest. */
+export function withFields(published: Published, fields: Partial<Manifest>): Published {
+  const manifest = { ...published.manifest, ...fields };
+  return { ...published, manifest, document: JSON.stringify(manifest) };
+}
+
+/** One with other execution providers for every model, best first. */
 export function withProviders(published: Published, executionProviders: Model['executionProviders']): Published {
-  const { manifest, artifacts } = published;
-  const services = Object.entries(manifest.services).map(([id, service]) => {
+  const services = Object.entries(published.manifest.services).map(([id, service]) => {
     const models = Object.entries(service.models).map(([name, model]) => [name, { ...model, executionProviders }]);
     return [id, { ...service, models: Object.fromEntries(models) }];
   });
-  const changed = { ...manifest, services: Object.fromEntries(services) };
-  return { manifest: changed, document: JSON.stringify(changed), artifacts };
+  return withFields(published, { services: Object.fromEntries(services) });
 }
 
 /** A shop: Edgewise's files, manifest and artifacts under `/edgewise/`, and its pages. */
@@ -92,6 +96,8 @@ interface TestFixtures {
 
 interface WorkerFixtures {
   readonly published: Published;
+  /** {@link publication} with ONNX Runtime among its artifacts. */
+  readonly publishedWithRuntime: Published;
 }
 
 /** Tests in a shop; one fails where nothing on its `page` caught an exception. Without a `page`, no browser is started for it. */
@@ -99,6 +105,11 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   published: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the needed fixtures from the pattern
     async ({}, use) => use(await publishInMemory(publication)),
+    { scope: 'worker' },
+  ],
+  publishedWithRuntime: [
+    // biome-ignore lint/correctness/noEmptyPattern: as above
+    async ({}, use) => use(await publishInMemory({ ...publication, includeRuntime: true })),
     { scope: 'worker' },
   ],
   site: async ({ published }, use) => {
