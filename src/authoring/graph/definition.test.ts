@@ -12,6 +12,11 @@ describe('a graph of another form', () => {
     ['that was never set', undefined, `Graph, nodes: "nodes" is missing; ${remedy}.`],
     ['that is a text', '{}', `Graph, nodes: "nodes" is missing; ${remedy}.`],
     ['without outputs', { nodes: {} }, `Graph, outputs: "outputs" is missing; ${remedy}.`],
+    [
+      'whose outputs are a list',
+      { nodes: {}, outputs: ['row'] },
+      'Graph, outputs: it is a list; give references by the name of the score.',
+    ],
     ['whose node is null', { nodes: { row: null }, outputs }, 'Graph, nodes.row: it is null; give an object.'],
     ['whose node is a text', { nodes: { row: 'array' }, outputs }, 'Graph, nodes.row: it is "array"; give an object.'],
     ['whose node has no operator', { nodes: [{ id: 'row' }], outputs }, 'Graph, nodes.0.op: "op" is missing.'],

@@ -63,6 +63,8 @@ export function toGraphJson(definition: GraphJson | GraphDefinition<string>): Gr
   const json = isRecord(nodes)
     ? { ...given, nodes: Object.entries(nodes).map(([id, node]) => named(id, node)) }
     : given;
+  if (Array.isArray(given.outputs))
+    throw new EdgewiseError('graph-invalid', 'Graph, outputs: it is a list; give references by the name of the score.');
   const { success, output, issues } = v.safeParse(graphSchema, json);
   // Names that no object may have are refused later, where the parsed outputs would lack them.
   if (success) return { nodes: output.nodes, outputs: definition.outputs };
