@@ -90,7 +90,7 @@ export {
   type ValueDefinition as OnnxValue,
 } from './onnx/writer.ts';
 export { type TrainedGraph, type TrainGraphOptions, trainGraph } from './train-graph.ts';
-export { calibrateFitted } from './trainers/calibrated-classifier.ts';
+export { type CalibrationData, calibrateFitted } from './trainers/calibrated-classifier.ts';
 export type { FittedModel, Predictions } from './trainers/estimator.ts';
 export {
   accuracy,

@@ -82,6 +82,17 @@ describe('calibrateFitted', () => {
     expect(Math.abs((probability ?? 0) - share)).toBeLessThan(0.01);
   });
 
+  it('takes labels as columns hold them', async () => {
+    const { labels, ...data } = drawn(4, 200);
+    const model = saying((x) => x);
+    const calibrated = second(await calibrateFitted(model, { ...data, labels }), grid);
+    for (const column of [labels.map(Boolean), labels.map(BigInt)])
+      expect(second(await calibrateFitted(model, { ...data, labels: column }), grid)).toEqual(calibrated);
+    await expect(calibrateFitted(model, { ...data, labels: [null, ...labels.slice(1)] })).rejects.toThrow(
+      'row 0 (counted from 0) has no label; fill it or drop the row.',
+    );
+  });
+
   it('pools adjacent violators as computed by hand, rows of equal probability first', async () => {
     const data = {
       features: Float64Array.of(0.1, 0.2, 0.3, 0.3, 0.4, 0.6),

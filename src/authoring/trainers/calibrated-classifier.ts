@@ -13,6 +13,7 @@ import {
   string,
   unknown,
 } from 'valibot';
+import type { ColumnValue } from '../../pipeline/frame.ts';
 import { expectGiven } from '../expect-given.ts';
 import { numberedRow } from '../row-name.ts';
 import { calibratedModel, scoresOf } from './calibration/calibrated-model.ts';
@@ -23,6 +24,7 @@ import type { Estimator, FitOptions, FittedModel, TrainingData } from './estimat
 import { fitEstimator } from './fit-estimator.ts';
 import { createFitWatch, type FitWatch, partOf } from './fit-watch.ts';
 import { readClasses } from './labels.ts';
+import { plainClass } from './plain-class.ts';
 import { expectFitted, readTrainingSet, refuse } from './training-set.ts';
 
 const methodSchema = picklist(['sigmoid', 'isotonic']);
@@ -97,6 +99,12 @@ const optionsSchema = strictObject({
   method: optional(methodSchema),
 } satisfies Record<keyof CalibrateFittedOptions, GenericSchema>);
 
+/** Rows to calibrate by. */
+export interface CalibrationData extends Omit<TrainingData, 'labels'> {
+  /** One a row, as a column has them: an int64 or a truth value names the class that is the number of the same amount. */
+  readonly labels: readonly ColumnValue[];
+}
+
 /**
  * Calibrates a model that is fitted already, by rows that it did not learn from (`cv='prefit'`).
  * @returns the model with probabilities that come as often as they say; its `toOnnx` takes the place of the model in `graph(…, { models })`.
@@ -104,13 +112,15 @@ const optionsSchema = strictObject({
  */
 export async function calibrateFitted(
   model: FittedModel,
-  data: TrainingData,
+  rows: CalibrationData,
   calibration: CalibrateFittedOptions = {},
   options: FitOptions = {},
 ): Promise<FittedModel> {
   expectFitted(subject, model);
   expectGiven(optionsSchema, calibration, 'The options of calibrateFitted are wrong');
   const { method = 'sigmoid' } = calibration;
+  const labels = Array.from(rows?.labels ?? [], (label) => plainClass(label) ?? Number.NaN);
+  const data: TrainingData = { ...rows, labels };
   readTrainingSet(subject, data, { allowMissing: true });
   const scores = scoresOf(model, data.features);
   return calibrate(model, { data, scores, method, watch: createFitWatch(options) });

@@ -43,6 +43,9 @@ describe('a metric', () => {
     expect(accuracy([1, 0, 1], [1n, 0n, 0n])).toBeCloseTo(2 / 3);
     expect(accuracy([1, 0], [true, false])).toBe(1);
     expect(() => accuracy(['a'], ['a', 'b'])).toThrow('accuracy has 1 prediction for 2 labels; give one each.');
+    expect(() => accuracy([1, 0.7], [true, false])).toThrow(
+      'accuracy has the prediction 0.7 in row 1 (counted from 0); give classes, as the output label of a model has them.',
+    );
     expect(() => accuracy([], [])).toThrow('accuracy has no rows; give it some.');
   });
 

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ColumnValue } from '../../pipeline/frame.ts';
 import { expectGiven } from '../expect-given.ts';
 import { expectRows, notThis, positivesOf } from './metric-rows.ts';
+import { plainClass } from './plain-class.ts';
 
 /**
  * Area under the ROC curve: how often a score ranks a positive above a negative, ties counting half. NaN for a single class,
@@ -72,14 +73,21 @@ export function brierScore(scores: ArrayLike<number>, labels: ArrayLike<ColumnVa
 
 /**
  * The share of rows whose class is predicted. A number is the same as an int64 or a truth value of the same amount.
- * @throws EdgewiseError `input-invalid` for lists that differ in length or are empty.
+ * @throws EdgewiseError `input-invalid` for lists that differ in length or are empty, and for predictions that are no classes but probabilities.
  */
 export function accuracy(predicted: ArrayLike<ColumnValue>, labels: ArrayLike<ColumnValue>): number {
   expectRows(predicted, labels, { metric: 'accuracy', one: 'prediction' });
-  const plain = (value: ColumnValue | undefined) =>
-    typeof value === 'bigint' || typeof value === 'boolean' ? Number(value) : value;
   let right = 0;
-  for (let row = 0; row < labels.length; row++) right += Number(plain(predicted[row]) === plain(labels[row]));
+  for (let row = 0; row < labels.length; row++) {
+    const value = plainClass(predicted[row] ?? null);
+    if (typeof value === 'number' && value % 1 !== 0)
+      throw notThis(
+        'accuracy',
+        { what: 'prediction', value, row },
+        'give classes, as the output label of a model has them',
+      );
+    right += Number(value === plainClass(labels[row] ?? null));
+  }
   return right / labels.length;
 }
 

@@ -56,12 +56,12 @@ describe('what a script gives to', () => {
     [
       'calibrateFitted: a frame',
       () => calibrateFitted(model, any(frame)),
-      'Calibration: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+      'Calibration: it takes { features, featureNames }, as featuresOf makes them of a frame, and was given others.',
     ],
     [
       'calibrateFitted: nothing',
       () => calibrateFitted(model, any(undefined)),
-      'Calibration: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+      'Calibration: it takes { features, featureNames }, as featuresOf makes them of a frame, and was given others.',
     ],
     [
       'calibrateFitted: no model',
@@ -76,7 +76,7 @@ describe('what a script gives to', () => {
     [
       'permutationImportance: a frame',
       () => permutationImportance(model, any(frame), { score }),
-      'Permutation importance: it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
+      'Permutation importance: it takes { features, featureNames }, as featuresOf makes them of a frame, and was given others.',
     ],
     [
       'permutationImportance: no model',

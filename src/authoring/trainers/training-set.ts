@@ -53,10 +53,7 @@ export function readSize(
 ): { readonly rows: number; readonly columns: number } {
   const given: unknown = data;
   if (!isRecord(given) || !(given.features instanceof Float64Array) || !Array.isArray(given.featureNames))
-    refuse(
-      subject,
-      'it takes { features, featureNames }, the features as a Float64Array row by row, and was given others.',
-    );
+    refuse(subject, 'it takes { features, featureNames }, as featuresOf makes them of a frame, and was given others.');
   const { features, featureNames } = data;
   const columns = featureNames.length;
   if (columns === 0) refuse(subject, 'there is no feature to learn from; give at least one column.');
