@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest';
+import * as v from 'valibot';
+import { describe, expect, it, vi } from 'vitest';
+import { checkFields } from './check-fields.ts';
 import { findProblems } from './find-problems.ts';
 import { activity, found, foundIn, manifest, now } from './testing/found.ts';
 
@@ -27,6 +29,16 @@ describe('checkFields', () => {
     expect(findProblems(text, now)).toContainEqual(
       expect.objectContaining({ severity: 'error', path: `activities.0.${path}`, message }),
     );
+  });
+
+  it('looks into nothing that a schema leaves open, as the bytes of a model', () => {
+    const bytes = new Proxy(new Uint8Array(3), {
+      ownKeys: () => expect.fail('the fields were listed'),
+    });
+    const reported = vi.fn();
+    const schema = v.object({ models: v.record(v.string(), v.unknown()) });
+    checkFields(schema, { models: { intent: bytes }, model: 1 }, [], { report: reported });
+    expect(reported.mock.calls).toEqual([['warning', ['model'], expect.stringContaining("did you mean 'models'?")]]);
   });
 
   it('says no more of a manifest of a later version than that', () => {

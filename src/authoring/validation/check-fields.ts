@@ -29,7 +29,7 @@ export function checkFields(schema: Shape, value: unknown, path: Path, context: 
     // To the schema a list is an object, too, without any of the fields: an audience of everybody, a schedule without an end.
     if (type === 'object')
       context.report('error', path, `it is a list; give an object with ${Object.keys(entries).join(', ')}`);
-  } else if (isRecord(value)) {
+  } else if ((schema.entries || ofRecord) && isRecord(value)) {
     const isClosed = type === 'object';
     const known = Object.keys(entries);
     for (const [name, field] of Object.entries(value)) {
