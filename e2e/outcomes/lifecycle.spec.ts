@@ -30,6 +30,14 @@ const tellDisplayed = `edgewise.q.push(['on', 'display', ({ event }) => {
   fetch('/displayed', { method: 'POST', body: Date.parse(event.timestamp) - performance.timeOrigin - activationStart });
 }]);`;
 
+/** Tells the server that the page has asked for its decision, and of what page views that one knew. */
+const tellDecided = `edgewise.q.push(
+  ['on', 'track', () => fetch('/ahead')],
+  ['track', { eventType: 'commerce.productViews' }],
+  ['on', 'decision', ({ events }) => fetch('/decided', { method: 'POST', body: events
+    .flatMap(({ web }) => web ? new URL(web.webPageDetails.URL).pathname : []).join(' ') })],
+);`;
+
 /** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
 const addSlot = (scope: string): string =>
   `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
@@ -161,32 +169,71 @@ inEachBrowser((browser) => {
   });
 });
 
-test('displays nothing before a page that was rendered ahead is activated', async ({ site }) => {
-  // What drives Chromium may lose the page when it takes the place of another, so the page tells the server itself.
-  site.set('/displayed', { status: 204 });
-  site.set('/next', outcomesPage(`${slot('hero')}<script>${tellDisplayed}</script>`));
-  site.set(
-    '/',
-    `<!doctype html><title>Start</title><a href="/next">Next</a>
-    <script type="speculationrules">{ "prerender": [{ "urls": ["/next"], "eagerness": "immediate" }] }</script>`,
-  );
+/** Has Chromium render `/next` ahead. */
+const startPage = `<!doctype html><title>Start</title><a href="/next">Next</a>
+  <script type="speculationrules">{ "prerender": [{ "urls": ["/next"], "eagerness": "immediate" }] }</script>`;
+
+interface RenderedAhead {
+  readonly page: string;
+  /** What the page asks the server for when it is far enough to be gone to. */
+  readonly asksFor: string;
+  /** Whether the visitor has been to the shop. @default false */
+  readonly isLaterVisit?: boolean;
+  readonly whenVisited: () => Promise<void>;
+}
+
+/** Has Chromium render a page ahead, and then go to it. */
+async function visitRenderedAhead(
+  site: Site,
+  { page, asksFor, isLaterVisit, whenVisited }: RenderedAhead,
+): Promise<void> {
+  site.set('/next', page);
+  site.set('/start', startPage);
   // Playwright holds pages that are rendered ahead, for ever.
   const source = findBrowser('chromium');
   const executablePath = source?.by === 'system' ? source.path : chromium.executablePath();
   const browser = await puppeteer.launch({ executablePath, args: chromiumArguments });
   try {
-    const page = await browser.newPage();
-    await page.goto(site.origin);
-    const purposeOf = (wanted: string) => site.requests.find(({ path }) => path === wanted)?.headers['sec-purpose'];
+    const tab = await browser.newPage();
+    if (isLaterVisit) {
+      await tab.goto(site.origin);
+      await expect.poll(() => tab.evaluate('seen.decisions.length')).toBe(1);
+    }
+    await tab.goto(`${site.origin}/start`);
+    const purposes = () =>
+      site.requests.filter(({ path }) => path === asksFor).map(({ headers }) => headers['sec-purpose']);
     await expect
-      .poll(() => purposeOf(manifestPath), 'Edgewise ran in a page rendered ahead; this browser must be able to')
-      .toBe('prefetch;prerender');
-    await page.evaluate(`setTimeout(() => document.querySelector('a').click())`);
-    const told = () => site.requests.filter(({ path }) => path === '/displayed').map(({ body }) => Number(body));
-    await expect.poll(told).toHaveLength(1);
-    // The two clocks round differently.
-    expect(told()[0]).toBeGreaterThan(990);
+      .poll(purposes, 'Edgewise ran in a page rendered ahead; this browser must be able to')
+      .toContain('prefetch;prerender');
+    await tab.evaluate(`setTimeout(() => document.querySelector('a').click())`);
+    await whenVisited();
   } finally {
     await browser.close();
   }
+}
+
+test('displays nothing before a page that was rendered ahead is activated', async ({ site }) => {
+  // What drives Chromium may lose the page when it takes the place of another, so the page tells the server itself.
+  site.set('/displayed', { status: 204 });
+  const told = () => site.requests.filter(({ path }) => path === '/displayed').map(({ body }) => Number(body));
+  await visitRenderedAhead(site, {
+    page: outcomesPage(`${slot('hero')}<script>${tellDisplayed}</script>`),
+    asksFor: manifestPath,
+    async whenVisited() {
+      await expect.poll(told).toHaveLength(1);
+      // The two clocks round differently.
+      expect(told()[0]).toBeGreaterThan(990);
+    },
+  });
+});
+
+test('decides a page that was rendered ahead by its own page view, too', async ({ site }) => {
+  for (const path of ['/ahead', '/decided']) site.set(path, { status: 204 });
+  const told = () => site.requests.filter(({ path }) => path === '/decided').map(({ body }) => body);
+  await visitRenderedAhead(site, {
+    page: outcomesPage(`${slot('hero')}<script>${tellDecided}</script>`),
+    asksFor: '/ahead',
+    isLaterVisit: true,
+    whenVisited: () => expect.poll(told).toEqual(['/ /next']),
+  });
 });

@@ -23,6 +23,7 @@ import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
+import { whenActivated } from './when-activated.ts';
 import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link.ts';
 
 const readyDeadlineMs = 30_000;
@@ -210,8 +211,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     const began = performance.now();
     const decision = await linkFor('decide').call('decide', { scopes: asked, page: readPageContext(), ...request });
     const decidedAt = performance.now();
-    const scopes = decision.traces.map(({ scope }) => scope);
-    return { ...decision, scopes, late: false, preview, decidedAt, durationMs: decidedAt - began };
+    return {
+      ...decision,
+      scopes: decision.traces.map(({ scope }) => scope),
+      late: false,
+      preview,
+      decidedAt,
+      durationMs: decidedAt - began,
+    };
   };
 
   let loadingDelivery: Promise<Delivery | undefined> | undefined;
@@ -264,6 +271,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** What slots asked for that came before consent. */
   const waitingScopes: SlotRequest[] = [];
   const decideSlots = async (asked: readonly SlotRequest[]): Promise<unknown> => {
+    // Behind the page view, which the decision is to know of.
+    await new Promise<void>((activated) => whenActivated(activated, signal));
     if (!link && !disposed && consent() === 'pending') return waitingScopes.push(...asked);
     decideFor(asked).catch((error: unknown) => {
       slots.settle(

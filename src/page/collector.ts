@@ -1,7 +1,7 @@
 import type { ExperienceEventInput } from '../xdm/event.ts';
-import { document } from './document.ts';
 import { readPageContext } from './page-context.ts';
 import { watchRoute } from './watch-route.ts';
+import { whenActivated } from './when-activated.ts';
 
 /**
  * Tracks every page view, until `signal` aborts: load, or on a page that is being prerendered its activation; navigation within the page that
@@ -15,9 +15,7 @@ export function collectPageViews(track: (event: ExperienceEventInput) => void, s
       web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
     });
   };
-  if ((document as { readonly prerendering?: boolean }).prerendering) {
-    document.addEventListener('prerenderingchange', onPageView, { once: true, signal });
-  } else onPageView();
+  whenActivated(onPageView, signal);
   addEventListener('pageshow', (event) => event.persisted && onPageView(), { signal });
   watchRoute(onPageView, signal);
 }

@@ -108,12 +108,12 @@ export function createPageStorage(manifestUrl: string): PageStorage {
       }),
     kept: (scope) =>
       readKept()[scope]?.filter(
-        ({ scopeDetails }) => Date.now() < (scopeDetails.characteristics.until ?? Number.POSITIVE_INFINITY),
+        ({ scopeDetails: { characteristics } }) => Date.now() < (characteristics.until ?? Number.POSITIVE_INFINITY),
       ),
     keep(scope, propositions) {
       const kept = readKept();
       // What this page had a say in may be wrong on the next.
-      const lasting = propositions.filter(({ scopeDetails }) => !scopeDetails.characteristics.page);
+      const lasting = propositions.filter(({ scopeDetails: { characteristics } }) => !characteristics.page);
       // Without anything to keep or forget, nothing is written: there may be no consent to.
       if (lasting[0] || kept[scope])
         attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));

@@ -85,7 +85,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     const contents: HTMLElement[] = [];
     const writing: (void | Promise<void>)[] = [];
     const shown = propositions.slice(0, slot.max).map((proposition) => {
-      const html = proposition.items.find((item) => item.schema === htmlContentItem)?.data.content;
+      const html = proposition.items.find(({ schema }) => schema === htmlContentItem)?.data.content;
       // What an experience without content shows is the default content, or what the page's own code puts there.
       let element: HTMLElement = slot;
       if (typeof html === 'string') {
