@@ -1,6 +1,8 @@
 import { EdgewiseError } from '../../errors.ts';
 import type { ValueMetadata } from '../session.ts';
 import type { OnnxModel, OnnxNode, OnnxValue } from './model.ts';
+import { createAttributes } from './node-attributes.ts';
+import { nodeLabel } from './node-label.ts';
 
 /** What is known of a model's inputs and outputs before it runs. */
 export interface ModelMetadata {
@@ -39,7 +41,7 @@ export function readMetadata({ graph }: Pick<OnnxModel, 'graph'>): ModelMetadata
 }
 
 function metadataOf({ name, type, shape, map }: OnnxValue, role: 'input' | 'output'): ValueMetadata {
-  if (!type) throw new EdgewiseError('model-invalid', `The model's ${role} '${name}' has no type: export it with one.`);
+  if (!type) throw new EdgewiseError('model-invalid', `The model's ${role} '${name}' has no type.`);
   const { key, value } = map ?? {};
   if (role === 'input' && (key === 'string' || key === 'int64') && value && value !== 'map' && value !== 'other') {
     return { name, isTensor: false, type: value, keyType: key, shape: [] };
@@ -56,9 +58,10 @@ function tensorMetadata(name: string, type: ValueMetadata['type'], shape: ValueM
 }
 
 /** The labels of a ZipMap's columns. */
-function zipMapLabels({ attributes }: OnnxNode): (string | number)[] {
-  const strings = attributes.get('classlabels_strings')?.value;
-  const integers = attributes.get('classlabels_int64s')?.value;
-  if (Array.isArray(strings) && strings.length > 0) return strings.map(String);
-  return Array.isArray(integers) || ArrayBuffer.isView(integers) ? Array.from<unknown, number>(integers, Number) : [];
+function zipMapLabels(node: OnnxNode): readonly (string | number)[] {
+  const attributes = createAttributes(node.attributes, (reason) => {
+    throw new EdgewiseError('model-invalid', `${nodeLabel(node)}: ${reason}.`);
+  });
+  const texts = attributes.strings('classlabels_strings');
+  return texts.length > 0 ? texts : attributes.ints('classlabels_int64s');
 }
