@@ -9,7 +9,7 @@ interface EventLogBounds {
   readonly now: number;
 }
 
-/** How far in the future an event may lie, in milliseconds: clocks get corrected, and years ahead is a mistake. */
+/** How far ahead an event in the log may lie, in milliseconds: a clock that was set back by more says nothing of when it was. */
 export const clockToleranceMs = 86_400_000;
 /**
  * How far ahead an event is left as it is, in milliseconds. What lies further ahead in the log is taken to be as old as this, so that what

@@ -27,6 +27,7 @@ describe('normaliseEvent', () => {
   it('takes an event ahead of the clock, as one by the clock of a server is where the device is slow, for one of now', () => {
     const stamped = (timestamp: string) => normaliseEvent({ eventType: 'x', timestamp }, options).timestamp;
     expect(stamped('2026-03-01T13:00:00Z')).toBe('2026-03-01T12:00:00.000Z');
+    expect(stamped('2099-01-01T00:00:00Z')).toBe('2026-03-01T12:00:00.000Z');
     expect(stamped('2026-03-01T12:01:00Z')).toBe('2026-03-01T12:01:00Z');
   });
 
@@ -64,11 +65,6 @@ describe('normaliseEvent', () => {
     ['a timestamp in words', { eventType: 'x', timestamp: 'yesterday' }, /field timestamp/],
     ['a timestamp without offset', { eventType: 'x', timestamp: '2026-03-01T12:00:00' }, /field timestamp/],
     ['a timestamp that no calendar has', { eventType: 'x', timestamp: '2026-13-41T12:00:00Z' }, /field timestamp/],
-    [
-      'a timestamp years ahead',
-      { eventType: 'x', timestamp: '2099-01-01T00:00:00Z' },
-      /field timestamp lies in the future/,
-    ],
     ['productListItems that are no list', { eventType: 'x', productListItems: { SKU: 'A' } }, /field productListItems/],
     ['a product that is no object', { eventType: 'x', productListItems: ['A'] }, /field productListItems/],
     ['a cycle', { eventType: 'x', commerce: cyclic }, /field commerce cannot be written as JSON/],

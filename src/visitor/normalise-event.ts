@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import { isRecord } from '../xdm/record.ts';
-import { aheadMs, at, clockToleranceMs } from './event-log.ts';
+import { aheadMs, at } from './event-log.ts';
 
 /** Size of one event as JSON, in bytes, that is still taken. */
 const eventByteLimit = 32_768;
@@ -17,7 +17,7 @@ interface NormaliseEventOptions {
 
 /**
  * Takes an event as the page handed it over, fills in `_id` and `timestamp`, and returns a plain JSON copy. One that lies ahead, by a server's
- * clock where the device's is slow, is of now.
+ * clock where the device's is slow, however much, is of now.
  * @throws EdgewiseError `input-invalid`, naming the field, if it isn't an XDM ExperienceEvent of at most 32 KB of JSON.
  */
 export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEventOptions): ExperienceEvent {
@@ -28,9 +28,7 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
     const field = findInvalidField(event) ?? 'eventType';
     throw invalid(field, `must be ${expectations[field]}`);
   }
-  const time = Date.parse(event.timestamp);
-  if (time > now() + clockToleranceMs) throw invalid('timestamp', 'lies in the future');
-  return time > now() + aheadMs ? at(event, now()) : event;
+  return Date.parse(event.timestamp) > now() + aheadMs ? at(event, now()) : event;
 }
 
 /** Recognises an event as the log keeps it. */
