@@ -28,9 +28,7 @@ export function squaredErrorLoss({ labels, weights }: LossData): BoostingLoss {
   return {
     targets: 1,
     baseline() {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += (weights[i] as number) * (labels[i] as number);
-      return Float64Array.of(sum / weightSum);
+      return Float64Array.of(weightedSum({ labels, weights }) / weightSum);
     },
     mean([raw = new Float64Array()]) {
       let sum = 0;
@@ -55,9 +53,8 @@ export function binaryLogLoss({ labels, weights }: LossData): BoostingLoss {
   return {
     targets: 1,
     baseline() {
-      let sum = 0;
-      for (let i = 0; i < weights.length; i++) sum += (weights[i] as number) * (labels[i] as number);
-      return Float64Array.of(Math.log(clipShare(sum / weightSum)) - Math.log(clipShare(1 - sum / weightSum)));
+      const share = weightedSum({ labels, weights }) / weightSum;
+      return Float64Array.of(Math.log(clipShare(share)) - Math.log(clipShare(1 - share)));
     },
     mean([raw = new Float64Array()]) {
       let sum = 0;
@@ -123,6 +120,10 @@ export function multinomialLogLoss({ labels, weights }: LossData, classes: numbe
       }
     },
   };
+}
+
+function weightedSum({ labels, weights }: LossData): number {
+  return weights.reduce((sum, weight, row) => sum + weight * (labels[row] as number), 0);
 }
 
 function sumOf(values: Float64Array): number {
