@@ -159,7 +159,7 @@ describe('train', () => {
 
   it.each<[string, string, string]>([
     ['a byte order mark and one class', '\uFEFFviews,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'one class'],
-    ['a ragged row', `${csv}1\n`, 'CSV line 202 has 1 fields'],
+    ['a ragged row', `${csv}1\n`, 'CSV line 202 has 1 field,'],
     ['a quote left open', `${csv}"1,2,no\n`, 'CSV line 202: a quoted field is never closed'],
     ['no rows', 'views,adds,bought\n', 'row'],
     ['one class', 'views,adds,bought\n1,2,no\n2,1,no\n3,1,no\n4,1,no\n', 'class'],
