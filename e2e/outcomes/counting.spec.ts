@@ -90,6 +90,24 @@ test('a reload goes on with the page view, a navigation begins another', async (
   await expect.poll(() => storedOutcomes(page)).toHaveLength(7);
 });
 
+test('a clock that was set back since the browser was started makes no click one of an earlier page view', async ({
+  page,
+  site,
+}) => {
+  // By the clock that was.
+  await page.addInitScript(
+    `Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + 3_600_000 })`,
+  );
+  await visit(page, site.origin);
+  await page.locator('[scope=hero] button').click();
+  await expectOutcomes(page, ['display hero', 'interact hero']);
+  await page.reload();
+  await page.locator('[scope=hero] button').click();
+  // Once it is displayed, a click before it would have been counted.
+  await page.evaluate((html) => document.body.insertAdjacentHTML('afterbegin', html), slot('low'));
+  await expectOutcomes(page, ['display low']);
+});
+
 test('two tabs count each its own display, and the device keeps both', async ({ page, context, site }) => {
   const other = await context.newPage();
   await Promise.all([visit(page, site.origin), visit(other, site.origin)]);
