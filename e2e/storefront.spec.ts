@@ -59,6 +59,20 @@ test('fetches manifest and model once on a first visit', async ({ page, site, pu
   expect(paths.filter((path) => path.endsWith('.wasm'))).toEqual([]);
 });
 
+test('asks for the manifest before the worker on a first visit, which would take the connection that stands', async ({
+  page,
+  site,
+}) => {
+  await page.addInitScript(`window.asked = [];
+    for (const name of ['fetch', 'Worker', 'SharedWorker']) {
+      const note = (go) => (...given) => { asked.push(name); return go(...given); };
+      window[name] = new Proxy(window[name], { apply: note(Reflect.apply), construct: note(Reflect.construct) });
+    }`);
+  await visit(page, site.origin);
+  await decideHero(page);
+  expect(await page.evaluate('window.asked.slice(0, 2)')).toEqual(['fetch', expect.stringMatching(/Worker$/)]);
+});
+
 test('still decides when manifest, artifacts and mirrors cannot be reached after the first visit', async ({
   page,
   site,

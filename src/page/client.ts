@@ -81,6 +81,15 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       newVisitor: storage.beginVisitor(),
       hints,
     };
+    // Before the worker: its script would take the connection that stands, and keep it while the manifest waits for another.
+    if (firstVisit) {
+      prefetch({
+        manifestUrl,
+        onResponse: opened.provide,
+        kernelUrl: loaders.kernelUrl,
+        onDeliveryNeeded: loadDelivery,
+      });
+    }
     ready = new Promise((resolve) => {
       // What comes first holds.
       setTimeout(resolve, readyDeadlineMs, { status: 'timeout' });
@@ -103,14 +112,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       performance.mark('edgewise:ready');
       emit('ready', state);
     });
-    if (firstVisit) {
-      prefetch({
-        manifestUrl,
-        onResponse: opened.provide,
-        kernelUrl: loaders.kernelUrl,
-        onDeliveryNeeded: loadDelivery,
-      });
-    }
     renderer.prepare();
     takeUp();
     if (waitingScopes[0]) void decideSlots(waitingScopes.splice(0));
