@@ -83,7 +83,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     };
     // Before the worker: its script would take the connection that stands, and keep it while the manifest waits for another.
     if (firstVisit) {
-      prefetch({
+      void prefetch({
         manifestUrl,
         onResponse: opened.provide,
         kernelUrl: loaders.kernelUrl,

@@ -35,11 +35,12 @@ it('fetches manifest, models and kernels, and announces the models with the mani
   const responses: ProvidedResponse[] = [];
   const kernelUrl = (name: string) => `https://shop.example/edgewise/worker-${name}.js`;
   const onDeliveryNeeded = vi.fn();
-  prefetch({ manifestUrl, kernelUrl, onDeliveryNeeded, onResponse: (response) => responses.push(response) });
+  void prefetch({ manifestUrl, kernelUrl, onDeliveryNeeded, onResponse: (response) => responses.push(response) });
   await vi.waitUntil(() => responses.length === 2);
   const modelUrl = `https://shop.example/edgewise/artifacts/${sha256}`;
   expect(asked).toEqual([manifestUrl, modelUrl, 'https://shop.example/edgewise/worker-linear-models.js']);
   expect(responses[0]).toMatchObject({ url: manifestUrl, status: 200, etag: '"e"', expected: [modelUrl] });
+  expect(responses[0]?.operators).toEqual(model.operators);
   expect(responses[1]).toMatchObject({ url: modelUrl, expected: [] });
   expect(onDeliveryNeeded).not.toHaveBeenCalled();
 });

@@ -29,38 +29,43 @@ export interface PrefetchOptions {
  * A first visit: fetches the manifest, the models it names and the kernels they need while the worker's script is still on its way.
  * Nothing is trusted here; the worker verifies signature and hashes as if it had fetched them itself.
  */
-export function prefetch({ manifestUrl, onResponse, kernelUrl, onDeliveryNeeded }: PrefetchOptions): void {
-  const load = async (url: string, expect: (body: ArrayBuffer) => readonly string[]): Promise<void> => {
-    let answer: Omit<ProvidedResponse, 'expected'> = { url, status: 0, body: new ArrayBuffer(0) };
+export async function prefetch({
+  manifestUrl,
+  onResponse,
+  kernelUrl,
+  onDeliveryNeeded,
+}: PrefetchOptions): Promise<void> {
+  const load = async (url: string): Promise<ProvidedResponse> => {
     try {
       const response = await fetch(url);
       const body = await response.arrayBuffer();
-      answer = { url, status: response.status, etag: response.headers.get('etag'), body };
+      return { url, status: response.status, etag: response.headers.get('etag'), body, expected: [] };
     } catch {
       // Without a network, or where the page has a `fetch` of its own that throws, or answers nothing.
+      return { url, status: 0, body: new ArrayBuffer(0), expected: [] };
     }
-    onResponse({ ...answer, expected: expect(answer.body) });
   };
-  void load(manifestUrl, (body) => {
-    const { models, text } = readManifest(body);
-    if (beyondHtml.test(text)) onDeliveryNeeded();
-    const urls = new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href));
-    for (const url of urls) void load(url, () => []);
-    if (kernelUrl) {
-      const operators = models.flatMap((model) => (model.executionProviders?.[0] === 'js' ? model.operators : []));
-      for (const [name, pattern] of Object.entries(kernelFiles))
-        if (operators.some((operator) => pattern.test(operator))) fetch(kernelUrl(name)).catch(() => {});
-    }
-    return [...urls];
-  });
+  const manifest = await load(manifestUrl);
+  const { models, text } = readManifest(manifest.body);
+  if (beyondHtml.test(text)) onDeliveryNeeded();
+  const expected = [...new Set(models.map(({ sha256 }) => new URL(`artifacts/${sha256}`, manifestUrl).href))];
+  const operators = models.flatMap((model) => (model.executionProviders?.[0] === 'js' ? model.operators : []));
+  for (const url of expected) void load(url).then(onResponse);
+  for (const [name, pattern] of Object.entries(kernelFiles))
+    if (kernelUrl && operators.some((operator) => pattern.test(operator))) fetch(kernelUrl(name)).catch(() => {});
+  onResponse({ ...manifest, expected, operators });
 }
 
-/** A model, as far as the manifest has the shape that is expected. */
+/** What is read of a manifest and its models, as far as they have the shape that is expected. */
 interface Model {
   readonly sha256: string;
   readonly bytes: number;
   readonly operators: readonly string[];
   readonly executionProviders?: readonly string[];
+}
+
+interface ManifestOfModels {
+  readonly services: Readonly<Record<string, { readonly models: Readonly<Record<string, Model>> }>>;
 }
 
 /** The small models that a manifest, signed or plain, names, and the manifest as text. Anything unexpected: none. */
@@ -71,8 +76,7 @@ export function readManifest(body: ArrayBuffer): { readonly models: readonly Mod
     let text = decode(body.slice(0, sizeLimit));
     const base64 = JSON.parse(text).payload?.replace(/-/g, '+').replace(/_/g, '/');
     if (base64) text = decode(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)));
-    const { services } = JSON.parse(text) as { services: Record<string, { models: Record<string, Model> }> };
-    const models = Object.values(services)
+    const models = Object.values((JSON.parse(text) as ManifestOfModels).services)
       .flatMap((service) => Object.values(service.models))
       .filter(({ sha256, bytes }) => /^[\da-f]{64}$/.test(sha256) && bytes <= sizeLimit);
     return { models, text };

@@ -8,7 +8,7 @@ import type { Hints } from './protocol.ts';
 /** What is larger is not worth reading on the chance that it is needed, in bytes. */
 const sizeLimit = 512 * 1024;
 
-/** The operators that the page kept of a decision; whatever else lies there is passed over. */
+/** The operators that the page kept of a decision, or read in a manifest that is not trusted yet; whatever else lies there is passed over. */
 export function hintedOperators(hints: unknown): string[] {
   const { operators } = (hints ?? {}) as Partial<Record<keyof Hints, unknown>>;
   return Array.isArray(operators) ? operators.filter((entry) => typeof entry === 'string') : [];

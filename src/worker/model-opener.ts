@@ -5,8 +5,8 @@ import type { ExecutionProvider, Session } from '../engine/session.ts';
 
 /** Opens the models of services. */
 export interface ModelOpener {
-  /** Begins to fetch what the model's first provider needs beside the model. */
-  prepare(executionProviders: readonly ExecutionProvider[], operators: readonly string[]): void;
+  /** Begins to fetch what the first provider of a model needs beside it. */
+  prepare(preferred: ExecutionProvider | undefined, operators: readonly string[]): void;
   /** @throws EdgewiseError as `createSession`. */
   open(model: Uint8Array, executionProviders: readonly ExecutionProvider[]): Promise<Session>;
 }
@@ -29,7 +29,7 @@ export function createModelOpener(options: EngineOptions): ModelOpener {
     return engine;
   };
   return {
-    prepare([preferred], operators) {
+    prepare(preferred, operators) {
       if (preferred === 'js') void preloadKernels(operators);
       else if (preferred)
         void loadEngine()

@@ -48,6 +48,8 @@ export interface ProvidedResponse {
   readonly body: ArrayBuffer;
   /** Further URLs that the page has begun to fetch, because this response named them. */
   readonly expected: readonly string[];
+  /** Operators that the js provider will run, by what this response says; it is not trusted yet. */
+  readonly operators?: readonly string[];
 }
 
 /** Whether the runtime stands, and on what. */

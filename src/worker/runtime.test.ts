@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJsSession } from '../engine/js/create-js-session.ts';
+import { preloadKernels } from '../engine/js/preload-kernels.ts';
 import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
@@ -13,6 +14,7 @@ import { testHostOptions as options, testPage as page } from './testing/host-opt
 import { negativeModel, negativeService } from './testing/negative-service.ts';
 
 vi.mock(import('../engine/js/create-js-session.ts'), { spy: true });
+vi.mock(import('../engine/js/preload-kernels.ts'), { spy: true });
 
 const { manifestUrl } = options;
 
@@ -62,6 +64,13 @@ const manifestOf = (generation: number, executionProvider = 'js') => ({
       executionProviders: [executionProvider],
     }),
   },
+});
+
+it('fetches the kernels of a manifest that the page hands over before it trusts that', () => {
+  runtime = createRuntime({ ...options, firstVisit: true }, (event) => emitted.push(event), { fetch: network.fetch });
+  const body = new TextEncoder().encode(JSON.stringify(manifestOf(1))).buffer;
+  runtime.provide({ url: manifestUrl, status: 200, body, expected: [], operators: ['Neg'] });
+  expect(preloadKernels).toHaveBeenLastCalledWith(['Neg']);
 });
 
 describe('forget', () => {

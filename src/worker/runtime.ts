@@ -136,7 +136,7 @@ export function createRuntime(
     onRecycleNeeded: environment.recycle,
   });
 
-  models.prepare(['js'], hintedOperators(options.hints));
+  models.prepare('js', hintedOperators(options.hints));
 
   const servicesOf = (manifest: Manifest): Services =>
     createServices({
@@ -185,7 +185,11 @@ export function createRuntime(
       manifestMs = 0;
       inForce.rejoin();
     },
-    provide: network.provide,
+    provide(response) {
+      network.provide(response);
+      // Their kernels come while the manifest is verified.
+      models.prepare('js', hintedOperators(response));
+    },
     traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),
     async track(events, again) {
       const added = await visitor.append(events);

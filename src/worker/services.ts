@@ -71,7 +71,7 @@ export function createServices(options: ServicesOptions): Services {
   const createModelSession = async (model: Model, without: ReadonlySet<ExecutionProvider>): Promise<Session> => {
     const { sha256, bytes } = model;
     const executionProviders = model.executionProviders.filter((provider) => !without.has(provider));
-    models.prepare(executionProviders, model.operators);
+    models.prepare(executionProviders[0], model.operators);
     return models.open(await artifacts.get(sha256, { bytes, baseUrls }), executionProviders);
   };
 
