@@ -43,17 +43,17 @@ export async function decideVisit(
   const asked = clock();
   const { services, source } = await inForce;
   const { manifest } = services;
-  const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
   const needed = servicesNeeded(
     manifest,
     scopes.map((asked) => (typeof asked === 'string' ? asked : asked?.scope)),
   );
+  // None of it waits for the visitor to be read.
+  const loading = Promise.all([loadExtensions(manifest), displaysFor(manifest), services.load(needed).catch(() => {})]);
+  // Where the visitor cannot be read, that is told.
+  loading.catch(() => {});
+  const [events, stored, visitorId] = await Promise.all([visitor.events(), visitor.profile(), visitor.visitorId()]);
   const opened = clock();
-  const [extensions, displays] = await Promise.all([
-    loadExtensions(manifest),
-    displaysFor(manifest),
-    services.load(needed).catch(() => {}),
-  ]);
+  const [extensions, displays] = await loading;
   const loaded = clock();
   const at = now();
   let profile = profileOverrides ? mergeProfile(stored, profileOverrides) : stored;
