@@ -66,11 +66,13 @@ const manifestOf = (generation: number, executionProvider = 'js') => ({
   },
 });
 
-it('fetches the kernels of a manifest that the page hands over before it trusts that', () => {
+it('fetches the kernels of a manifest that the page hands over before it trusts that', async () => {
   runtime = createRuntime({ ...options, firstVisit: true }, (event) => emitted.push(event), { fetch: network.fetch });
   const body = new TextEncoder().encode(JSON.stringify(manifestOf(1))).buffer;
   runtime.provide({ url: manifestUrl, status: 200, body, expected: [], operators: ['Neg'] });
   expect(preloadKernels).toHaveBeenLastCalledWith(['Neg']);
+  // What it stores behind belongs to no other test.
+  await runtime.forget();
 });
 
 describe('forget', () => {
