@@ -149,6 +149,23 @@ describe('abort', () => {
     expect(await shop.onDevice()).toEqual([]);
   });
 
+  it('writes nothing of an entry on the device that turns out corrupt after disposal', async () => {
+    shop.publish(one);
+    await shop.get(one);
+    let verify = (_sha256: string): void => {};
+    const verified = new Promise<string>((resolve) => (verify = resolve));
+    const sha256 = vi.fn(() => verified);
+    await shop.reload({ sha256 });
+    const asked = shop.get(one);
+    await vi.waitFor(() => expect(sha256).toHaveBeenCalled());
+    await shop.artifacts.dispose();
+    await shop.device.clear();
+    verify('another');
+    await expect(asked).rejects.toMatchObject({ code: 'disposed' });
+    await shop.artifacts.flush();
+    expect(await shop.device.keys()).toEqual([]);
+  });
+
   it('rejects with disposed what is under way at disposal, and everything after', async () => {
     shop.network.answers.set(url(one), silence);
     const result = shop.get(one);

@@ -110,13 +110,13 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
   let writing = opened;
 
   function behind(write: () => Promise<void>): void {
+    if (disposed) return;
     writing = writing.then(write).catch((error) => {
       if (!disposed) onError(toEdgewiseError(error, 'storage-unavailable', 'Artifacts were not kept'));
     });
   }
 
   function touch(sha256: string): void {
-    if (disposed) return;
     touched.set(sha256, now());
     touchTimer ??= setTimeout(() => behind(() => changeIndex(() => {})), touchDelayMs);
   }
