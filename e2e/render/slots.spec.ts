@@ -288,7 +288,8 @@ test('a slot that comes in time, where an earlier one of its scope did not wait,
 }) => {
   await openEmpty(page, site, 'hero');
   await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), slot('hero'));
-  await expect(page.getByText('Default of hero')).toBeVisible();
+  // What has not been painted waits.
+  await page.waitForFunction(() => performance.getEntriesByType('paint')[0]);
   const late = await page.evaluateHandle(() => {
     const seen: boolean[] = [];
     create().on('decision', (decision) => seen.push(decision.late));
