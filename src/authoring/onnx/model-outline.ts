@@ -2,7 +2,14 @@ import { decodeModel } from '../../engine/js/decode.ts';
 import { defaultLimits } from '../../engine/js/limits.ts';
 import type { OnnxModel } from '../../engine/js/model.ts';
 import { elementTypes } from '../../engine/js/protobuf.ts';
-import { attributeField, functionField, graphField, modelField, nodeField } from '../../engine/ort/onnx-fields.ts';
+import {
+  attributeField,
+  functionField,
+  graphField,
+  modelField,
+  nodeField,
+  tensorField,
+} from '../../engine/ort/onnx-fields.ts';
 import {
   allBytes,
   bytesField,
@@ -103,7 +110,6 @@ function mapFields(message: Uint8Array, changes: Readonly<Record<number, Change>
 }
 
 // https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-const tensorField = { dataType: 2, name: 8, externalData: 13, dataLocation: 14 } as const;
 
 /** Those of TensorProto.DataType that the js provider does not read. */
 const narrowTypes: Readonly<Record<number, string>> = {

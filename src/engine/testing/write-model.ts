@@ -6,6 +6,7 @@ import {
   modelField,
   nodeField,
   opsetField,
+  tensorField,
   tensorTypeField,
   typeField,
   valueInfoField,
@@ -138,8 +139,6 @@ function writeGraph({ nodes, inputs, outputs, external = [], weights = {} }: Gra
     ...outputs.map((value) => bytesField(graphField.output, writeValue(value))),
   ]);
 }
-
-const tensorField = { dims: 1, dataType: 2, name: 8, rawData: 9, externalData: 13, dataLocation: 14 };
 
 function writeExternal(name: string): Uint8Array {
   const location = joinBytes([stringField(1, 'location'), stringField(2, 'weights.bin')]);
