@@ -135,8 +135,8 @@ describe('abort', () => {
     expect(shop.network.requests).toEqual([]);
   });
 
-  it('writes nothing after disposal that was being verified then', async () => {
-    shop.publish(one);
+  /** @returns the question that was asked before, and what ends its verification. */
+  async function disposeWhileVerifying() {
     let verify = (_sha256: string): void => {};
     const verified = new Promise<string>((resolve) => (verify = resolve));
     const sha256 = vi.fn(() => verified);
@@ -144,6 +144,12 @@ describe('abort', () => {
     const asked = shop.get(one);
     await vi.waitFor(() => expect(sha256).toHaveBeenCalled());
     await shop.artifacts.dispose();
+    return { asked, verify };
+  }
+
+  it('writes nothing after disposal that was being verified then', async () => {
+    shop.publish(one);
+    const { asked, verify } = await disposeWhileVerifying();
     verify(one.sha256);
     await expect(asked).rejects.toMatchObject({ code: 'disposed' });
     expect(await shop.onDevice()).toEqual([]);
@@ -152,13 +158,7 @@ describe('abort', () => {
   it('writes nothing of an entry on the device that turns out corrupt after disposal', async () => {
     shop.publish(one);
     await shop.get(one);
-    let verify = (_sha256: string): void => {};
-    const verified = new Promise<string>((resolve) => (verify = resolve));
-    const sha256 = vi.fn(() => verified);
-    await shop.reload({ sha256 });
-    const asked = shop.get(one);
-    await vi.waitFor(() => expect(sha256).toHaveBeenCalled());
-    await shop.artifacts.dispose();
+    const { asked, verify } = await disposeWhileVerifying();
     await shop.device.clear();
     verify('another');
     await expect(asked).rejects.toMatchObject({ code: 'disposed' });
