@@ -35,7 +35,7 @@ export function mergeEvents(
     known.add(event._id);
     if (time > now + aheadMs) {
       time = now - aheadMs;
-      event = at(event, time);
+      event = movedTo(event, time);
     }
     entries.push({ event, time });
   }
@@ -44,7 +44,7 @@ export function mergeEvents(
 }
 
 /** The event at another time, in milliseconds since 1970. */
-export const at = (event: ExperienceEvent, time: number): ExperienceEvent => ({
+export const movedTo = (event: ExperienceEvent, time: number): ExperienceEvent => ({
   ...event,
   timestamp: new Date(time).toISOString(),
 });

@@ -1,7 +1,7 @@
 import { EdgewiseError } from '../errors.ts';
 import type { ExperienceEvent } from '../xdm/event.ts';
 import { isRecord } from '../xdm/record.ts';
-import { aheadMs, at } from './event-log.ts';
+import { aheadMs, movedTo } from './event-log.ts';
 
 /** Size of one event as JSON, in bytes, that is still taken. */
 const eventByteLimit = 32_768;
@@ -28,7 +28,7 @@ export function normaliseEvent(input: unknown, { now, randomId }: NormaliseEvent
     const field = findInvalidField(event) ?? 'eventType';
     throw invalid(field, `must be ${expectations[field]}`);
   }
-  return Date.parse(event.timestamp) > now() + aheadMs ? at(event, now()) : event;
+  return Date.parse(event.timestamp) > now() + aheadMs ? movedTo(event, now()) : event;
 }
 
 /** Recognises an event as the log keeps it. */

@@ -45,7 +45,7 @@ export async function decideVisit(
   const { manifest } = services;
   const needed = servicesNeeded(
     manifest,
-    scopes.map((asked) => (typeof asked === 'string' ? asked : asked?.scope)),
+    scopes.map((request) => (typeof request === 'string' ? request : request?.scope)),
   );
   // None of it waits for the visitor to be read.
   const loading = Promise.all([loadExtensions(manifest), displaysFor(manifest), services.load(needed).catch(() => {})]);
