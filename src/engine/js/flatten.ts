@@ -19,8 +19,9 @@ interface Surroundings {
   /** The name that a value has in the flat graph. */
   readonly rename: (name: string) => string;
   readonly opsets: ReadonlyMap<string, number>;
-  /** Inside a function: the attributes of the call. */
+  /** Inside a function: the attributes of the call, flat, and those that stand for the ones which it leaves out. */
   readonly callerAttributes?: ReadonlyMap<string, OnnxAttribute>;
+  readonly defaults?: ReadonlyMap<string, OnnxAttribute>;
   readonly calls: readonly OnnxFunction[];
   readonly depth: number;
 }
@@ -107,17 +108,21 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
 
   /** A node's attributes, its subgraphs flattened. */
   function attributesOf(node: OnnxNode, around: Surroundings): Map<string, OnnxAttribute> {
-    const { callerAttributes } = around;
+    const { callerAttributes, defaults } = around;
     const attributes = new Map<string, OnnxAttribute>();
-    for (const [name, attribute] of node.attributes) {
-      // Inside a function an attribute may stand for one of the caller's, flat already; one that the caller left out is left out here too.
-      if (callerAttributes && attribute.reference) {
-        const passed = callerAttributes.get(attribute.reference);
-        if (!passed) continue;
+    for (const [name, own] of node.attributes) {
+      // Inside a function an attribute may stand for one of the caller's, flat already.
+      const passed = own.reference && callerAttributes?.get(own.reference);
+      if (passed) {
         attributes.set(name, passed);
         // It is planned wherever it is used: a few functions would make any number of nodes of it.
         if (isGraph(passed.value)) count(sizes.get(passed.value) ?? passed.value.nodes.length);
-      } else if (isGraph(attribute.value)) {
+        continue;
+      }
+      // One that the caller left out is the function's default, or left out here too.
+      const attribute = own.reference && defaults ? defaults.get(own.reference) : own;
+      if (!attribute) continue;
+      if (isGraph(attribute.value)) {
         const body = flattenGraph(attribute.value, { ...around, depth: deeper(node, around) });
         attributes.set(name, { ...attribute, value: body });
       } else attributes.set(name, attribute);
@@ -171,7 +176,8 @@ export function flattenModel(model: OnnxModel, limits: Limits): FlatModel {
       isGiven: () => false,
       rename: (name) => name && (names.get(name) ?? prefix + name),
       opsets: called.opsets,
-      callerAttributes: new Map([...called.defaults, ...node.attributes]),
+      callerAttributes: node.attributes,
+      defaults: called.defaults,
       calls: [...around.calls, called],
       depth: deeper(node, around),
     });

@@ -72,6 +72,37 @@ describe('functions', () => {
     await session.release();
   });
 
+  test('take a default that is a graph as their own: its names, operators and calls are theirs', async () => {
+    const reference = { reference: 'branch', kind: 'graph' } as const;
+    const branch = {
+      nodes: [node('Twice', ['a'], ['r'], { domain: 'own' })],
+      inputs: [],
+      outputs: [{ name: 'r', type: 'float32' } as const],
+    };
+    const chosen = {
+      domain: 'own',
+      name: 'Chosen',
+      inputs: ['a'],
+      outputs: ['out'],
+      defaults: { branch: { graph: branch } },
+      opsets: { '': 17, own: 1 },
+      nodes: [
+        node('ReduceSum', ['a'], ['sum'], { attributes: { keepdims: { int: 0 } } }),
+        node('Cast', ['sum'], ['c'], { attributes: { to: { int: 9 } } }),
+        node('If', ['c'], ['out'], { attributes: { then_branch: reference, else_branch: reference } }),
+      ],
+    } as const;
+    const bytes = model(
+      {
+        initializers: { a: tensor('float32', [100, 100], [1, 2]) },
+        nodes: [node('Chosen', ['x'], ['bent'], { domain: 'own' }), node('Add', ['bent', 'a'], ['y'])],
+      },
+      { opsets: { '': 17, own: 1 }, functions: [scaled, twice, chosen] },
+    );
+    const { y: result } = await runJs(bytes, { x: tensor('float32', [-3, 4], [1, 2]) });
+    expect(result).toEqual(tensor('float32', [104, 114], [1, 2]));
+  });
+
   test('may not call themselves', async () => {
     const endless = { ...twice, nodes: [node('Twice', ['a'], ['out'], { domain: 'own' })] };
     const bytes = model(
