@@ -282,6 +282,22 @@ test('a slot that is brought before the next client, as by a framework, waits fo
   await expect(page.getByText('Offer for hero')).toBeVisible();
 });
 
+test('a slot that markup brings into a running page waits for its decision, whatever the page says of its style', async ({
+  page,
+  site,
+}) => {
+  await openEmpty(page, site, 'hero');
+  await page.evaluate(() => create().ready);
+  await page.evaluate(() => document.body.append('Our products'));
+  await page.waitForFunction(() => performance.getEntriesByType('paint')[0]);
+  const visibility = await page.evaluate((html) => {
+    document.body.insertAdjacentHTML('beforeend', html);
+    return getComputedStyle(document.querySelector('edgewise-slot p') as Element).visibility;
+  }, slot('hero'));
+  expect(visibility).toBe('hidden');
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+});
+
 test('a slot that comes in time, where an earlier one of its scope did not wait, is not late', async ({
   page,
   site,

@@ -67,7 +67,8 @@ export function defineSlotElement(): void {
   if (customElements.get(tag)) return;
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
-  const standing = standingSlots();
+  /** None once they are upgraded: whatever is upgraded then has only just come, and been seen by nobody. */
+  let standing: ReturnType<typeof standingSlots> | undefined = standingSlots();
   const connected = new Set<SlotElement>();
   let owner: SlotOwner | undefined;
 
@@ -78,7 +79,8 @@ export function defineSlotElement(): void {
 
     constructor() {
       super();
-      this.#heldSince = standing.get(this) ?? heldSince(this);
+      // From then on not by its style: for each of many slots that come at once the browser would style the page anew.
+      this.#heldSince = standing ? (standing.get(this) ?? heldSince(this)) : performance.now();
       this.#experience.name = 'experience';
       // The page may write its content anew, and the experience away.
       this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.show();
@@ -148,6 +150,7 @@ export function defineSlotElement(): void {
     }
   };
   customElements.define(tag, SlotElement);
+  standing = undefined;
 }
 
 /**
@@ -168,7 +171,6 @@ function standingSlots(): ReadonlyMap<HTMLElement, number> {
  */
 function heldSince(slot: HTMLElement, hold?: Animation): number {
   const now = performance.now();
-  if (!slot.isConnected) return now;
   // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start.
   if (getComputedStyle(slot).visibility === 'hidden') return +(hold?.startTime ?? now);
   return hold || performance.getEntriesByType('paint')[0] ? Number.NEGATIVE_INFINITY : now;
