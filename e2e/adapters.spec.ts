@@ -241,7 +241,7 @@ for (const version of [18, 19] as const) {
     });
 
     test('renders under Trusted Types', async ({ page, site, bundles }) => {
-      const policy = "require-trusted-types-for 'script'; trusted-types edgewise dompurify";
+      const policy = "require-trusted-types-for 'script'; trusted-types edgewise edgewise-sanitizer";
       const reply = { body: pageOf(held), headers: { 'content-security-policy': policy } };
       const complaints = await open(page, site, reply, bundles.react[version]);
       await render(page);

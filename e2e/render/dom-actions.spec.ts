@@ -238,7 +238,7 @@ test('works under Trusted Types, without inline styles or scripts', async ({ pag
   );
   const policy =
     `default-src 'none'; style-src 'nonce-shop'; connect-src 'self'; img-src 'self'; script-src 'self'; worker-src 'self';
-    require-trusted-types-for 'script'; trusted-types edgewise dompurify`.replace(/\n\s*/g, ' ');
+    require-trusted-types-for 'script'; trusted-types edgewise edgewise-sanitizer`.replace(/\n\s*/g, ' ');
   const headers = { 'content-security-policy': policy };
   site.set('/ask.js', `edgewise.q.push(['decide', { scopes: ['page'] }])`);
   site.set('/', { body: shopPage().replace('</body>', `${shelf}<script src="/ask.js"></script></body>`), headers });

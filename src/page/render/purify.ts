@@ -1,6 +1,21 @@
 import createDOMPurify, { type Config } from 'dompurify';
 import { document } from '../document.ts';
 
+interface TrustedTypesWindow {
+  readonly trustedTypes?: {
+    createPolicy(
+      name: string,
+      rules: { createHTML(html: string): string; createScriptURL(url: string): string },
+    ): NonNullable<Config['TRUSTED_TYPES_POLICY']>;
+  };
+}
+
+/** Of a name of its own: two policies of one are refused, and `dompurify` is that of a DOMPurify that the shop has. */
+const policy = (window as TrustedTypesWindow).trustedTypes?.createPolicy('edgewise-sanitizer', {
+  createHTML: (html) => html,
+  createScriptURL: (url) => url,
+});
+
 /*
  * Lets through what `setHTML` does with the configuration of `html.ts`, so that an offer looks the same in every browser. DOMPurify's own
  * lists hold back what is harmless, a link's `target` and the shop's own elements among it, and its checks of values guard what is written
@@ -18,6 +33,7 @@ const configuration = {
   ADD_FORBID_CONTENTS: ['object'],
   HTML_INTEGRATION_POINTS: { 'annotation-xml': true, desc: true, foreignobject: true, title: true },
   SAFE_FOR_XML: false,
+  ...(policy && { TRUSTED_TYPES_POLICY: policy }),
 } satisfies Config;
 
 /** Attributes by which an element leads somewhere. */
