@@ -6,8 +6,8 @@ export interface SplitOptions {
   readonly testSize?: number | undefined;
   /** Likewise. @default what `testSize` leaves */
   readonly trainSize?: number | undefined;
-  /** Equal seeds give equal splits. @default 0 */
-  readonly seed?: number | undefined;
+  /** A seed: equal ones give equal splits. @default 0 */
+  readonly randomState?: number | undefined;
   /** The class of each row; both parts then hold about the same share of each. */
   readonly stratify?: readonly unknown[] | undefined;
 }
@@ -24,7 +24,7 @@ export interface RowSplit {
  */
 export function splitRows(
   rowCount: number,
-  { testSize, trainSize, seed = 0, stratify }: SplitOptions,
+  { testSize, trainSize, randomState = 0, stratify }: SplitOptions,
 ): RowSplit | undefined {
   const share = testSize ?? (trainSize === undefined ? 0.25 : undefined);
   const tests = share === undefined ? undefined : Math.ceil(share < 1 ? share * rowCount : share);
@@ -33,7 +33,7 @@ export function splitRows(
   const trainCount = trains ?? rowCount - testCount;
   if (testCount < 1 || trainCount < 1 || testCount + trainCount > rowCount) return undefined;
 
-  const random = createRandom(seed);
+  const random = createRandom(randomState);
   const groups = new Map<unknown, number[]>();
   for (let row = 0; row < rowCount; row++) {
     const group = stratify?.[row];

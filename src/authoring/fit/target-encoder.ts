@@ -23,10 +23,10 @@ export const targetEncoderFitter = defineFitter({
     /** Parts into which the rows are divided for cross-fitting. */
     cv: exactOptional(pipe(number(), integer(), minValue(2)), 5),
     /** Of that division. */
-    seed: exactOptional(pipe(number(), integer(), minValue(0)), 0),
+    randomState: exactOptional(pipe(number(), integer(), minValue(0)), 0),
   }),
   isFitted: (params) => 'encodings' in params,
-  fit(input, { columns: names, smooth, cv, seed }) {
+  fit(input, { columns: names, smooth, cv, randomState }) {
     const target = readTarget(input);
     if (target.length < cv) input.refuse(`${target.length} rows can't be divided into ${cv} parts; lower cv`);
     const columns = input.choose(names);
@@ -41,7 +41,7 @@ export const targetEncoderFitter = defineFitter({
       return keys.map((key) => means.get(key) ?? overall);
     });
 
-    const folds = divide(rows, cv, seed);
+    const folds = divide(rows, cv, randomState);
     const trainingColumns = columns.map(({ name, values }): [string, Column] => {
       const encoded = new Float64Array(values.length);
       for (const fold of folds) {

@@ -174,13 +174,18 @@ describe('what a script gives in the place of', () => {
     ],
     [
       'a seed that is none',
-      () => trainTestSplit(frame, { seed: Number.NaN }),
-      'trainTestSplit are wrong at seed: it is NaN; give a number',
+      () => trainTestSplit(frame, { randomState: Number.NaN }),
+      'trainTestSplit are wrong at randomState: it is NaN; give a number',
+    ],
+    [
+      'a seed by another name than estimators have for it',
+      () => trainTestSplit(frame, { seed: 1 } as never),
+      "trainTestSplit are wrong at seed: there is no option 'seed'; there is testSize, trainSize, randomState, stratify",
     ],
     [
       'half a seed',
-      () => trainTestSplit(frame, { seed: 0.5 }),
-      'trainTestSplit are wrong at seed: it is 0.5; give a whole number',
+      () => trainTestSplit(frame, { randomState: 0.5 }),
+      'trainTestSplit are wrong at randomState: it is 0.5; give a whole number',
     ],
     [
       'weights by another name',

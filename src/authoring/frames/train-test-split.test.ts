@@ -32,11 +32,11 @@ describe('takeRows', () => {
 
 describe('trainTestSplit', () => {
   it('divides the rows, each into one part, with the shares of a column', () => {
-    const { train, test } = trainTestSplit(frame, { testSize: 0.2, seed: 3, stratify: 'y' });
+    const { train, test } = trainTestSplit(frame, { testSize: 0.2, randomState: 3, stratify: 'y' });
     expect([train.rowCount, test.rowCount]).toEqual([40, 10]);
     expect(new Set([...(plain(train).n ?? []), ...(plain(test).n ?? [])]).size).toBe(50);
     expect(plain(test).y?.filter(Boolean)).toHaveLength(1);
-    const again = trainTestSplit(frame, { testSize: 0.2, seed: 3, stratify: 'y' });
+    const again = trainTestSplit(frame, { testSize: 0.2, randomState: 3, stratify: 'y' });
     expect([plain(again.train), plain(again.test)]).toEqual([plain(train), plain(test)]);
   });
 

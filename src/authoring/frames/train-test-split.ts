@@ -13,8 +13,8 @@ export interface TrainTestSplitOptions {
   readonly testSize?: number | undefined;
   /** Likewise. @default what `testSize` leaves */
   readonly trainSize?: number | undefined;
-  /** Equal seeds give equal splits. @default 0 */
-  readonly seed?: number | undefined;
+  /** A seed, a whole number: equal ones give equal splits. @default 0 */
+  readonly randomState?: number | undefined;
   /** A column of which both parts are to hold about the same share of each value. */
   readonly stratify?: string | undefined;
 }
@@ -31,7 +31,7 @@ const size = v.optional(
 const optionsSchema = v.strictObject({
   testSize: size,
   trainSize: size,
-  seed: v.optional(v.pipe(v.number(), v.integer())),
+  randomState: v.optional(v.pipe(v.number(), v.integer())),
   stratify: v.optional(v.string()),
 } satisfies Record<keyof TrainTestSplitOptions, v.GenericSchema>);
 

@@ -27,7 +27,7 @@ describe('split', () => {
   });
 
   it('gives equal parts for equal seeds and others for others', async () => {
-    const of = async (seed: number) => (await partOf({ part: 'test', seed })).n;
+    const of = async (randomState: number) => (await partOf({ part: 'test', randomState })).n;
     expect(await of(7)).toEqual(await of(7));
     expect(await of(7)).not.toEqual(await of(8));
   });

@@ -10,7 +10,7 @@ const sizeSchema = exactOptional(pipe(number(), minValue(0)));
 /**
  * The rows of one part of a frame divided at random, as scikit-learn's `train_test_split`: sizes are shares below 1 or numbers of
  * rows, `stratify` names a column of which both parts hold about the same share of each value. The rows keep their order.
- * Equal seeds give equal splits, so that a node for `train` and one for `test` go together.
+ * An equal `randomState` gives equal splits, so that a node for `train` and one for `test` go together.
  */
 export const split = defineOperator({
   name: 'split',
@@ -19,10 +19,10 @@ export const split = defineOperator({
     part: picklist(['train', 'test']),
     testSize: sizeSchema,
     trainSize: sizeSchema,
-    seed: exactOptional(pipe(number(), integer(), minValue(0)), 0),
+    randomState: exactOptional(pipe(number(), integer(), minValue(0)), 0),
     stratify: exactOptional(nameSchema),
   }),
-  plan(node, { part, testSize, trainSize, seed, stratify: name }) {
+  plan(node, { part, testSize, trainSize, randomState, stratify: name }) {
     const input = frameInput(node);
     const classes = name === undefined ? undefined : chooseColumns(node, input, [name], undefined, 'stratify')[0];
     const { output } = planColumns(input, []);
@@ -34,7 +34,7 @@ export const split = defineOperator({
         const column = classes && columns[classes.from];
         const stratify = column && Array.from({ length: rowCount }, (_, row) => valueAt(column, row));
         const rows =
-          splitRows(rowCount, { testSize, trainSize, seed, stratify })?.[part] ??
+          splitRows(rowCount, { testSize, trainSize, randomState, stratify })?.[part] ??
           node.refuse(`${rowCount} rows can't be divided so; change testSize or trainSize`);
         return input.columns.map(({ type }, index) => {
           const from = columns[index] ?? misplanned();
