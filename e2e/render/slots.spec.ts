@@ -83,6 +83,18 @@ test('content that the page writes in place of an experience is seen', async ({ 
   await expect.poll(() => shownIn(page)).toEqual({ hero: 'Two items', prepared: 'Two items' });
 });
 
+test('a place for the experience that is emptied, as by a library that morphs the page, gives way to the default content', async ({
+  page,
+  site,
+}) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero').replace('</edg', '<div slot="experience"></div></edg') }));
+  await visit(page, site.origin);
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+  await page.evaluate(() => document.querySelector('[slot=experience]')?.replaceChildren());
+  await expect.poll(() => shownIn(page)).toEqual({ hero: 'Default of hero' });
+});
+
 test('slots of a page that is still being read are asked for together', async ({ page, site }) => {
   const scopes = Array.from({ length: 20 }, (_, number) => `slot-${number}`);
   site.publish(await publishItems(Object.fromEntries(scopes.map((scope) => [scope, [offerFor(scope)]]))));

@@ -20,6 +20,7 @@ import { createMeter } from './render/measure.ts';
 import { redirect, redirectOf } from './render/redirect.ts';
 import { wasRevealed } from './render/revealed.ts';
 import { fillTemplates } from './render/templates.ts';
+import { showDefaultWhenEmptied } from './render/when-emptied.ts';
 import type { EdgewiseSlot } from './slot-element.ts';
 import { createTakeBack } from './take-back.ts';
 
@@ -91,6 +92,7 @@ export function createDelivery(page: DeliveryPage): Delivery {
         `The experience of scope "${proposition.scope}" brings a slot of its own scope; leave one of them out`,
       );
     }
+    elements.forEach(showDefaultWhenEmptied);
     const { characteristics } = proposition.scopeDetails;
     takeBack.shown(elements, characteristics);
     if (takeBack.isOvertaken(characteristics)) return;
