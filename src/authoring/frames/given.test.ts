@@ -221,8 +221,9 @@ describe('what a script gives in the place of', () => {
 
   it.each<[unknown, string]>([
     [null, 'is null; give { eventType, timestamp }'],
+    [{ views: 1 }, 'has no eventType; give it one, or, where these are rows, make a frame of them by frameFromRows'],
     [
-      { timestamp: '2026-01-01T00:00:00Z' },
+      { eventType: '', timestamp: '2026-01-01T00:00:00Z' },
       'eventType must be a non-empty string, such as web.webpagedetails.pageViews',
     ],
     [
