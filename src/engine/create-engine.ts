@@ -1,4 +1,5 @@
 import { EdgewiseError } from '../errors.ts';
+import { checkedSession } from './checked-session.ts';
 import { createEngine as createUnchecked, type Engine, type EngineOptions } from './engine.ts';
 import { expectOptions } from './expect-options.ts';
 
@@ -23,7 +24,7 @@ export function createEngine(options: EngineOptions = {}): Engine {
     },
     async createSession(model, sessionOptions = {}) {
       expectOptions('engine.createSession', sessionOptions);
-      return engine.createSession(model, sessionOptions);
+      return checkedSession(await engine.createSession(model, sessionOptions));
     },
   };
 }

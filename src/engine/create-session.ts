@@ -1,3 +1,4 @@
+import { checkedSession } from './checked-session.ts';
 import { createEngine, type SessionOptions } from './engine.ts';
 import { expectOptions } from './expect-options.ts';
 import type { LoadRuntime } from './load-runtime.ts';
@@ -20,5 +21,5 @@ export interface CreateSessionOptions extends SessionOptions {
  */
 export async function createSession(model: Uint8Array, options: CreateSessionOptions = {}): Promise<Session> {
   expectOptions('createSession', options);
-  return createEngine({ loadRuntime: options.loadRuntime }).createSession(model, options);
+  return checkedSession(await createEngine({ loadRuntime: options.loadRuntime }).createSession(model, options));
 }

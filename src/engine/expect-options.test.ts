@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createEngine } from './create-engine.ts';
 import { createSession } from './create-session.ts';
+import type { Session } from './session.ts';
 import { writeModel } from './testing/write-model.ts';
 
 const row = { name: 'x', type: 'float', shape: ['N', 1] } as const;
@@ -71,6 +72,32 @@ describe('createSession', () => {
       message: expect.stringMatching(/outputs wanted/),
     });
     await session.release();
+  });
+});
+
+describe('a session', () => {
+  const run = (options: unknown) => async (session: Session) => {
+    const feeds = { x: { type: 'float32', dims: [1, 1], data: Float32Array.of(1) } } as const;
+    return session.run(feeds, ['y'], any(options)).finally(() => session.release());
+  };
+
+  test.each<[string, unknown, string]>([
+    ['null', null, 'they are null; give an object'],
+    ['a deadline as a text', { deadlineMs: '5' }, 'deadlineMs is "5"; give a number from 0 on'],
+    ['an option that there is not', { deadline: 5 }, 'there is no option "deadline"; there is signal, deadlineMs'],
+  ])('refuses %s for the options of a run', async (_, options, sentence) => {
+    const engine = createEngine();
+    const refusal = { code: 'input-invalid', message: `The options of session.run are wrong: ${sentence}.` };
+    await expect(createSession(negate).then(run(options))).rejects.toMatchObject(refusal);
+    await expect(engine.createSession(negate).then(run(options))).rejects.toMatchObject(refusal);
+    await engine.dispose();
+  });
+
+  test.each<[string, unknown]>([
+    ['none', undefined],
+    ['those that it knows', { deadlineMs: 60_000, signal: undefined }],
+  ])('runs by %s', async (_, options) => {
+    expect(await createSession(negate).then(run(options))).toMatchObject({ y: { data: Float32Array.of(-1) } });
   });
 });
 

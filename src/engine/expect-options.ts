@@ -32,6 +32,7 @@ const known = {
   createSession: { ...sessionOptions, loadRuntime: aFunction } satisfies Record<keyof CreateSessionOptions, Kind>,
   'engine.createSession': sessionOptions,
   'engine.prepareRuntime': bounds,
+  'session.run': bounds,
   createEngine: { loadRuntime: aFunction, onRecycleNeeded: aFunction, memoryLimitBytes: aNumber } satisfies Record<
     keyof EngineOptions,
     Kind

@@ -83,7 +83,7 @@ export interface Session {
    * Runs the model.
    * @param feeds one tensor for each of `inputNames`; a map for those whose metadata have `isTensor: false`.
    * @param outputNames the outputs wanted; all of them when omitted.
-   * @throws EdgewiseError `input-invalid` (a wrong name, type or shape), `engine-failed`, `deadline-exceeded`, `disposed`; the signal's reason when aborted.
+   * @throws EdgewiseError `input-invalid` (a wrong name, type, shape or option), `engine-failed`, `deadline-exceeded`, `disposed`; the signal's reason when aborted.
    */
   run(
     feeds: Readonly<Record<string, Tensor | MapFeed>>,
