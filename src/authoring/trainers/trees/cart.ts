@@ -1,5 +1,6 @@
 import { type Random, shuffle } from '../../../pipeline/random.ts';
 import type { BinnedColumn } from './binning.ts';
+import { createNodeRows } from './node-rows.ts';
 import { greatestFloat32, type Tree } from './tree.ts';
 import { createTreeBuilder } from './tree-builder.ts';
 
@@ -21,9 +22,6 @@ export interface CartGrower {
   grow(weights: Float64Array, random: Random): Tree;
 }
 
-// Up to as many rows are sorted by insertion, which takes no look at all the bins.
-const fewRows = 24;
-
 /**
  * Creates a grower of CART trees: each node takes, of some columns drawn at random, the split that leaves the least squared error around the
  * means of its sides. Of targets that are 1 for a class and 0 for others this is the Gini impurity.
@@ -39,9 +37,7 @@ export function createCartGrower(
   const { maxDepth, minSamplesSplit, minSamplesLeaf, maxFeatures, share } = options;
   const rowCount = columns[0]?.bins.length ?? 0;
   const width = targets.length;
-  const rows = new Int32Array(rowCount);
-  const sorted = new Int32Array(rowCount);
-  const starts = new Int32Array(257);
+  const { rows, sorted, sortByBin, isConstant, partition } = createNodeRows(rowCount);
   const sums = new Float64Array(width);
   const left = new Float64Array(width);
   const values = new Float64Array(width);
@@ -50,36 +46,6 @@ export function createCartGrower(
   let weights = new Float64Array(0);
   let total = 0;
   const best = { score: 0, feature: -1, bin: 0, nextBin: 0, missingIsLeft: false };
-
-  /** Sorts the rows `start…end - 1` by their bins of a column into `sorted`. */
-  function sortRows(bins: Uint8Array, count: number, start: number, end: number): void {
-    if (end - start <= fewRows) {
-      for (let i = start; i < end; i++) {
-        const row = rows[i] as number;
-        const bin = bins[row] as number;
-        let place = i;
-        for (; place > start && (bins[sorted[place - 1] as number] as number) > bin; place--) {
-          sorted[place] = sorted[place - 1] as number;
-        }
-        sorted[place] = row;
-      }
-      return;
-    }
-    starts.fill(0, 0, count + 1);
-    for (let i = start; i < end; i++) {
-      const bin = bins[rows[i] as number] as number;
-      starts[bin + 1] = (starts[bin + 1] as number) + 1;
-    }
-    starts[0] = start;
-    for (let bin = 0; bin < count; bin++) starts[bin + 1] = (starts[bin + 1] as number) + (starts[bin] as number);
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number;
-      const bin = bins[row] as number;
-      const place = starts[bin] as number;
-      starts[bin] = place + 1;
-      sorted[place] = row;
-    }
-  }
 
   /** Scans the cuts between sorted rows. Missing values, if any, are the last ones from `missing` on; with `missingIsLeft` they begin the left side. */
   function scan(feature: number, start: number, end: number, missing: number, missingIsLeft: boolean): void {
@@ -144,19 +110,13 @@ export function createCartGrower(
         continue;
       }
       tried++;
-      sortRows(bins, count, start, end);
+      sortByBin(bins, count, start, end);
       let missing = end;
       while (missing > start && bins[sorted[missing - 1] as number] === missingBin) missing--;
       scan(feature, start, end, missing, false);
       if (missing < end) scan(feature, start, end, missing, true);
     }
     return constants;
-  }
-
-  function isConstant(bins: Uint8Array, start: number, end: number): boolean {
-    const first = bins[rows[start] as number];
-    for (let i = start + 1; i < end; i++) if (bins[rows[i] as number] !== first) return false;
-    return true;
   }
 
   /** Sums up the rows of a node. @returns whether they differ in their targets */
@@ -176,21 +136,6 @@ export function createCartGrower(
       }
     }
     return differ;
-  }
-
-  /** Puts the rows of the best split's left side first. @returns where the right side starts */
-  function partition(start: number, end: number): number {
-    const { bins, missingBin } = columns[best.feature] as BinnedColumn;
-    let middle = start;
-    let right = 0;
-    for (let i = start; i < end; i++) {
-      const row = rows[i] as number;
-      const bin = bins[row] as number;
-      if (bin === missingBin ? best.missingIsLeft : bin <= best.bin) rows[middle++] = row;
-      else sorted[right++] = row;
-    }
-    for (let i = 0; i < right; i++) rows[middle + i] = sorted[i] as number;
-    return middle;
   }
 
   return {
@@ -218,7 +163,7 @@ export function createCartGrower(
         // In the middle of what lies between the sides; a split that parts missing values alone has all numbers on its left.
         const threshold =
           best.nextBin === missingBin ? greatestFloat32 : (thresholds[(best.bin + best.nextBin - 1) >> 1] as number);
-        const middle = partition(start, end);
+        const middle = partition(columns[feature] as BinnedColumn, best, start, end);
         const left = addLeaf(start, middle);
         const right = addLeaf(middle, end);
         const missingIsTrue = missingBin < 0 ? middle - start > end - middle : missingIsLeft;
