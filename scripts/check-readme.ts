@@ -1,12 +1,22 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Follows the README's links within the repository, and compiles its TypeScript against the package as it was built, as a strict project
- * would that checks declarations too, by each way of resolving modules. Each snippet is a file named for its line.
+ * Follows the links of the README, of CONTRIBUTING.md and of the guides in docs/ within the repository, and compiles their TypeScript against
+ * the package as it was built, as a strict project would that checks declarations too, by each way of resolving modules.
+ * Each snippet is a file named for its document and line.
  */
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -44,7 +54,10 @@ declare global {
 }
 `;
 
-const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const guides = readdirSync(join(root, 'docs')).map((name) => `docs/${name}`);
+const documents = new Map(
+  ['README.md', 'CONTRIBUTING.md', ...guides].map((path) => [path, readFileSync(join(root, path), 'utf8')]),
+);
 
 /** A heading's name in links, as GitHub makes it. */
 const anchorOf = (heading: string): string =>
@@ -52,14 +65,24 @@ const anchorOf = (heading: string): string =>
     .toLowerCase()
     .replace(/[^\w\- ]/g, '')
     .replaceAll(' ', '-');
-const prose = readme.replace(/^```.*?^```/gms, '');
-const anchors = new Set([...prose.matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => `#${anchorOf(heading)}`));
-for (const [, target = ''] of prose.matchAll(/\]\(([^)]+)\)/g)) {
-  if (/^https?:/.test(target) || anchors.has(target) || (!target.startsWith('#') && existsSync(join(root, target))))
-    continue;
-  console.error(`README: ${target} leads nowhere`);
-  process.exitCode = 1;
+const proseOf = (text: string): string => text.replace(/^```.*?^```/gms, '');
+const anchorsOf = (text: string): readonly string[] =>
+  [...proseOf(text).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) => anchorOf(heading));
+
+/** Whether a link of the document at `from` leads to a file, and where it names a heading, to that. */
+function leadsSomewhere(target: string, from: string): boolean {
+  const [file = '', anchor] = target.split('#');
+  const path = file === '' ? from : join(dirname(from), file);
+  if (anchor === undefined) return existsSync(join(root, path));
+  return anchorsOf(documents.get(path) ?? '').includes(anchor);
 }
+
+for (const [path, text] of documents)
+  for (const [, target = ''] of proseOf(text).matchAll(/\]\(([^)]+)\)/g)) {
+    if (/^https?:/.test(target) || leadsSomewhere(target, path)) continue;
+    console.error(`${path}: ${target} leads nowhere`);
+    process.exitCode = 1;
+  }
 
 const folder = mkdtempSync(join(tmpdir(), 'edgewise-readme-'));
 try {
@@ -72,11 +95,13 @@ try {
   for (const name of packages) link(name, join(root, 'node_modules', name));
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }');
   writeFileSync(join(folder, 'context.ts'), context);
-  const snippets = [...readme.matchAll(/^```(tsx?)\n(.*?)^```/gms)];
-  for (const { index, 1: extension, 2: code = '' } of snippets) {
-    const line = readme.slice(0, index).split('\n').length;
-    writeFileSync(join(folder, `line-${line}.${extension}`), `${code}\nexport {};\n`);
-  }
+  let snippets = 0;
+  for (const [path, text] of documents)
+    for (const { index, 1: extension, 2: code = '' } of text.matchAll(/^```(tsx?)\n(.*?)^```/gms)) {
+      const line = text.slice(0, index).split('\n').length;
+      writeFileSync(join(folder, `${basename(path, '.md')}-line-${line}.${extension}`), `${code}\nexport {};\n`);
+      snippets += 1;
+    }
   for (const [moduleResolution, module] of Object.entries(resolutions)) {
     const compilerOptions = {
       target: 'ES2022',
@@ -94,7 +119,7 @@ try {
     const { status } = spawnSync('npx', ['tsc', '-p', folder], { cwd: root, stdio: 'inherit' });
     if (status !== 0) process.exitCode = 1;
   }
-  console.log(`README: ${snippets.length} snippets compiled`);
+  console.log(`README and docs: ${snippets} snippets compiled`);
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -4,9 +4,11 @@ import { act, publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { manifestPath, shopPage } from '../support/shop-page.ts';
 
-const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-/** The README's lines of CSS that hold slots, and what dom-actions change. */
-const [holdSlots = '', holdPrices = ''] = readme.match(/<style>[^`]*?<\/style>/g) ?? [];
+const styleOf = (path: string): string =>
+  /<style>[^`]*?<\/style>/.exec(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))?.[0] ?? '';
+/** The lines of CSS that hold slots, and what dom-actions change. */
+const holdSlots = styleOf('docs/page.md');
+const holdPrices = styleOf('docs/experiences.md');
 const patient = (style: string): string => style.replace('100ms', '20s');
 
 /** What pages lay over every animation for visitors who prefer reduced motion, by how they do it. */
