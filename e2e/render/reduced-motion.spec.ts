@@ -7,7 +7,7 @@ import { manifestPath, shopPage } from '../support/shop-page.ts';
 const styleOf = (path: string): string =>
   /<style>[^`]*?<\/style>/.exec(readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8'))?.[0] ?? '';
 /** The lines of CSS that hold slots, and what dom-actions change. */
-const holdSlots = styleOf('docs/page.md');
+const holdSlots = styleOf('README.md');
 const holdPrices = styleOf('docs/experiences.md');
 const patient = (style: string): string => style.replace('100ms', '20s');
 
