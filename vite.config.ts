@@ -5,6 +5,7 @@ import { minifyAgain } from './scripts/minify-again.ts';
 import {
   leaveImportsToTheBrowser,
   withMethodsAlone,
+  withoutDefaultPurifier,
   withoutDefaultStore,
   withoutRuntimeBinary,
   withoutUnusedReads,
@@ -67,7 +68,7 @@ const builds: Record<string, UserConfig> = {
   },
   // What the tag loads on demand for browsers without setHTML.
   sanitizer: {
-    plugins: [minifyAgain],
+    plugins: [withoutDefaultPurifier, minifyAgain],
     build: {
       lib: { entry: 'src/page/render/purify.ts', formats: ['es'], fileName: () => 'sanitizer.js' },
       minify: true,
@@ -131,6 +132,7 @@ const builds: Record<string, UserConfig> = {
   ...kernelBuilds,
   // npm import in the page: complete in itself but for the worker. Whoever bundles it minifies it.
   page: {
+    plugins: [withoutDefaultPurifier],
     build: {
       minify: false,
       lib: { entry: { index: 'src/index.ts' }, formats: ['es'] },

@@ -60,6 +60,11 @@ export const withoutDefaultStore = edit('without-default-store', /idb-keyval\/di
   [/ = defaultGetStore\(\)/g, ''],
 ]);
 
+/** The sanitizer makes a DOMPurify of its own; the library's, made as it loads, took WebKit milliseconds of a first visit. */
+export const withoutDefaultPurifier = edit('without-default-purifier', /dompurify\/dist\/purify\.es\.mjs$/, [
+  [/= createDOMPurify\(\);/, '= createDOMPurify;'],
+]);
+
 /** Methods of the protobuf reader that nobody calls, which the build checks. */
 const unusedReads = 'read(?:Fields|Message|S?Fixed\\d+|SVarint|Boolean|String|Packed\\w+)\\(';
 export const withoutUnusedReads: Plugin = {
