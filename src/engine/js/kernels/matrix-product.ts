@@ -109,34 +109,6 @@ function multiply(
   }
 }
 
-/** The same for integers, exact modulo the size of their type. */
-function multiplyExact(
-  out: Tensor,
-  outAt: number,
-  a: Tensor,
-  aAt: number,
-  b: Tensor,
-  bAt: number,
-  c: ArrayLike<number>,
-  product: Product,
-): void {
-  const { m, n, k } = product;
-  const type = out.type;
-  const times = timesOf(type);
-  const [alpha, beta] = [literal(type, product.alpha), literal(type, product.beta)];
-  const [target, left, right] = [numbersOf(out), numbersOf(a), numbersOf(b)];
-  for (let i = 0; i < m; i++) {
-    for (let j = 0; j < n; j++) {
-      let sum = literal(type, 0);
-      for (let q = 0; q < k; q++) {
-        const x = left[aAt + i * product.a[0] + q * product.a[1]] as number;
-        sum += times(x, right[bAt + q * product.b[0] + j * product.b[1]] as number);
-      }
-      target[outAt + i * n + j] = times(alpha, sum) + times(beta, c[i * product.c[0] + j * product.c[1]] as number);
-    }
-  }
-}
-
 /** What a product runs on: the operands, and where in them it starts. */
 type Run = (
   out: Tensor,
@@ -148,6 +120,25 @@ type Run = (
   c: Tensor | undefined,
   product: Product,
 ) => void;
+
+/** The same for integers, exact modulo the size of their type. */
+const multiplyExact: Run = (out, outAt, a, aAt, b, bAt, c, product) => {
+  const { m, n, k } = product;
+  const type = out.type;
+  const times = timesOf(type);
+  const [alpha, beta] = [literal(type, product.alpha), literal(type, product.beta)];
+  const [target, left, right, added] = [numbersOf(out), numbersOf(a), numbersOf(b), addend(c, type)];
+  for (let i = 0; i < m; i++) {
+    for (let j = 0; j < n; j++) {
+      let sum = literal(type, 0);
+      for (let q = 0; q < k; q++) {
+        const x = left[aAt + i * product.a[0] + q * product.a[1]] as number;
+        sum += times(x, right[bAt + q * product.b[0] + j * product.b[1]] as number);
+      }
+      target[outAt + i * n + j] = times(alpha, sum) + times(beta, added[i * product.c[0] + j * product.c[1]] as number);
+    }
+  }
+};
 
 /** A runner with scratch memory of its own, kept between calls; a constant b is packed only once. */
 export function createMatrixProduct(context: KernelContext): Run {
@@ -161,11 +152,10 @@ export function createMatrixProduct(context: KernelContext): Run {
   return (out, outAt, a, aAt, b, bAt, c, product) => {
     const { n, k } = product;
     const work = product.m * n * k;
-    const added = c ? numbersOf(c) : numbersOf({ data: nothing[out.type] ?? nothing.float32 });
     const isDouble = out.type === 'float64';
     if (!isDouble && out.type !== 'float32') {
       context.spend(work * weightOf(out.type));
-      multiplyExact(out, outAt, a, aAt, b, bAt, added, product);
+      multiplyExact(out, outAt, a, aAt, b, bAt, c, product);
       return;
     }
     context.spend(work / multiplicationsPerStep);
@@ -174,9 +164,12 @@ export function createMatrixProduct(context: KernelContext): Run {
       pack(packed, numbersOf(b), bAt, product);
       packedAt = bAt;
     }
-    multiply(numbersOf(out), outAt, numbersOf(a), aAt, packed, added, product);
+    multiply(numbersOf(out), outAt, numbersOf(a), aAt, packed, addend(c, out.type), product);
   };
 }
+
+const addend = (c: Tensor | undefined, type: Tensor['type']): ArrayLike<number> =>
+  numbersOf(c ?? { data: nothing[type] ?? nothing.float32 });
 
 /** What stands for an absent c. */
 const nothing: Partial<Record<Tensor['type'], ArrayLike<unknown>>> = {
