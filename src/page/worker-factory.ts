@@ -1,4 +1,5 @@
 import { version } from '../../package.json';
+import type { TrustedTypesWindow } from './trusted-types.ts';
 
 /** A worker of either kind, as the link talks to it. */
 export interface WorkerHandle {
@@ -9,18 +10,18 @@ export interface WorkerHandle {
   terminate(): void;
 }
 
-interface TrustedTypePolicyFactory {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string };
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
 }
 
 /** A script address that a page with `require-trusted-types-for 'script'` accepts, if its CSP allows the policy `edgewise`. */
 function trustedScriptUrl(url: string): string {
-  policy ??= (window as { trustedTypes?: TrustedTypePolicyFactory }).trustedTypes?.createPolicy('edgewise', {
+  policy ??= (window as TrustedTypesWindow<ScriptPolicy>).trustedTypes?.createPolicy('edgewise', {
     createScriptURL: (address) => address,
   });
   return policy?.createScriptURL(url) ?? url;
 }
-let policy: ReturnType<TrustedTypePolicyFactory['createPolicy']> | undefined;
+let policy: ScriptPolicy | undefined;
 
 /**
  * Starts the module worker at `url`, or joins it where other pages of the shop share it and origin and browser allow that.

@@ -1,17 +1,11 @@
 import createDOMPurify, { type Config } from 'dompurify';
 import { document } from '../document.ts';
+import type { TrustedTypesWindow } from '../trusted-types.ts';
 
-interface TrustedTypesWindow {
-  readonly trustedTypes?: {
-    createPolicy(
-      name: string,
-      rules: { createHTML(html: string): string; createScriptURL(url: string): string },
-    ): NonNullable<Config['TRUSTED_TYPES_POLICY']>;
-  };
-}
+type Policy = NonNullable<Config['TRUSTED_TYPES_POLICY']>;
 
 /** Of a name of its own: two policies of one are refused, and `dompurify` is that of a DOMPurify that the shop has. */
-const policy = (window as TrustedTypesWindow).trustedTypes?.createPolicy('edgewise-sanitizer', {
+const policy = (window as TrustedTypesWindow<Policy>).trustedTypes?.createPolicy('edgewise-sanitizer', {
   createHTML: (html) => html,
   createScriptURL: (url) => url,
 });
