@@ -109,9 +109,7 @@ function mapFields(message: Uint8Array, changes: Readonly<Record<number, Change>
   );
 }
 
-// https://github.com/onnx/onnx/blob/main/onnx/onnx.proto
-
-/** Those of TensorProto.DataType that the js provider does not read. */
+/** Those of [TensorProto.DataType](https://github.com/onnx/onnx/blob/main/onnx/onnx.proto) that the js provider does not read. */
 const narrowTypes: Readonly<Record<number, string>> = {
   16: 'bfloat16',
   17: 'float8e4m3fn',
