@@ -134,16 +134,23 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     );
   };
   /** Clicks that delivery.js, which may be on its way, has yet to count. */
-  const clicks: Click[] = [];
-  const countClicks = (): void => withDelivery((loaded) => loaded.clicked(clicks.splice(0)));
+  const clicks = new Set<Click>();
+  const countClick = (click: Click): void => {
+    clicks.add(click);
+    withDelivery((loaded) => clicks.delete(click) && loaded.clicked(click));
+  };
+  const discard = (): void => {
+    unsent.clear();
+    clicks.clear();
+  };
   // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
   const { signal } = lifetime;
   const leave = (): void => {
     // Without a link there is no consent, or no longer.
-    if (link && unsent.size + clicks.length) {
-      storage.leave([...unsent, ...clicks.splice(0)]);
-      unsent.clear();
+    if (link && unsent.size + clicks.size) {
+      storage.leave([...unsent, ...clicks]);
+      discard();
     }
   };
   /** Goes on with what waited, and with what page views, this one perhaps among them, left. */
@@ -151,8 +158,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     for (const event of unsent) send(event, true);
     for (const left of storage.takeUp())
       if (isEvent(left)) send(left, true);
-      else clicks.push(left);
-    if (clicks[0]) countClicks();
+      else countClick(left);
   };
   const onPageHide = (): void => {
     leave();
@@ -288,8 +294,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (isChosen?: boolean): Promise<void> => {
-    clicks.splice(0);
-    unsent.clear();
+    discard();
     let doomed = link;
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });
@@ -326,12 +331,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       performance.mark('edgewise:filled');
       emit('filled', filling);
       watchClicks(filling.elements, () => {
-        clicks.push({
+        countClick({
           proposition: filling.proposition,
           decision: filling.decision,
           timestamp: new Date().toISOString(),
         });
-        countClicks();
       });
       // Behind the paint: nothing that the visitor waits for needs it.
       afterPaint((paintedAt) => withDelivery((loaded) => loaded.shown({ ...filling, paintedAt })));

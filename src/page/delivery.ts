@@ -60,7 +60,7 @@ export interface Delivery {
   /** Hears of every experience in a slot, once it has been painted. */
   shown(experience: ShownExperience): void;
   /** Hears of every click in what a slot shows, and of those that the page view before left uncounted. */
-  clicked(clicks: readonly Click[]): void;
+  clicked(click: Click): void;
   /** Hears of a proposition that the page's own code shows, in `element` or, without one, somewhere in view. */
   display(proposition: Proposition, element: Element | undefined): void;
   /** Hears of the events of this page that reached goals. */
@@ -100,17 +100,15 @@ export function createDelivery(page: DeliveryPage): Delivery {
     if (!experience.decision?.preview) outcomes.shown(experience);
     meter.shown(experience);
   };
-  const clicked = (clicks: readonly Click[]): void => {
-    for (const click of clicks) {
-      // What the page view before left may have been written by anybody.
-      if (!isOutcomeProposition(click?.proposition) || click.decision?.preview) continue;
-      if (!takeBack.isOvertaken(click.proposition.scopeDetails.characteristics)) outcomes.clicked(click);
-    }
+  const clicked = (click: Click): void => {
+    // What the page view before left may have been written by anybody.
+    if (!isOutcomeProposition(click?.proposition) || click.decision?.preview) return;
+    if (!takeBack.isOvertaken(click.proposition.scopeDetails.characteristics)) outcomes.clicked(click);
   };
   const onShown = (proposition: Proposition, elements: readonly Element[]): void => {
     const at = performance.now();
     const decision = decisions.get(proposition);
-    watchClicks(elements, () => clicked([{ proposition, decision, timestamp: new Date().toISOString() }]));
+    watchClicks(elements, () => clicked({ proposition, decision, timestamp: new Date().toISOString() }));
     afterPaint((paintedAt) => {
       try {
         shown({ proposition, elements, decision, at, paintedAt });
