@@ -38,6 +38,10 @@ const tellDecided = `edgewise.q.push(
     .flatMap(({ web }) => web ? new URL(web.webPageDetails.URL).pathname : []).join(' ') })],
 );`;
 
+/** Has an hour pass on the page's clock between the rendering ahead and the activation. */
+const activatedLater = `const now = performance.now.bind(performance);
+  performance.now = () => now() + (document.prerendering ? 0 : 3_600_000);`;
+
 /** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
 const addSlot = (scope: string): string =>
   `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
@@ -235,5 +239,21 @@ test('decides a page that was rendered ahead by its own page view, too', async (
     asksFor: '/ahead',
     isLaterVisit: true,
     whenVisited: () => expect.poll(told).toEqual(['/ /next']),
+  });
+});
+
+test('holds the slots of a page that was rendered ahead from its activation on, however long ago that was', async ({
+  site,
+}) => {
+  site.set('/filled', { status: 204 });
+  const told = () => site.requests.filter(({ path }) => path === '/filled').map(({ body }) => body);
+  const tellFilled = `edgewise.q.push(['on', 'filled', ({ scope }) => fetch('/filled', { method: 'POST', body: scope })]);`;
+  await visitRenderedAhead(site, {
+    page: outcomesPage(`${slot('hero')}<script>${tellFilled}</script>`).replace(
+      '<head>',
+      `<head><script>${activatedLater}</script>`,
+    ),
+    asksFor: manifestPath,
+    whenVisited: () => expect.poll(told).toEqual(['hero']),
   });
 });

@@ -278,8 +278,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** What slots asked for that came before consent. */
   const waitingScopes: SlotRequest[] = [];
   const decideSlots = async (asked: readonly SlotRequest[]): Promise<unknown> => {
-    // Behind the page view, which the decision is to know of.
-    await new Promise<void>((activated) => whenActivated(activated, signal));
     if (!link && !disposed && consent() === 'pending') return waitingScopes.push(...asked);
     decideFor(asked).catch((error: unknown) => {
       slots.settle(
@@ -342,8 +340,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
     keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
-
-  if (options.trackPageViews && !disposed) collectPageViews(track, signal);
+  // Nobody waits for a page that is rendered ahead; until then its own CSS holds the slots.
+  whenActivated(() => {
+    slots.takeCharge();
+    // In the same task, before the slots ask for the decision that is to know of it.
+    if (options.trackPageViews && !disposed) collectPageViews(track, signal);
+  }, signal);
 
   const edgewise: Edgewise = {
     get ready() {

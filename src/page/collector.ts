@@ -1,11 +1,10 @@
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import { readPageContext } from './page-context.ts';
 import { watchRoute } from './watch-route.ts';
-import { whenActivated } from './when-activated.ts';
 
 /**
- * Tracks every page view, until `signal` aborts: load, or on a page that is being prerendered its activation; navigation within the page that
- * changes the path, the query or a hash route (`#/…`); restore from the back-forward cache.
+ * Tracks every page view, until `signal` aborts: this one; navigation within the page that changes the path, the query or a hash route
+ * (`#/…`); restore from the back-forward cache.
  */
 export function collectPageViews(track: (event: ExperienceEventInput) => void, signal: AbortSignal): void {
   const onPageView = (): void => {
@@ -15,7 +14,7 @@ export function collectPageViews(track: (event: ExperienceEventInput) => void, s
       web: { webPageDetails: { URL: url, name: title, pageViews: { value: 1 } }, webReferrer: { URL: referrer } },
     });
   };
-  whenActivated(onPageView, signal);
+  onPageView();
   addEventListener('pageshow', (event) => event.persisted && onPageView(), { signal });
   watchRoute(onPageView, signal);
 }

@@ -171,7 +171,7 @@ function standingSlots(): ReadonlyMap<HTMLElement, number> {
  */
 function heldSince(slot: HTMLElement, hold?: Animation): number {
   const now = performance.now();
-  // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start.
-  if (getComputedStyle(slot).visibility === 'hidden') return +(hold?.startTime ?? now);
+  // Not its `currentTime`, which is that of the last frame. Until its first frame an animation has no start, or 0 in a page rendered ahead.
+  if (getComputedStyle(slot).visibility === 'hidden') return +(hold?.startTime || now);
   return hold || performance.getEntriesByType('paint')[0] ? Number.NEGATIVE_INFINITY : now;
 }

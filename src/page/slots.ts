@@ -44,6 +44,8 @@ export interface Filling {
 
 /** The page's slots: held for the budget at most, then committed to what is there. */
 export interface Slots {
+  /** Takes charge of the `<edgewise-slot>` elements that the page has, and will have, until disposed. */
+  takeCharge(): void;
   /**
    * Fills the held slots of `scopes`; those without a proposition show their default content at once.
    * @returns whether a proposition came too late for a slot.
@@ -59,7 +61,7 @@ export interface Slots {
  */
 const paintMs = 12;
 
-/** Takes charge of the page's `<edgewise-slot>` elements until disposed. */
+/** Makes what decides how long the page's `<edgewise-slot>` elements wait, and for what. */
 export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, onFilled, keep }: SlotsOptions): Slots {
   const held = new Set<EdgewiseSlot>();
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
@@ -169,10 +171,11 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     },
   };
 
-  defineSlotElement();
-  setSlotOwner(owner);
-
   return {
+    takeCharge() {
+      defineSlotElement();
+      setSlotOwner(owner);
+    },
     settle(scopes, propositions, decision) {
       let late = false;
       for (const scope of scopes) {
