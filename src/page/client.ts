@@ -201,7 +201,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   /** Where a file cannot be had, the page goes on without what it does. */
   const loadFile = <Name extends keyof PageFiles>(name: Name): Promise<PageFiles[Name] | undefined> =>
     loaders.load(name).catch((cause: unknown) => {
-      const message = `${name}.js could not be loaded; serve it beside edgewise.js`;
+      const message = `${name}.js could not be loaded (${cause}); serve it beside edgewise.js`;
       return report(new EdgewiseError('artifact-unavailable', message, { cause }));
     });
 
