@@ -72,6 +72,22 @@ test('the layout that the page gives a slot holds for its default content', asyn
   expect(second).toBe((first ?? 0) + 110);
 });
 
+test('rules that count the children of a slot give it the same size under an experience whose place is the last of them', async ({
+  page,
+  site,
+}) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  const rules = '* { margin: 0 } :not(:last-child) { margin-bottom: 40px } :only-child { padding: 9px }';
+  const prepared = (scope: string): string => slot(scope).replace('</edg', '<div slot="experience"></div></edg');
+  site.set('/', shopPage({ body: `<style>edgewise-slot { ${rules} }</style>${prepared('none')}${prepared('hero')}` }));
+  await visit(page, site.origin);
+  await expect.poll(() => shownIn(page)).toEqual({ none: 'Default of none', hero: 'Offer for hero' });
+  const [without, under] = await page.evaluate(() =>
+    [...document.querySelectorAll('edgewise-slot')].map(({ clientHeight }) => clientHeight),
+  );
+  expect(under).toBe(without);
+});
+
 test('content that the page writes in place of an experience is seen', async ({ page, site }) => {
   const prepared = '<edgewise-slot scope="prepared"><p>Default</p><div slot="experience"></div></edgewise-slot>';
   site.publish(await publishItems({ hero: [offerFor('hero')], prepared: [offerFor('prepared')] }));
