@@ -5,6 +5,7 @@ import { parsePath } from '../../xdm/path.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
 import type { Path } from '../json/json-document.ts';
 import { checkArguments } from './check-arguments.ts';
+import { checkComparison } from './check-comparison.ts';
 import { checkDateParts, checkHolders, checkKinds } from './check-kinds.ts';
 import { checkAddresses, checkEventTypes, checkNow, checkProbability, checkReads } from './check-reads.ts';
 import type { Context } from './context.ts';
@@ -14,6 +15,9 @@ import { type Operation, operationsIn } from './expression.ts';
 export const dataRoots = ['event', 'profile', 'scores', 'segments', 'session', 'page', 'now'];
 
 const operatorNames = [...standardOperators(), ...Object.keys(extensions.operators)];
+
+/** Where no operator is like the one that was written. */
+const allOperators = '; docs/activities.md says which there are';
 
 interface ConditionPlace {
   readonly path: Path;
@@ -28,12 +32,13 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
   const operations = [...operationsIn(expression, place.path)];
   for (const problem of checkExpression(expression, extensions.operators)) {
     const where = operations.find(({ name }) => problem === `operator '${name}' is unknown`);
-    const remedy = where ? didYouMean(where.name, operatorNames) : '';
+    const remedy = where ? didYouMean(where.name, operatorNames) || allOperators : '';
     context.report('error', where?.path ?? place.path, problem + remedy);
   }
   for (const operation of operations) {
     if (operation.name === 'var') checkVariable(operation, place, context);
     else checkArguments(operation, context);
+    if (!checkComparison(operation, context)) continue;
     checkEventTypes(operation, context);
     checkNow(operation, context);
     checkKinds(operation, context);

@@ -115,7 +115,7 @@ describe('findProblems', () => {
 
   it.each([
     ['{\n  "activities": [,]\n}', 2, /^it is not JSON: Unexpected token ','/],
-    ['{\n  "activities": [}\n}', 2, /^it is not JSON: Unexpected token '}' found$/],
+    ['{\n  "activities": [}\n}', 2, /^it is not JSON: Unexpected token '}' found; a ] is missing before it$/],
     ['{ "activities": [] // none\n}', 1, /^it is not JSON/],
     ['', 1, /^it is not JSON/],
   ])('names the place of a slip of syntax: %j', (text, line, message) => {
@@ -179,7 +179,7 @@ describe('findProblems', () => {
     [
       'an unknown operator',
       { audience: { condition: { and: [{ like: [1] }, true] } } },
-      "audience.condition.and.0.like: operator 'like' is unknown",
+      "audience.condition.and.0.like: operator 'like' is unknown; docs/activities.md says which there are",
     ],
     [
       'a condition that can never hold',
