@@ -272,7 +272,7 @@ describe('list, diff, pause, resume, rollback and delete', () => {
     await writeFile(damaged, '{"gener');
     expect(await run('rollback', out, '--key', key)).toMatchObject({
       code: 1,
-      err: `edgewise rollback: ${damaged}:1:8: it is not JSON: Unexpected end of input found; delete it, or name another generation`,
+      err: `edgewise rollback: ${damaged}:1:8: it is not JSON: Unexpected end of input found; a " is missing; delete it, or name another generation`,
     });
     expect((await run('rollback', out, '--key', key, '--to', '1')).out).toContain('as in generation 1 ');
     await publish(service);

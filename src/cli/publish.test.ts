@@ -264,7 +264,7 @@ describe('publish', () => {
     await writeFile(join(out, 'manifest.json'), '{"gener');
     expect(await publish(service)).toMatchObject({
       code: 1,
-      err: `edgewise publish: ${join(out, 'manifest.json')}:1:8: it is not JSON: Unexpected end of input found; restore it from a copy, such as those in history`,
+      err: `edgewise publish: ${join(out, 'manifest.json')}:1:8: it is not JSON: Unexpected end of input found; a " is missing; restore it from a copy, such as those in history`,
     });
   });
 

@@ -1,5 +1,5 @@
 import { type AnyNode, parse, type ValueNode } from '@humanwhocodes/momoa';
-import { findControlCharacter, syntaxRemedy } from './syntax-remedy.ts';
+import { endRemedy, findControlCharacter, isLastOfUnended, syntaxRemedy } from './syntax-remedy.ts';
 
 /** Keys and indexes from a document's root to a value in it. */
 export type Path = readonly (string | number)[];
@@ -49,6 +49,13 @@ export function readJson(text: string): JsonDocument | SyntaxProblem {
     const control = offset === undefined ? findControlCharacter(text) : undefined;
     if (control) return { ...positionIn(text, control.offset), message: `it is not JSON: ${control.message}` };
     const said = error instanceof Error ? error.message : String(error);
+    const isEnd =
+      /^Unexpected end/.test(said) || (/^Unexpected token/.test(said) && isLastOfUnended(text, offset ?? 0));
+    if (isEnd)
+      return {
+        ...positionIn(text, text.trimEnd().length),
+        message: `it is not JSON: Unexpected end of input found${endRemedy(text)}`,
+      };
     const message = said
       .replace(/ \(\d+:\d+\)$/, '')
       .replace(/\.$/, '')
