@@ -49,6 +49,8 @@ test('from an empty folder to a decision, with nothing but Node and the package'
     expect(noted, 'ONNX Runtime is not installed, and not needed').toBe(
       'purchase-intent was not checked on wasm: The wasm provider needs ONNX Runtime; run npm install onnxruntime-web.\n',
     );
+    const notice = await readFile(join(folder, 'public/edgewise/third-party-licenses.txt'), 'utf8');
+    expect(notice, 'what the library bundles goes along by name').toMatch(/^comlink [\d.]+, Apache-2.0$/m);
     expect((await edgewise('verify', 'public/edgewise', '--key', publicKey)).stdout).toContain('signature verified');
 
     const dev = spawn(

@@ -15,6 +15,9 @@ interface Packed {
 const output = execFileSync('npm', ['pack', '--dry-run', '--json', '--ignore-scripts'], { encoding: 'utf8' });
 const [packed] = JSON.parse(output) as [Packed];
 const problems: string[] = [];
+const notice = 'dist/third-party-licenses.txt';
+if (!packed.files.some(({ path }) => path === notice))
+  problems.push(`${notice} is missing; what is bundled asks for it`);
 if (packed.size >= limitBytes) problems.push(`the package has ${packed.size} bytes, which is not under ${limitBytes}`);
 for (const { path } of packed.files) {
   if (path.endsWith('.wasm'))

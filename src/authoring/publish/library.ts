@@ -6,8 +6,8 @@ import { expectPath } from '../expect-path.ts';
 import { makeFolder } from '../make-folder.ts';
 import { writeWhole } from './write-whole.ts';
 
-/** Files of the package that pages load; the npm entries beside them are not for a page. */
-const loadedByPages = /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/;
+/** Files of the package that pages load, and the licences that go along; the npm entries beside them are not for a page. */
+const servedToPages = /^((edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js|third-party-licenses\.txt)$/;
 
 /**
  * Copies the files that pages load (the script tag, the worker and their chunks) out of the installed package into `folder`.
@@ -16,7 +16,7 @@ const loadedByPages = /^(edgewise|sanitizer|delivery|overlay|worker[\w-]*)\.js$/
 export async function copyLibrary(folder: string): Promise<void> {
   expectPath(folder);
   const from = dirname(createRequire(import.meta.url).resolve('edgewise/edgewise.js'));
-  const names = (await readdir(from).catch(() => [])).filter((name) => loadedByPages.test(name));
+  const names = (await readdir(from).catch(() => [])).filter((name) => servedToPages.test(name));
   if (!names.includes('edgewise.js'))
     throw new EdgewiseError(
       'artifact-unavailable',
