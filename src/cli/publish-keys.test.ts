@@ -39,6 +39,12 @@ describe('the keys of publish', () => {
     expect(await readdir(folder)).not.toContain('public');
   });
 
+  it('say where to get one from where the file is not there', async () => {
+    const none = join(folder, 'none.json');
+    const err = `edgewise publish: ${none} does not exist; give the file that edgewise keygen wrote`;
+    expect(await run('publish', service, '--out', out, '--key', none)).toMatchObject({ code: 1, err });
+  });
+
   it('sign from a file with a byte order mark', async () => {
     await writeFile(key, `\ufeff${await readFile(key, 'utf8')}`);
     expect(await publish(service)).toMatchObject({ code: 0 });

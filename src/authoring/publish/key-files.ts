@@ -6,15 +6,19 @@ import { readBytes, readText } from '../read-file.ts';
 
 /**
  * Reads the private key that `keygen` wrote.
- * @throws EdgewiseError `input-invalid` for a key of another kind; what the file system refuses.
+ * @throws EdgewiseError `input-invalid` for none, or a key of another kind; what the file system refuses.
  */
 export async function readPrivateKey(path: string): Promise<JWK> {
   expectPath(path);
-  // Without a byte order mark, which some editors write.
-  const text = new TextDecoder().decode(await readBytes(path));
   const refuse = (what: string): never => {
     throw new EdgewiseError('input-invalid', `${path} ${what}; give the file that edgewise keygen wrote`);
   };
+  const bytes = await readBytes(path).catch((error) => {
+    if (error.code === 'ENOENT') return refuse('does not exist');
+    throw error;
+  });
+  // Without a byte order mark, which some editors write.
+  const text = new TextDecoder().decode(bytes);
   if (text.includes('-----BEGIN')) return refuse('is a PEM file');
   const key = parseKey(text);
   const fault = faultOfPrivateKey(key);
