@@ -19,6 +19,12 @@ test('a worker whose script is missing', async ({ page, site }) => {
   await expect(page.getByText(offer), 'what happened meanwhile was kept for this page view').toBeVisible();
 });
 
+test('a worker whose script is sent as another type', async ({ page, site }) => {
+  site.set(workerPath, { body: workerScript, headers: { 'content-type': 'application/octet-stream' } });
+  await visit(page, site.origin);
+  await expectOneError(page, 'worker-lost', /check baseUrl, content-type/);
+});
+
 test('a worker whose script is broken', async ({ page, site }) => {
   site.set(workerPath, 'this is no script');
   await visit(page, site.origin);
