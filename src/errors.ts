@@ -42,6 +42,11 @@ export function toEdgewiseError(value: unknown, code: EdgewiseErrorCode, subject
   return new EdgewiseError(code, `${subject}: ${reason}`, { cause: value });
 }
 
+/** Throws what a chunk of the worker that cannot be had is told by, as beside the files of another release. */
+export function missingChunk(error: unknown): never {
+  throw toEdgewiseError(error, 'artifact-unavailable', 'Serve all worker-*.js');
+}
+
 /** An error as plain data, which structured cloning carries whole across the worker boundary. */
 export interface PlainError {
   readonly name: string;

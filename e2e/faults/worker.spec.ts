@@ -31,6 +31,12 @@ test('a worker whose script is broken', async ({ page, site }) => {
   await expectOneError(page, 'worker-lost', /could not be loaded/);
 });
 
+test('a worker beside whose script the kernels of the model are missing', async ({ page, site }) => {
+  site.set('/edgewise/worker-nets.js', { status: 404 });
+  await visit(page, site.origin);
+  await expectOneError(page, 'artifact-unavailable', /Serve all worker-\*\.js: /);
+});
+
 test('a worker killed while a prediction waits', async ({ page, site, published }) => {
   const [sha256 = ''] = published.artifacts.keys();
   const path = `/edgewise/artifacts/${sha256}`;

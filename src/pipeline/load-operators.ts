@@ -1,3 +1,4 @@
+import { missingChunk } from '../errors.ts';
 import { readPath } from '../xdm/path.ts';
 import { commonOperators } from './common-operators.ts';
 import type { Operator } from './operator.ts';
@@ -10,6 +11,6 @@ export async function loadOperators(definition: unknown): Promise<readonly Opera
   const names = readPath(definition, 'nodes[*].op');
   const isCommon = (name: unknown) => commonOperators.some((operator) => operator.name === name);
   if (!Array.isArray(names) || names.every(isCommon)) return commonOperators;
-  const { loadRareOperators } = await import('./load-rare-operators.ts');
+  const { loadRareOperators } = await import('./load-rare-operators.ts').catch(missingChunk);
   return loadRareOperators(names, commonOperators);
 }

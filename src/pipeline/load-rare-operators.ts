@@ -1,3 +1,4 @@
+import { missingChunk } from '../errors.ts';
 import type { Operator } from './operator.ts';
 import { rareOperators } from './rare-operators.ts';
 
@@ -8,6 +9,6 @@ export async function loadRareOperators(
 ): Promise<readonly Operator[]> {
   const operators = [...atHand, ...rareOperators];
   if (names.every((name) => operators.some((operator) => operator.name === name))) return operators;
-  const { furtherOperators } = await import('./further-operators.ts');
+  const { furtherOperators } = await import('./further-operators.ts').catch(missingChunk);
   return [...operators, ...furtherOperators];
 }

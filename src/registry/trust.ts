@@ -1,4 +1,4 @@
-import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { EdgewiseError, missingChunk } from '../errors.ts';
 
 export interface TrustOptions {
   /** Ed25519 public key, JWK `x` (base64url). Without it nothing is verified, and a signed manifest's payload is read as it is. */
@@ -10,11 +10,7 @@ export interface TrustOptions {
  * @throws EdgewiseError `artifact-unavailable` where it cannot be had, as beside the files of another release.
  */
 export async function loadVerifier(): Promise<typeof import('./verify-signature.ts')> {
-  try {
-    return await import('./verify-signature.ts');
-  } catch (error) {
-    throw toEdgewiseError(error, 'artifact-unavailable', 'Serve all worker-*.js');
-  }
+  return import('./verify-signature.ts').catch(missingChunk);
 }
 
 /**

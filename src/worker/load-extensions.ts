@@ -1,5 +1,6 @@
 import type { Activity } from '../decisioning/activity.ts';
 import type { Extensions } from '../decisioning/extensions.ts';
+import { missingChunk } from '../errors.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { usesOtherOperators } from '../xdm/condition.ts';
 import { conditionsOf } from './services-needed.ts';
@@ -13,5 +14,5 @@ export async function loadExtensions(manifest: Manifest): Promise<Extensions | u
       (field) => field === undefined,
     );
   const isNeeded = holdout || !activities.every(isPlain) || conditionsOf(segments, activities).some(usesOtherOperators);
-  return isNeeded ? (await import('../decisioning/extensions.ts')).extensions : undefined;
+  return isNeeded ? (await import('../decisioning/extensions.ts').catch(missingChunk)).extensions : undefined;
 }

@@ -1,3 +1,4 @@
+import { missingChunk } from '../../errors.ts';
 import type { KernelTable, OperatorVersions } from './kernel.ts';
 import { zipMap } from './kernels/zip-map.ts';
 
@@ -68,13 +69,10 @@ export type KernelLookup = (domain: string, opType: string) => OperatorVersions 
 export async function loadKernels(operators: Iterable<OperatorName>): Promise<KernelLookup> {
   const names = new Map<string, OperatorName>();
   for (const name of operators) names.set(`${name.domain}:${name.opType}`, name);
-  const found = new Map(
-    await Promise.all(
-      [...names].map(async ([key, name]) => {
-        const group = groupOf(commonGroups, name) ?? groupOf((await import('./rare-kernels.ts')).rareGroups, name);
-        return [key, (await group?.load())?.[name.opType]] as const;
-      }),
-    ),
-  );
+  const loading = [...names].map(async ([key, name]) => {
+    const group = groupOf(commonGroups, name) ?? groupOf((await import('./rare-kernels.ts')).rareGroups, name);
+    return [key, (await group?.load())?.[name.opType]] as const;
+  });
+  const found = new Map(await Promise.all(loading).catch(missingChunk));
   return (domain, opType) => found.get(`${domain}:${opType}`);
 }
