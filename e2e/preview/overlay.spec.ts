@@ -6,6 +6,7 @@ import {
   decideHero,
   latePage,
   lookTwice,
+  manifestPath,
   type ShopPageOptions,
   seenOn,
   shopPage,
@@ -63,6 +64,24 @@ test.describe('where the option allows it', () => {
       'data-decision-budget is not known; did you mean data-decision-budget-ms?',
     );
     await expect(overlay(page)).not.toContainText('cfasync');
+  });
+
+  test('the overlay tells of a slot whose scope no activity has', async ({ page, site }) => {
+    const body = '<edgewise-slot scope="her0"></edgewise-slot><edgewise-slot scope="hero"></edgewise-slot>';
+    site.set('/', shopPage({ ...allowed, body }));
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText('No activity has the scope “her0”.');
+    await expect(overlay(page)).not.toContainText('No activity has the scope “hero”.');
+  });
+
+  test('the overlay of a page that cannot decide says why, and not that the page has no slot', async ({
+    page,
+    site,
+  }) => {
+    site.set(manifestPath, { status: 404 });
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText('This page has not decided yet.');
+    await expect(overlay(page)).toContainText('artifact-unavailable: ');
   });
 
   test('the overlay opens, walks and closes by keyboard, and shifts nothing', async ({ page, site }) => {

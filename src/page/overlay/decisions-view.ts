@@ -34,7 +34,7 @@ export function renderDecisions(state: OverlayState, actions: OverlayActions): r
 }
 
 function renderScope(scope: string, state: OverlayState, actions: OverlayActions): HTMLElement {
-  const { latestDecision, pageScopes, filled, overflows } = state;
+  const { manifest, latestDecision, pageScopes, filled, overflows } = state;
   const chosen = latestDecision?.propositions.filter((proposition) => proposition.scope === scope) ?? [];
   const choice = chosen.map(({ scopeDetails }) => words(scopeDetails.experience.id)).join(', ') || 'default content';
   const onPage = filled.get(scope);
@@ -55,6 +55,9 @@ function renderScope(scope: string, state: OverlayState, actions: OverlayActions
         : [here ? 'By now it would be: ' : 'On its page it would be: ', element('strong', {}, choice), '.'],
     ),
     overflow && element('p', { class: 'error' }, overflowInWords(overflow)),
+    manifest?.activities.every((activity) => activity.scope !== scope)
+      ? element('p', {}, `No activity has the scope “${scope}”.`)
+      : undefined,
     element(
       'ul',
       { class: 'activities' },

@@ -94,6 +94,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       const latestDecision = await access.explain(asked);
       change({ pageScopes, manifest, latestDecision, overflows: measureOverflow() });
     } catch (error) {
+      change({ pageScopes });
       listeners.error(error as EdgewiseEvents['error']);
     }
   });
