@@ -7,7 +7,7 @@ import type { Filling } from './slots.ts';
 
 /** What `on` tells of. */
 export interface EdgewiseEvents {
-  /** The runtime stands, or will not on this page view. */
+  /** The runtime stands, or could not be started. */
   readonly ready: ReadyState;
   /** Bytes of a model or runtime as they arrive. */
   readonly progress: { readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number };

@@ -7,7 +7,7 @@ export interface EdgewiseOptions {
   readonly manifestUrl: string;
   /** Ed25519 public key (JWK `x`, base64url). When given, a manifest that it did not sign is refused. */
   readonly publicKey?: string;
-  /** Where Edgewise's own files lie. @default beside the script */
+  /** The folder where Edgewise's own files lie, with a slash at its end. @default beside the script */
   readonly baseUrl?: string;
   /** Makes the worker, where a bundler or a CSP needs a way of its own. @default a module worker from `baseUrl` */
   readonly createWorker?: () => Worker;
