@@ -27,9 +27,10 @@ export function createPageViewMemory({ storage, url, isReload }: PageViewMemoryO
   };
   const read = (): readonly string[] => {
     try {
-      const kept: { url?: unknown; keys?: unknown } | null = JSON.parse(storage().getItem(memoryKey) ?? 'null');
-      return kept?.url === url() && Array.isArray(kept.keys) ? kept.keys.filter((key) => typeof key === 'string') : [];
+      const kept: { url: unknown; keys: unknown[] } = JSON.parse(storage().getItem(memoryKey) ?? '');
+      return kept.url === url() ? kept.keys.filter((key) => typeof key === 'string') : [];
     } catch {
+      // Nothing lies there, or what anybody has written.
       return [];
     }
   };

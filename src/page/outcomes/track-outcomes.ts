@@ -32,7 +32,7 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
   const began = new Date(Date.now() - performance.now() + 20).toISOString();
   const isReload = performance
     .getEntriesByType('navigation')
-    .some((entry) => 'type' in entry && entry.type === 'reload');
+    .some((entry) => (entry as PerformanceNavigationTiming).type === 'reload');
   const counter = createOutcomeCounter({
     createViewTimer: (onViewed, until) =>
       createViewTimer({
@@ -60,11 +60,7 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
   }
 
   return {
-    shown: counter.shown,
-    clicked: counter.clicked,
-    displayed: counter.displayed,
-    converted: counter.converted,
-    withdrawn: counter.withdrawn,
+    ...counter,
     dispose() {
       counter.dispose();
       lifetime.abort();

@@ -36,11 +36,10 @@ function fakeObserver() {
 
 class FakeDocument extends EventTarget {
   visibilityState: DocumentVisibilityState = 'visible';
-  prerendering = false;
 
-  set(state: { visibilityState?: DocumentVisibilityState; prerendering?: boolean }): void {
+  set(state: { visibilityState: DocumentVisibilityState }): void {
     Object.assign(this, state);
-    this.dispatchEvent(new Event('prerendering' in state ? 'prerenderingchange' : 'visibilitychange'));
+    this.dispatchEvent(new Event('visibilitychange'));
   }
 }
 
@@ -49,10 +48,9 @@ class FakeElement {
   checkVisibility = (): boolean => this.isShown;
 }
 
-function start({ prerendering = false } = {}) {
+function start() {
   const observer = fakeObserver();
   const document = new FakeDocument();
-  document.prerendering = prerendering;
   const onViewed = vi.fn();
   const lifetime = new AbortController();
   const timer = createViewTimer({ document, createObserver: observer.create, onViewed, signal: lifetime.signal });
@@ -185,16 +183,6 @@ describe('a view', () => {
     observer.see(slot, 200);
     observer.see(other, 200);
     vi.advanceTimersByTime(2_000);
-    expect(onViewed).toHaveBeenCalledTimes(1);
-  });
-
-  it('begins when a prerendered page is activated', () => {
-    const { observer, document, onViewed, slot } = start({ prerendering: true });
-    observer.see(slot, 200);
-    vi.advanceTimersByTime(60_000);
-    expect(onViewed).not.toHaveBeenCalled();
-    document.set({ prerendering: false });
-    vi.advanceTimersByTime(1_000);
     expect(onViewed).toHaveBeenCalledTimes(1);
   });
 

@@ -1,9 +1,8 @@
 /** What the timer needs of the page. */
 export interface ViewTimerOptions {
-  /** The page's document; one that is hidden or being prerendered is seen by nobody. */
+  /** The page's document; one that is hidden is seen by nobody. */
   readonly document: EventTarget & {
     readonly visibilityState: DocumentVisibilityState;
-    readonly prerendering?: boolean;
   };
   readonly createObserver: (
     onEntries: (entries: readonly IntersectionObserverEntry[]) => void,
@@ -54,7 +53,7 @@ export function createViewTimer({ document, createObserver, onViewed, signal }: 
   };
 
   const update = (): void => {
-    const runs = inView.size > 0 && document.visibilityState === 'visible' && !document.prerendering;
+    const runs = inView.size > 0 && document.visibilityState === 'visible';
     if (runs && timer === undefined) run();
     else if (!runs && timer !== undefined) {
       clearTimeout(timer);
@@ -93,7 +92,6 @@ export function createViewTimer({ document, createObserver, onViewed, signal }: 
 
   const observer = createObserver(take, { threshold: thresholds });
   document.addEventListener('visibilitychange', update, { signal: ended.signal });
-  document.addEventListener('prerenderingchange', update, { signal: ended.signal });
   signal.addEventListener('abort', end, { signal: ended.signal });
 
   return {

@@ -45,8 +45,7 @@ export function createMeter(onMeasured: (measured: Measured) => void): Meter {
     clearTimeout(waiting.get(experience));
     waiting.delete(experience);
     const { proposition, elements, decision, at, paintedAt } = experience;
-    const holds = (node: Node | null | undefined): boolean =>
-      elements.some((element) => element.contains(node ?? null));
+    const holds = (node: Node | null = null): boolean => elements.some((element) => element.contains(node));
     const caused = shifts.filter(
       ({ startTime, hadRecentInput, sources }) =>
         startTime >= at && !hadRecentInput && (startTime <= paintedAt || sources?.some(({ node }) => holds(node))),
@@ -57,12 +56,12 @@ export function createMeter(onMeasured: (measured: Measured) => void): Meter {
       ...(PerformanceObserver.supportedEntryTypes.includes('layout-shift') && {
         layoutShift: caused.reduce((sum, { value }) => sum + value, 0),
       }),
-      ...(largest !== undefined && { isLargestContentfulPaint: largest !== null && holds(largest) }),
+      ...(largest !== undefined && { isLargestContentfulPaint: holds(largest) }),
       ...(decision && { decisionToPaintMs: paintedAt - decision.decidedAt }),
     });
   };
   const onHide = (): void => {
-    for (const experience of [...waiting.keys()]) measure(experience);
+    for (const experience of waiting.keys()) measure(experience);
   };
   addEventListener('pagehide', onHide);
 
