@@ -21,6 +21,7 @@ import { redirect, redirectOf } from './render/redirect.ts';
 import { wasRevealed } from './render/revealed.ts';
 import { fillTemplates } from './render/templates.ts';
 import { showDefaultWhenEmptied } from './render/when-emptied.ts';
+import { keepFocusRingWhole } from './render/whole-focus-ring.ts';
 import type { EdgewiseSlot } from './slot-element.ts';
 import { createTakeBack } from './take-back.ts';
 
@@ -92,7 +93,12 @@ export function createDelivery(page: DeliveryPage): Delivery {
         `The experience of scope "${proposition.scope}" brings a slot of its own scope; leave one of them out`,
       );
     }
-    elements.forEach(showDefaultWhenEmptied);
+    for (const element of elements) {
+      const place = element.closest<HTMLElement>('edgewise-slot>[slot=experience]');
+      if (!place) continue;
+      showDefaultWhenEmptied(place);
+      keepFocusRingWhole(place);
+    }
     const { characteristics } = proposition.scopeDetails;
     takeBack.shown(elements, characteristics);
     if (takeBack.isOvertaken(characteristics)) return;

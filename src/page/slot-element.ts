@@ -57,10 +57,10 @@ const tag = 'edgewise-slot';
 /*
  * The default content stays in the flow, invisible and inert, so that the slot keeps the size the shop's own CSS gave it at every width;
  * an experience lies over it, and the margins of both stay inside. With the attribute `grow` the experience takes the flow instead.
- * What makes itself visible in spite of what is around it, as carousels do, is clipped. The experience scrolls, which would cut off the
- * ring around a link at its edge, so it does not while that has the keyboard's focus.
+ * What makes itself visible in spite of what is around it, as carousels do, is clipped. What scrolls cuts off the ring around a link at its
+ * edge; `render/whole-focus-ring.ts` prevents that.
  */
-const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host(:focus-within:not(:active)) ::slotted([slot=experience]){overflow:visible}:host([grow]) ::slotted([slot=experience]){position:static}:host([grow]) [inert],::slotted([slot=experience]:empty),:host([hidden]){display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
+const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host([grow]) ::slotted([slot=experience]){position:static}:host([grow]) [inert],::slotted([slot=experience]:empty),:host([hidden]){display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
 
 /** Registers the element once per page, however many scripts ask. */
 export function defineSlotElement(): void {
