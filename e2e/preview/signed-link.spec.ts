@@ -60,6 +60,20 @@ test.describe('where a signature must allow it', () => {
     await expect(overlay(page)).toHaveCount(0);
   });
 
+  test('the overlay is there again where it has cleared the visitor on a page that is not signed', async ({
+    page,
+    site,
+  }) => {
+    await visit(page, await linkTo(site, { debug: true }));
+    await overlay(page).getByRole('button', { name: 'Show “Gold offer”' }).click();
+    await expect(page.getByText(goldOffer)).toBeVisible();
+    await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
+    const clear = overlay(page).getByRole('button', { name: 'Clear this visitor' });
+    await Promise.all([page.waitForEvent('load'), clear.click()]);
+    await expect(page.getByText(goldOffer)).toBeVisible();
+    await expect(overlay(page)).toContainText('On the page: Gold offer.');
+  });
+
   for (const [why, link] of Object.entries<(site: Site) => Promise<string>>({
     'has no signature': async (site) => withPreviewLink(site.origin, { debug: true, target: coming }),
     'has expired': (site) => linkTo(site, { debug: true, target: coming }, { expiresAt: Date.now() - 1_000 }),

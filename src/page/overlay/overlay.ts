@@ -33,7 +33,10 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   const allowedUntil = await previewsAllowedUntil(link, permission);
   if (allowedUntil === undefined) return undefined;
   // The pages that the overlay leads to are not signed, so the tab remembers.
-  if (Number.isFinite(allowedUntil)) savePreviewSession(sessionStorage, { allowedUntil });
+  const rememberPermission = (): void => {
+    if (Number.isFinite(allowedUntil)) savePreviewSession(sessionStorage, { allowedUntil });
+  };
+  rememberPermission();
   if (session.focused !== undefined) savePreviewSession(sessionStorage, { focused: undefined });
 
   let state: OverlayState = {
@@ -74,8 +77,12 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       explain();
     },
     clearVisitor() {
-      savePreviewSession(sessionStorage, { profileOverrides: {}, focused: panel.focused });
-      void access.forget().then(() => location.reload());
+      void access.forget().then(() => {
+        // What the tab remembers was deleted with the visitor.
+        rememberPermission();
+        savePreviewSession(sessionStorage, { focused: panel.focused });
+        location.reload();
+      });
     },
   };
   const panel = createPanel(actions, () => explain());
