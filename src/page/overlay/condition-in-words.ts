@@ -12,7 +12,24 @@ const comparisons: Readonly<Record<string, string>> = {
   '===': 'is',
   '!=': 'is not',
   '!==': 'is not',
-  in: 'is among',
+  before: 'is before',
+  after: 'is after',
+  starts_with: 'begins with',
+  ends_with: 'ends with',
+};
+
+/** What else has a short wording. */
+const phrases: Readonly<Record<string, (parts: readonly unknown[], say: (part: unknown) => string) => string>> = {
+  '!': ([part], say) => `not (${say(part)})`,
+  '!!': ([part], say) => `there is ${say(part)}`,
+  in: ([part, whole], say) => `${say(part)} is ${Array.isArray(whole) ? 'among' : 'in'} ${say(whole)}`,
+  matches: ([text, pattern], say) => `${say(text)} matches ${say(pattern)}`,
+  sem_ver: ([version, comparison, other], say) => `${say(version)} is a version ${comparison} ${other}`,
+  date_part: ([unit, date, timeZone = 'UTC'], say) => `the ${unit} of ${say(date)} in ${timeZone}`,
+  date_diff: ([unit, from, to], say) => `the time from ${say(from)} to ${say(to)} in ${unit}s`,
+  some: ([list, holds], say) => `for some of ${say(list)} ${conditionInWords(holds)}`,
+  all: ([list, holds], say) => `for all of ${say(list)} ${conditionInWords(holds)}`,
+  none: ([list, holds], say) => `for none of ${say(list)} ${conditionInWords(holds)}`,
 };
 
 /**
@@ -27,8 +44,7 @@ export function conditionInWords(condition: unknown, data: unknown = {}): string
   if (operator === 'var') return variableInWords(String(parts[0] ?? ''), data);
   if (operator === 'and' || operator === 'or')
     return parts.map((part) => nested(part, operator, say)).join(` ${operator} `);
-  if (operator === '!') return `not (${say(parts[0])})`;
-  if (operator === '!!') return `there is ${say(parts[0])}`;
+  if (Object.hasOwn(phrases, operator)) return phrases[operator]?.(parts, say) ?? '';
   const [left, middle, right] = parts;
   // JSON Logic's `between`: the middle lies between both ends.
   if (parts.length === 3 && (operator === '<' || operator === '<='))
@@ -50,6 +66,9 @@ function textOf(value: unknown): string {
 
 /** A score goes by its service, everything else by its path; a segment is one that the visitor is in or not. */
 function variableInWords(path: string, data: unknown): string {
+  if (path === 'now') return path;
+  // Of a list's items.
+  if (path === '') return 'it';
   const [root = '', ...rest] = path.split('.');
   if (root === 'segments') return `the visitor is in the segment ${words(rest.join('.')).toLowerCase()}`;
   const named = rest.filter((part) => part !== 'probability');
