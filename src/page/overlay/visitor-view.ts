@@ -4,7 +4,7 @@ import { conditionInWords } from './condition-in-words.ts';
 import { bar, button, type Child, definitions, element, section } from './element.ts';
 import { renderProfile } from './profile-view.ts';
 import type { OverlayActions, OverlayState } from './state.ts';
-import { milliseconds, valueInWords, words } from './words.ts';
+import { milliseconds, timeOfDay, valueInWords, words } from './words.ts';
 
 const eventsShown = 30;
 
@@ -99,7 +99,7 @@ function renderEvents({ events }: Decision): HTMLElement {
         element(
           'li',
           {},
-          element('time', { datetime: timestamp }, timestamp.slice(11, 19)),
+          element('time', { datetime: timestamp }, timeOfDay(timestamp)),
           ` ${eventType.replace(/^(commerce|web\.webpagedetails|decisioning)\./, '')} `,
           productListItems?.[0]?.name ? element('em', {}, String(productListItems[0].name)) : undefined,
         ),

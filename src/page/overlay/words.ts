@@ -22,6 +22,11 @@ export function milliseconds(ms: number): string {
   return `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
 }
 
+/** `18:05:09`, where the visitor is. */
+export function timeOfDay(timestamp: string): string {
+  return new Date(timestamp).toTimeString().slice(0, 8);
+}
+
 export function bytes(count: number): string {
   return count < 1024 ? `${count} B` : `${(count / 1024).toFixed(1)} kB`;
 }
