@@ -72,9 +72,16 @@ test('from an empty folder to a decision, with nothing but Node and the package'
         });
         ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
       });
+      await page.addInitScript(`window.shifts = [];
+        new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
+          .observe({ type: 'layout-shift', buffered: true });`);
       await page.goto(url);
       await expect(page.getByRole('heading', { name: 'Welcome to the shop' })).toBeVisible();
       await expect(page.getByRole('status')).toHaveText(/^\d %$/);
+      await page.evaluate(
+        'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))))',
+      );
+      expect(await page.evaluate('shifts'), 'how much the page shifted as the score came').toEqual([]);
       await page.getByRole('button', { name: 'Look at a product' }).click();
       await page.getByRole('button', { name: 'Put it into the cart' }).click();
       await page.getByRole('button', { name: 'Put it into the cart' }).click();

@@ -109,7 +109,8 @@ const page = (publicKey: string): string => `<!doctype html>
     <button data-event="commerce.productViews">Look at a product</button>
     <button data-event="commerce.productListAdds">Put it into the cart</button>
   </p>
-  <p>How likely is it that you buy? This device says <output>nothing yet</output>. What it thinks shows on the next page: <a href="/">go there</a>.</p>
+  <p>What this device makes of it shows on the next page: <a href="/">go there</a>.</p>
+  <p>How likely is it that you buy? It says: <output>nothing yet</output></p>
   <script>
     const show = async () => {
       const { scores } = await edgewise.predict('purchase-intent');
