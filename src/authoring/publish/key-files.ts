@@ -41,11 +41,13 @@ export async function readPublicKey(given: string): Promise<string> {
   if (isPublicKey(given)) return given;
   const text = await readText(given).catch(() => '');
   const key = parseKey(text);
-  if (key?.d !== undefined)
+  if (key?.d !== undefined) {
+    const publicKey = isPublicKey(String(key.x)) ? `, ${key.x}` : '';
     throw new EdgewiseError(
       'input-invalid',
-      `${given} holds a private key, which stays where manifests are published; give the public key`,
+      `${given} holds a private key, which stays where manifests are published; give the public key${publicKey}`,
     );
+  }
   const found = key ? key.crv === 'Ed25519' && key.x : text.trim();
   if (typeof found === 'string' && isPublicKey(found)) return found;
   throw new EdgewiseError(
