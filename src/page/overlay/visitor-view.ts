@@ -85,7 +85,7 @@ function renderFeatures({ predictions }: Decision): HTMLElement | undefined {
   // The services share their features, so each column is shown once.
   const features = Object.assign({}, ...Object.values(predictions).map((prediction) => prediction.features));
   const rows = Object.entries(features).map(([name, value]): [string, string] => [words(name), valueInWords(value)]);
-  return rows.length === 0 ? undefined : section('Features', definitions(rows));
+  return rows.length === 0 ? undefined : section('Features, as the model takes them', definitions(rows));
 }
 
 function renderEvents({ events }: Decision): HTMLElement {
