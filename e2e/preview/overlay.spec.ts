@@ -136,6 +136,26 @@ test.describe('where the option allows it', () => {
     await expect(page.getByText(goldOffer)).toBeHidden();
   });
 
+  test('what is written of a new profile value stays while the visit goes on, and goes when it is tried', async ({
+    page,
+    site,
+  }) => {
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await tab(page, 'Visitor');
+    const path = overlay(page).getByRole('textbox', { name: 'Path' });
+    const value = overlay(page).getByRole('textbox', { name: 'Value' });
+    await path.fill('loyalty.tier');
+    await value.focus();
+    await lookTwice(page);
+    await expect(overlay(page)).toContainText('Events so far: 3');
+    await expect(path).toHaveValue('loyalty.tier');
+    await value.fill('gold');
+    await page.keyboard.press('Enter');
+    await expect(overlay(page).getByRole('textbox', { name: 'loyalty.tier' })).toHaveValue('gold');
+    await expect(path).toHaveValue('');
+    await expect(value).toHaveValue('');
+  });
+
   test('an experience is shown on request, whatever its status, and nothing of it is counted', async ({
     page,
     site,

@@ -76,7 +76,11 @@ export function createPanel(actions: OverlayActions, onOpen: () => void): Panel 
     const waits = activeElement === body && awaited !== undefined;
     const key = CSS.escape((waits && awaited) || keyOf(activeElement));
     const hadFocus = waits || (activeElement !== body && body.contains(activeElement));
+    // What is written into a form is nowhere else until it is sent.
+    const written = [...body.querySelectorAll<HTMLInputElement>('form input')];
     body.replaceChildren(element('div', {}, views[tabs.selected]?.(state, actions)));
+    for (const input of body.querySelectorAll<HTMLInputElement>('form input'))
+      input.value = written.find((before) => keyOf(before) === keyOf(input))?.value ?? '';
     if (!hadFocus) return;
     const successor = body.querySelector<HTMLElement>(`[data-key="${key}"]`) ?? body;
     successor.focus({ preventScroll: true });

@@ -8,9 +8,11 @@ export function renderProfile(profile: Profile, state: OverlayState, actions: Ov
   const { profileOverrides, needsReload } = state;
   const overridden = new Set(profileValues(profileOverrides).map(({ path }) => path));
   const message = element('p', { class: 'error', role: 'alert', hidden: true });
-  const tryValue = (path: string, text: string): void => {
+  const tryValue = (path: string, text: string, form?: HTMLFormElement): void => {
     try {
-      actions.override(withOverride(profileOverrides, path, text));
+      const overrides = withOverride(profileOverrides, path, text);
+      form?.reset();
+      actions.override(overrides);
     } catch (error) {
       message.textContent = refusalOf(error);
       message.hidden = false;
@@ -50,7 +52,7 @@ function renderValue(
   );
 }
 
-function renderNewValue(tryValue: (path: string, text: string) => void): HTMLFormElement {
+function renderNewValue(tryValue: (path: string, text: string, form: HTMLFormElement) => void): HTMLFormElement {
   const path = element('input', {
     'data-key': 'new path',
     placeholder: 'loyalty.tier',
@@ -66,7 +68,7 @@ function renderNewValue(tryValue: (path: string, text: string) => void): HTMLFor
   const form = element('form', { class: 'new-value' }, path, value, element('button', { 'data-key': 'try' }, 'Try'));
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    tryValue(path.value, value.value);
+    tryValue(path.value, value.value, form);
   });
   return form;
 }
