@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foundIn } from './testing/found.ts';
+import { found, foundIn, manifest, score } from './testing/found.ts';
 
 const problems = (condition: object) =>
   foundIn({ audience: { condition } }).map((problem) =>
@@ -59,6 +59,28 @@ describe('checkHolders', () => {
     { '>': [{ var: 'scores.intent.probability' }, 0.6] },
   ])('takes %j', (condition) => {
     expect(problems(condition)).toEqual([]);
+  });
+});
+
+describe('checkHolders, of scores that a self-check found to be lists', () => {
+  const selfCheck = [{ input: { events: [], now: 0 }, scores: { probability: [0.2, 0.8] } }];
+  const services = { intent: { ...manifest.services.intent, selfCheck } };
+  const problemsOf = (condition: object) =>
+    found({ ...manifest, services, segments: [{ id: 'keen', name: 'Keen', condition }] });
+
+  it('finds one that is compared with a number, which never holds', () => {
+    const message =
+      'scores.intent.probability is a list, as of the probabilities of all classes; read one, such as scores.intent.probability.1';
+    expect(problemsOf({ '>': [score, 0.6] })).toEqual([`error segments.0.condition.>: ${message}`]);
+  });
+
+  it.each<object>([
+    { '>': [{ var: 'scores.intent.probability.1' }, 0.6] },
+    { in: [0.2, score] },
+    { '!=': [score, null] },
+    { some: [score, { '>': [{ var: '' }, 0.5] }] },
+  ])('takes %j', (condition) => {
+    expect(problemsOf(condition)).toEqual([]);
   });
 });
 

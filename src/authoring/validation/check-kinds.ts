@@ -41,12 +41,18 @@ function isOfOtherKind(value: unknown, kind: keyof typeof remedies, operator: st
 const holder = /^(event|profile|segments|session|page|page\.query|scores|scores\.[^.]+)$/;
 
 /** Reports what is compared with, or looked for in, a variable that only holds others, as a service's scores do. */
-export function checkHolders({ name, args, path, isInLoop }: Operation, { report }: Context): void {
+export function checkHolders({ name, args, path, isInLoop }: Operation, { report, scoreLists }: Context): void {
   if (isInLoop || !(equating.has(name) || ordering.has(name) || name === 'in')) return;
   const isPlain = (value: unknown): boolean => /^(string|number|boolean)$/.test(typeof value) || Array.isArray(value);
   // Compared with null, it is asked whether it is there.
   if (!args.some(isPlain)) return;
   for (const variable of args.map(variableOf)) {
+    if (scoreLists.has(variable) && name !== 'in')
+      report(
+        'error',
+        path,
+        `${variable} is a list, as of the probabilities of all classes; read one, such as ${variable}.1`,
+      );
     if (holder.test(variable))
       report(
         'error',

@@ -9,6 +9,8 @@ export interface Context {
   readonly segmentIds: readonly string[] | undefined;
   /** By service id, the names of its scores; undefined if the file is no manifest. */
   readonly scores: ReadonlyMap<string, readonly string[]> | undefined;
+  /** Paths of the scores that a self-check found to be lists of several. */
+  readonly scoreLists: ReadonlySet<string>;
   readonly truthOf: ReturnType<typeof createTruths>;
   /** Milliseconds since 1970. */
   readonly now: number;

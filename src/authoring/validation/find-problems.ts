@@ -88,6 +88,7 @@ function checkContents(value: unknown, report: Context['report'], now: number): 
     segmentIds:
       root.segments === undefined && !isRecord(root.services) ? undefined : segments.map(({ segment }) => segment.id),
     scores: isRecord(root.services) ? scoresOf(root.services) : undefined,
+    scoreLists: scoreListsOf(Object(root.services)),
     truthOf: createTruths(segments.map(({ segment }) => segment)),
   };
   checkFields(schemaFor(value), value, [], context);
@@ -123,6 +124,17 @@ function scoresOf(services: Readonly<Record<string, unknown>>): Map<string, read
   return new Map(
     Object.entries(services).map(([id, service]) => [id, Object.keys(Object(Object(Object(service).graph).outputs))]),
   );
+}
+
+function scoreListsOf(services: Readonly<Record<string, unknown>>): Set<string> {
+  const checked = Object.entries(services).flatMap(([id, service]) =>
+    [Object(service).selfCheck]
+      .flat()
+      .flatMap((check) =>
+        Object.entries(Object(Object(check).scores)).map(([name, value]) => ({ path: `scores.${id}.${name}`, value })),
+      ),
+  );
+  return new Set(checked.filter(({ value }) => Array.isArray(value) && value.length > 1).map(({ path }) => path));
 }
 
 function reportRepeatedIds(entries: readonly { id: string; path: Path }[], kind: string, { report }: Context): void {

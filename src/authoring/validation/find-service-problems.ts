@@ -42,6 +42,7 @@ function find(text: string, check: (value: unknown, context: Context) => void): 
     },
     segmentIds: undefined,
     scores: undefined,
+    scoreLists: new Set(),
     truthOf: createTruths([]),
     now: 0,
   });
