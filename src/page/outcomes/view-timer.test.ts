@@ -35,7 +35,18 @@ function fakeObserver() {
 }
 
 class FakeDocument extends EventTarget {
+  readonly listeners = new Set<string>();
   visibilityState: DocumentVisibilityState = 'visible';
+
+  override addEventListener(type: string, listener: EventListener): void {
+    this.listeners.add(type);
+    super.addEventListener(type, listener);
+  }
+
+  override removeEventListener(type: string, listener: EventListener): void {
+    this.listeners.delete(type);
+    super.removeEventListener(type, listener);
+  }
 
   set(state: { visibilityState: DocumentVisibilityState }): void {
     Object.assign(this, state);
@@ -186,14 +197,27 @@ describe('a view', () => {
     expect(onViewed).toHaveBeenCalledTimes(1);
   });
 
+  it('is held by the document while something is in view alone', () => {
+    const { observer, document, slot } = start();
+    expect(document.listeners.size).toBe(0);
+    observer.see(slot, 200);
+    expect([...document.listeners]).toEqual(['visibilitychange']);
+    observer.see(slot, 0);
+    expect(document.listeners.size).toBe(0);
+    observer.see(slot, 200);
+    vi.advanceTimersByTime(1_000);
+    expect(document.listeners.size).toBe(0);
+  });
+
   it('ends when aborted, for elements that come later too', () => {
-    const { observer, lifetime, timer, onViewed, slot } = start();
+    const { observer, document, lifetime, timer, onViewed, slot } = start();
     observer.see(slot, 200);
     lifetime.abort();
-    expect(observer.observed.size).toBe(0);
-    timer.observe(slot);
-    expect(observer.observed.size).toBe(0);
     vi.advanceTimersByTime(5_000);
     expect(onViewed).not.toHaveBeenCalled();
+    expect(observer.observed.size).toBe(0);
+    expect([...document.listeners]).toEqual([]);
+    timer.observe(slot);
+    expect(observer.observed.size).toBe(0);
   });
 });

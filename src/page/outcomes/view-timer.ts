@@ -10,7 +10,7 @@ export interface ViewTimerOptions {
   ) => Pick<IntersectionObserver, 'observe' | 'takeRecords' | 'disconnect'>;
   /** Called once, when the view has lasted. */
   readonly onViewed: () => void;
-  /** Ends the timer. */
+  /** Ends the timer, which is not held by it. */
   readonly signal: AbortSignal;
 }
 
@@ -42,7 +42,7 @@ export function createViewTimer({ document, createObserver, onViewed, signal }: 
   let startedAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let wasHidden = false;
-  const ended = new AbortController();
+  let isEnded = false;
 
   const isHidden = (): boolean => [...inView].every(isHiddenByStyle);
 
@@ -53,6 +53,9 @@ export function createViewTimer({ document, createObserver, onViewed, signal }: 
   };
 
   const update = (): void => {
+    if (signal.aborted) return end();
+    // While nothing is in view its elements alone keep the timer, so that it goes with them when they leave the page unseen.
+    document[inView.size > 0 ? 'addEventListener' : 'removeEventListener']('visibilitychange', update);
     const runs = inView.size > 0 && document.visibilityState === 'visible';
     if (runs && timer === undefined) run();
     else if (!runs && timer !== undefined) {
@@ -85,18 +88,18 @@ export function createViewTimer({ document, createObserver, onViewed, signal }: 
   };
 
   const end = (): void => {
+    isEnded = true;
     clearTimeout(timer);
+    timer = undefined;
+    document.removeEventListener('visibilitychange', update);
     observer.disconnect();
-    ended.abort();
   };
 
   const observer = createObserver(take, { threshold: thresholds });
-  document.addEventListener('visibilitychange', update, { signal: ended.signal });
-  signal.addEventListener('abort', end, { signal: ended.signal });
 
   return {
     observe(element) {
-      if (!ended.signal.aborted) observer.observe(element);
+      if (!isEnded) observer.observe(element);
     },
   };
 }

@@ -3,6 +3,8 @@ import type { Measured } from '../events.ts';
 
 /** How long after an experience was painted it is measured, in milliseconds. */
 const settleMs = 1000;
+/** How many layout shifts are kept for experiences that are yet to be measured: a frame has one at most. */
+const shiftLimit = 1000;
 
 interface LayoutShift extends PerformanceEntry {
   readonly value: number;
@@ -34,7 +36,9 @@ export function createMeter(onMeasured: (measured: Measured) => void): Meter {
     return () => observer.disconnect();
   };
   const ends = [
-    watch<LayoutShift>('layout-shift', (entry) => shifts.push(entry)),
+    watch<LayoutShift>('layout-shift', (entry) => {
+      if (shifts.push(entry) > shiftLimit) shifts.shift();
+    }),
     watch<LargestContentfulPaint>('largest-contentful-paint', ({ element }) => {
       largest = element;
     }),
