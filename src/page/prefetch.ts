@@ -39,10 +39,10 @@ export async function prefetch({
     try {
       const response = await fetch(url);
       const body = await response.arrayBuffer();
-      return { url, status: response.status, etag: response.headers.get('etag'), body, expected: [] };
+      return { url, status: response.status, etag: response.headers.get('etag'), body };
     } catch {
       // Without a network, or where the page has a `fetch` of its own that throws, or answers nothing.
-      return { url, status: 0, body: new ArrayBuffer(0), expected: [] };
+      return { url, status: 0, body: new ArrayBuffer(0) };
     }
   };
   const manifest = await load(manifestUrl);

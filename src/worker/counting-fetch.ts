@@ -72,7 +72,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
     provide(response) {
       requests++;
       bytesFetched += response.body.byteLength;
-      expect(response.expected);
+      expect(response.expected ?? []);
       announced.get(response.url)?.resolve(response);
     },
     release() {

@@ -47,7 +47,7 @@ export interface ProvidedResponse {
   readonly etag?: string | null;
   readonly body: ArrayBuffer;
   /** Further URLs that the page has begun to fetch, because this response named them. */
-  readonly expected: readonly string[];
+  readonly expected?: readonly string[];
   /** Operators that the js provider will run, by what this response says; it is not trusted yet. */
   readonly operators?: readonly string[];
 }
