@@ -107,6 +107,8 @@ test('a place for the experience that is emptied, as by a library that morphs th
   site.set('/', shopPage({ body: slot('hero').replace('</edg', '<div slot="experience"></div></edg') }));
   await visit(page, site.origin);
   await expect(page.getByText('Offer for hero')).toBeVisible();
+  // By then the page has loaded what looks after it.
+  await expect.poll(async () => (await seenOn(page)).outcomes).toHaveLength(1);
   await page.evaluate(() => document.querySelector('[slot=experience]')?.replaceChildren());
   await expect.poll(() => shownIn(page)).toEqual({ hero: 'Default of hero' });
 });
