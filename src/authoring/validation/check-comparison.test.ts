@@ -16,6 +16,20 @@ it.each([
   expect(foundOf({ [name]: args })).toEqual([`${place}.${name}: ${problem}`]);
 });
 
+it.each([
+  ['>', 'scores.intent.probability', 0.5],
+  ['!=', 'event.eventType', 'commerce.purchases'],
+])('finds a variable that is written as a text: %s of %s', (name, variable, value) => {
+  expect(foundOf({ [name]: [variable, value] })).toContain(
+    `${place}.${name}: "${variable}" is a text here; read it by { "var": "${variable}" }`,
+  );
+});
+
+it('takes a text that is like the name of a variable, and one that is none', () => {
+  expect(foundOf({ '==': [{ var: 'event.eventType' }, 'page.view'] })).toEqual([]);
+  expect(foundOf({ '!=': ['a.b', 'c'] })).toEqual([]);
+});
+
 it('takes a value between two others, and two that are written out', () => {
   expect(foundOf({ '<': [0.2, score, 0.8] })).toEqual([]);
   expect(foundOf({ '<=': [{ var: 'session.pageViews' }, 3, { var: 'session.events' }] })).toEqual([]);
