@@ -32,7 +32,7 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
   const operations = [...operationsIn(expression, place.path)];
   for (const problem of checkExpression(expression, extensions.operators)) {
     const where = operations.find(({ name }) => problem === `operator '${name}' is unknown`);
-    const remedy = where ? didYouMean(where.name, operatorNames) || allOperators : '';
+    const remedy = where ? likeOperator(where.name) || allOperators : severalRemedy(problem);
     context.report('error', where?.path ?? place.path, problem + remedy);
   }
   for (const operation of operations) {
@@ -48,6 +48,15 @@ export function checkExpressionAt(expression: unknown, place: ConditionPlace, co
     checkProbability(operation, context);
   }
 }
+
+/** `=>` is nearer to `>=` than to `==`. */
+function likeOperator(name: string): string {
+  const turned = [...name].reverse().join('');
+  return didYouMean(operatorNames.includes(turned) ? turned : name, operatorNames);
+}
+
+const severalRemedy = (problem: string): string =>
+  problem.startsWith('an object in it') ? '; of several write { "and": [{ … }, { … }] }' : '';
 
 /** Reports what is wrong with a condition, and if it can never hold. */
 export function checkCondition(condition: unknown, place: ConditionPlace, context: Context): void {

@@ -35,8 +35,10 @@ export function checkFields(schema: Shape, value: unknown, path: Path, context: 
     for (const [name, field] of Object.entries(value)) {
       const inside = Object.hasOwn(entries, name) ? entries[name] : ofRecord;
       if (inside) checkFields(inside, field, [...path, name], context);
-      else if (isClosed && !(path.length === 0 && name === '$schema'))
-        context.report('warning', [...path, name], `there is no field "${name}"${didYouMean(name, known)}`);
+      else if (isClosed && !(path.length === 0 && name === '$schema')) {
+        const remedy = didYouMean(name, known) || `; there is ${known.join(', ')}`;
+        context.report('warning', [...path, name], `there is no field "${name}"${remedy}`);
+      }
     }
   }
 }

@@ -15,7 +15,7 @@ describe('findProblems', () => {
       'warning statu: there is no field "statu"; did you mean \'status\'?',
     ]);
     expect(found({ segments: [{ ...segments[0], rule: true }] })).toEqual([
-      'warning segments.0.rule: there is no field "rule"',
+      'warning segments.0.rule: there is no field "rule"; there is id, name, condition',
     ]);
     expect(found({ ...manifest, holdoff: 0.1 })).toEqual([
       'warning holdoff: there is no field "holdoff"; did you mean \'holdout\'?',
@@ -182,6 +182,11 @@ describe('findProblems', () => {
       "audience.condition.and.0.like: operator 'like' is unknown; docs/activities.md says which there are",
     ],
     [
+      'several operators in one object',
+      { audience: { condition: { and: { '>': [score, 0.1], '<': [score, 0.5] } } } },
+      'audience.condition: an object in it is not one operator with its arguments; of several write { "and": [{ … }, { … }] }',
+    ],
+    [
       'a condition that can never hold',
       { audience: { condition: { and: [{ '>': [score, 0.8] }, { '<': [score, 0.5] }] } } },
       'audience.condition: the condition can never hold',
@@ -300,6 +305,7 @@ describe('findProblems', () => {
     ['=', [path, '/'], '=='],
     ['starts-with', [path, '/'], 'starts_with'],
     ['AND', [true, true], 'and'],
+    ['=>', [path, '/'], '>='],
   ])('says what operator was meant by %s', (name, args, meant) => {
     expect(foundIn({ audience: { condition: { [name]: args } } })).toEqual([
       `error activities.0.audience.condition.${name}: operator '${name}' is unknown; did you mean '${meant}'?`,
@@ -342,7 +348,7 @@ describe('findProblems', () => {
     ];
     expect(foundIn({ selection: { type: 'split' }, experiences })).toEqual([
       'warning activities.0.experiences.0.weight: experience "a" is unreachable: its weight is 0',
-      'warning activities.0.experiences.1.wait: there is no field "wait"',
+      'warning activities.0.experiences.1.wait: there is no field "wait"; there is id, weight, condition, items',
     ]);
   });
 
