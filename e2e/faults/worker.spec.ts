@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { storedEvents } from '../support/device.ts';
 import { expectOneError } from '../support/expect-error.ts';
-import { expect, test } from '../support/fixtures.ts';
+import { expect, startSite, test } from '../support/fixtures.ts';
 import { decideHero, dedicated, lookTwice, seenOn, shopPage, visit } from '../support/shop-page.ts';
 import { defaultContent, offer } from '../support/tiny-service.ts';
 
@@ -23,6 +23,24 @@ test('a worker whose script is sent as another type', async ({ page, site }) => 
   site.set(workerPath, { body: workerScript, headers: { 'content-type': 'application/octet-stream' } });
   await visit(page, site.origin);
   await expectOneError(page, 'worker-lost', /check baseUrl, content-type/);
+});
+
+test('a worker whose script does not carry the embedder policy of the page', async ({ page, site }) => {
+  site.set('/', {
+    body: shopPage({ attributes: dedicated }),
+    headers: { 'cross-origin-embedder-policy': 'require-corp' },
+  });
+  await visit(page, site.origin);
+  await expectOneError(page, 'worker-lost', /COEP/);
+});
+
+test('a worker of another origin that lets no page read it', async ({ page, site, published }) => {
+  const library = await startSite(published);
+  library.set(workerPath, { body: workerScript, headers: { 'access-control-allow-origin': 'null' } });
+  site.set('/', shopPage({ tagOrigin: library.origin }));
+  await visit(page, site.origin);
+  await expectOneError(page, 'worker-lost', /CORS/);
+  await library.close();
 });
 
 test('a worker whose script is broken', async ({ page, site }) => {

@@ -44,7 +44,7 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
-const remedy = 'check baseUrl, content-type, worker-src, script-src, trusted-types';
+const remedy = 'check baseUrl, content-type, COEP, CORS, worker-src, script-src and trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
