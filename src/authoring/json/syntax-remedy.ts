@@ -1,5 +1,8 @@
 const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"' };
 
+/** Of the members of an object, the name of one. */
+const endsInName = /[{,]\s*"(?:[^"\\]|\\.)*"\s*$/s;
+
 /** What to do about a place at which a text is no JSON, after a semicolon; `''` where that is not plain to see. */
 export function syntaxRemedy(text: string, offset: number): string {
   const found = text.charAt(offset);
@@ -15,11 +18,13 @@ export function syntaxRemedy(text: string, offset: number): string {
   if (/[}\]]/.test(found) && !missing) return '; take it out, for nothing is open';
   if (/[}\]]/.test(found) && found !== missing) return `; a ${missing} is missing before it`;
   // As in "<p class="sale">": the text ended at its second quote.
-  if (before.endsWith('"') && /[^\s:,"[\]{}=;]/.test(found)) return '; a quote within a text is written \\"';
+  if (before.endsWith('"') && /[^\s:,"[\]{}=;]/.test(found))
+    return '; a quote within a text is written \\", or one is missing';
   if (/[a-z]/i.test(found)) return wordRemedy(text.slice(offset));
   // Where a name must stand.
   if (open === '{' && /\d,$/.test(before) && /\d/.test(found)) return '; a decimal is written with a point';
-  if (/["\w}\]]/.test(last) && /["{[\d]/.test(found)) return '; is a comma missing before it?';
+  const missed = open === '{' && endsInName.test(before) ? 'colon' : 'comma';
+  if (/["\w}\]]/.test(last) && /["{[\d]/.test(found)) return `; is a ${missed} missing before it?`;
   return '';
 }
 
