@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { extensions } from '../../decisioning/extensions.ts';
 import { conditionInWords } from './condition-in-words.ts';
 
 const intent = { var: 'scores.purchase-intent.probability' };
@@ -46,6 +47,14 @@ describe('conditionInWords', () => {
     [{}, '{}'],
   ])('says %j', (condition, said) => {
     expect(conditionInWords(condition)).toBe(said);
+  });
+
+  it.each(Object.keys(extensions.operators))('has words for %s', (operator) => {
+    const said = [
+      ['then', 'now'],
+      ['day', 'then', 'now'],
+    ].map((given) => conditionInWords({ [operator]: given }));
+    expect(said).toContainEqual(expect.not.stringContaining('{'));
   });
 
   it('names what stands there now', () => {
