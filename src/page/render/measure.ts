@@ -29,20 +29,18 @@ export interface Meter {
 export function createMeter(onMeasured: (measured: Measured) => void): Meter {
   const shifts: LayoutShift[] = [];
   let largest: Element | null | undefined;
-  const watch = <Entry extends PerformanceEntry>(type: string, onEntry: (entry: Entry) => void): (() => void) => {
-    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return () => {};
+  const watch = <Entry extends PerformanceEntry>(type: string, onEntry: (entry: Entry) => void) => {
+    if (!PerformanceObserver.supportedEntryTypes.includes(type)) return undefined;
     const observer = new PerformanceObserver((list) => (list.getEntries() as Entry[]).forEach(onEntry));
     observer.observe({ type, buffered: true });
-    return () => observer.disconnect();
+    return observer;
   };
-  const ends = [
-    watch<LayoutShift>('layout-shift', (entry) => {
-      if (shifts.push(entry) > shiftLimit) shifts.shift();
-    }),
-    watch<LargestContentfulPaint>('largest-contentful-paint', ({ element }) => {
-      largest = element;
-    }),
-  ];
+  const shiftObserver = watch<LayoutShift>('layout-shift', (entry) => {
+    if (shifts.push(entry) > shiftLimit) shifts.shift();
+  });
+  const paintObserver = watch<LargestContentfulPaint>('largest-contentful-paint', ({ element }) => {
+    largest = element;
+  });
   const waiting = new Map<ShownExperience, ReturnType<typeof setTimeout>>();
 
   const measure = (experience: ShownExperience): void => {
@@ -57,7 +55,7 @@ export function createMeter(onMeasured: (measured: Measured) => void): Meter {
     onMeasured({
       scope: proposition.scope,
       proposition,
-      ...(PerformanceObserver.supportedEntryTypes.includes('layout-shift') && {
+      ...(shiftObserver && {
         layoutShift: caused.reduce((sum, { value }) => sum + value, 0),
       }),
       ...(largest !== undefined && { isLargestContentfulPaint: holds(largest) }),
@@ -79,7 +77,8 @@ export function createMeter(onMeasured: (measured: Measured) => void): Meter {
     dispose() {
       removeEventListener('pagehide', onHide);
       for (const timer of waiting.values()) clearTimeout(timer);
-      for (const end of ends) end();
+      shiftObserver?.disconnect();
+      paintObserver?.disconnect();
     },
   };
 }

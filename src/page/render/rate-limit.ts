@@ -9,9 +9,9 @@ export function createRateLimit(count: number, periodMs: number): RateLimit {
   const taken: number[] = [];
   return {
     take(now) {
-      while (taken[0] !== undefined && taken[0] <= now - periodMs) taken.shift();
-      const [oldest] = taken;
-      if (oldest !== undefined && taken.length >= count) return oldest + periodMs - now;
+      while ((taken[0] ?? now) <= now - periodMs) taken.shift();
+      const [oldest = now] = taken;
+      if (taken.length >= count) return oldest + periodMs - now;
       taken.push(now);
       return 0;
     },

@@ -4,8 +4,8 @@
  */
 export function keepFocusRingWhole(place: HTMLElement): void {
   place.addEventListener('focusin', () => {
-    const { scrollHeight, clientHeight, scrollWidth, clientWidth, style } = place;
-    if (scrollHeight <= clientHeight && scrollWidth <= clientWidth) style.overflow = 'visible';
+    const fits = place.scrollHeight <= place.clientHeight && place.scrollWidth <= place.clientWidth;
+    if (fits) place.style.overflow = 'visible';
   });
   place.addEventListener('focusout', () => {
     place.style.overflow = '';
