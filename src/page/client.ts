@@ -140,10 +140,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     clicks.add(click);
     withDelivery((loaded) => clicks.delete(click) && loaded.clicked(click));
   };
-  const discard = (): void => {
-    unsent.clear();
-    clicks.clear();
-  };
   // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
   const { signal } = lifetime;
@@ -152,7 +148,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     // Without a link there is no consent, or no longer.
     if (link && unsent.size + clicks.size) {
       storage.leave([...unsent, ...clicks]);
-      discard();
+      unsent.clear();
+      clicks.clear();
     }
   };
   /** Goes on with what waited, and with what page views, this one perhaps among them, left. */
@@ -294,7 +291,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (isChosen?: boolean): Promise<void> => {
-    discard();
+    unsent.clear();
+    clicks.clear();
     let doomed = link;
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });

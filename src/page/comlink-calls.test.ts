@@ -28,12 +28,13 @@ const api = {
 sendErrorsWhole();
 
 let ports: readonly MessagePort[] = [];
+const { signal } = new AbortController();
 
 function connect() {
   const { port1, port2 } = new MessageChannel();
   ports = [port1, port2];
   expose(api, port2);
-  return { call: createComlinkCall<typeof api>(port1), near: port1, far: port2 };
+  return { call: createComlinkCall<typeof api>(port1, signal), near: port1, far: port2 };
 }
 
 afterEach(() => {
@@ -111,5 +112,5 @@ it('fails a call that is answered otherwise than by our worker, as by one of ano
   ports = [port1, port2];
   port2.onmessage = ({ data: { id } }) =>
     port2.postMessage({ id, type: 'HANDLER', name: 'throw', value: { edgewise: {} } });
-  await expect(createComlinkCall<typeof api>(port1)('nothing', [])).rejects.toThrow();
+  await expect(createComlinkCall<typeof api>(port1, signal)('nothing', [])).rejects.toThrow();
 });

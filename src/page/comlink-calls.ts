@@ -11,7 +11,11 @@ type Methods<Api> = { readonly [Name in keyof Api]: (...args: never[]) => unknow
 /** A worker, or a port where other pages share the worker. */
 interface Endpoint {
   postMessage(message: unknown, transfers?: Transferable[]): void;
-  addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
+  addEventListener(
+    type: 'message',
+    listener: (event: MessageEvent) => void,
+    options: { readonly signal: AbortSignal },
+  ): void;
   /** A port keeps its messages until then. */
   start?(): void;
 }
@@ -28,14 +32,21 @@ type Answer =
   | { readonly type: 'RAW'; readonly value: unknown }
   | { readonly type: 'HANDLER'; readonly name: 'throw'; readonly value: { readonly value: PlainError } };
 
-/** Talks to what Comlink's `expose` put behind `endpoint`. An error that was thrown there keeps its name, code and cause. */
-export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint): ComlinkCall<Api> {
+/**
+ * Talks to what Comlink's `expose` put behind `endpoint`. An error that was thrown there keeps its name, code and cause.
+ * @param signal ends the listening; what is pending then stays so.
+ */
+export function createComlinkCall<Api extends Methods<Api>>(endpoint: Endpoint, signal: AbortSignal): ComlinkCall<Api> {
   const waiting = new Map<unknown, (answer: Answer) => void>();
-  endpoint.addEventListener('message', ({ data }) => {
-    // Whoever else speaks through the endpoint has other ids, or none.
-    waiting.get(data?.id)?.(data);
-    waiting.delete(data?.id);
-  });
+  endpoint.addEventListener(
+    'message',
+    ({ data }) => {
+      // Whoever else speaks through the endpoint has other ids, or none.
+      waiting.get(data?.id)?.(data);
+      waiting.delete(data?.id);
+    },
+    { signal },
+  );
   endpoint.start?.();
   return async (name, args, transfers) => {
     const id = Math.random();

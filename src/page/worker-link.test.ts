@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { expose } from 'comlink';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EdgewiseError } from '../errors.ts';
@@ -213,6 +214,19 @@ it('tells a shared worker that the page is left', async () => {
   await opened.start(options);
   opened.suspend();
   await vi.waitUntil(() => workers[0]?.left);
+});
+
+it('listens no more to a worker that it let go, whose object may outlive the link', async () => {
+  const opened = linkTo();
+  await opened.start(options);
+  const listeners = (): number =>
+    workers.flatMap(({ handle: { worker, endpoint } }) => [
+      ...getEventListeners(worker as unknown as EventTarget, 'error'),
+      ...getEventListeners(endpoint, 'message'),
+    ]).length;
+  expect(listeners()).toBe(2);
+  opened.dispose();
+  expect(listeners()).toBe(0);
 });
 
 it('keeps code and cause of what the worker throws', async () => {

@@ -61,6 +61,8 @@ export function createWorkerLink({
 }: WorkerLinkOptions): WorkerLink {
   const pending = new Set<PendingCall>();
   let handle: WorkerHandle | undefined;
+  /** Ends what listens to the current worker: Chromium holds the object of a shared one, and all that listens, for as long as that runs. */
+  let listening: AbortController | undefined;
   /** Absent until the worker has been told to start. */
   let remote: ComlinkCall<HostApi> | undefined;
   let options: HostOptions | undefined;
@@ -123,14 +125,17 @@ export function createWorkerLink({
       return lose('', cause);
     }
     const { worker, endpoint } = handle;
+    listening = new AbortController();
+    const { signal } = listening;
     worker.addEventListener(
       'error',
       untilReplaced((event: ErrorEvent) => {
         event.preventDefault();
         lose(event.message);
       }),
+      { signal },
     );
-    const ask = createComlinkCall<HostApi>(endpoint);
+    const ask = createComlinkCall<HostApi>(endpoint, signal);
     const begin = untilReplaced((readAhead: HostOptions['readAhead']) => {
       remote = ask;
       if (options) {
@@ -173,6 +178,7 @@ export function createWorkerLink({
     // A shared worker frees what this page held; the answer is not waited for.
     if (isShared()) void remote?.('dispose', []);
     handle?.terminate();
+    listening?.abort();
     watch = handle = remote = undefined;
   };
 

@@ -73,6 +73,13 @@ it('keeps few runtimes that no page uses', async () => {
   expect(await openAndLeave(1), 'the first is not').toBe(1);
 });
 
+it('holds nothing of a page that it no longer serves', async () => {
+  const { host, port } = await openPage();
+  const closed = new Promise((resolve) => port.addEventListener('close', resolve));
+  await host.dispose();
+  await closed;
+});
+
 it('tells every page of a failure, each once', async () => {
   const pages = [await openPage(), await openPage()];
   for (const { host } of [...pages, ...pages]) await host.decide({ scopes, page });

@@ -84,6 +84,7 @@ export function createRuntimes(environment: WorkerEnvironment): Runtimes {
 /** The API that one page talks to. Calls wait for `start`, in order. */
 export function createHost(runtimes: Runtimes): HostApi {
   let member: Membership | undefined;
+  let toPage: MessagePort | undefined;
   /** What the runtime had fetched before this page view. */
   let before = { requests: 0, bytesFetched: 0 };
   const runtime = (): Runtime => {
@@ -92,6 +93,7 @@ export function createHost(runtimes: Runtimes): HostApi {
   };
   return {
     async start(options, events) {
+      toPage = events;
       const told = new Set<string>();
       member = runtimes.join(options, (event) => {
         if (event.type === 'error') {
@@ -127,6 +129,8 @@ export function createHost(runtimes: Runtimes): HostApi {
     },
     async ping() {},
     async dispose() {
+      // Held open, it would keep all that the page listens with.
+      toPage?.close();
       member?.leave();
       member = undefined;
     },
