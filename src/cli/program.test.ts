@@ -127,7 +127,9 @@ describe('edgewise', () => {
       `{\n  "segments": [],\n  "activities": [\n    { ${activity},\n      "audience": { "segments": ["keen"] } }\n  ]\n}`,
     );
     const { code, out, err } = await run('validate', path);
-    expect(out).toBe(`${path}:5:34: error: there is no segment "keen" (activities.0.audience.segments.0)`);
+    expect(out).toBe(
+      `${path}:5:34: error: there is no segment "keen"; there is none (activities.0.audience.segments.0)`,
+    );
     expect([code, err]).toEqual([1, `edgewise validate: ${path} has an error; correct it before it is published`]);
     expect(JSON.parse((await run('validate', path, '--json')).out)).toMatchObject({
       valid: false,

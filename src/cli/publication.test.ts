@@ -289,7 +289,7 @@ describe('list, diff, pause, resume, rollback and delete', () => {
     expect(await run('delete', 'interest', '--out', out, '--key', key)).toEqual({
       code: 0,
       out: `Generation 3 is in ${out}, without interest`,
-      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score',
+      err: 'In the manifest, segments.0.condition.>.0.var: there is no service "interest" to give a score; there is other',
     });
     expect(Object.keys((await manifest()).services)).toEqual(['other']);
     expect(await readdir(join(out, 'artifacts')), 'artifacts stay for rollback').toHaveLength(2);

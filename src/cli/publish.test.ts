@@ -215,7 +215,7 @@ describe('publish', () => {
     expect(err).toMatch(/activities\.json:\d+:\d+: .*kean.*did you mean 'keen'/);
     const other = await writeTinyService(folder, { id: 'other' });
     await writeFile(activities, JSON.stringify(tinyRules, null, 2));
-    const missing = 'there is no service "interest" to give a score';
+    const missing = 'there is no service "interest" to give a score; there is other';
     const { line, column } = positionOf(await readFile(activities, 'utf8'), '"var"');
     expect(await publish(other, '--activities', activities)).toMatchObject({
       code: 0,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean, didYouMeanOrThereIs } from './did-you-mean.ts';
 
 describe('didYouMean', () => {
   it.each([
@@ -11,5 +11,16 @@ describe('didYouMean', () => {
     ['', ''],
   ])('of %j says %j', (written, said) => {
     expect(didYouMean(written, ['fillna', 'standard-scaler', 'scale', 'map'])).toBe(said);
+  });
+});
+
+describe('didYouMeanOrThereIs', () => {
+  it.each([
+    ['ken', ['keen', 'calm'], "; did you mean 'keen'?"],
+    ['Regular visitors', ['keen', 'calm'], '; there is keen, calm'],
+    ['Regular visitors', [], '; there is none'],
+    ['Regular visitors', [...'abcdefghij'], '; there is a, b, c, d, e, f, g, h, …'],
+  ])('of %j among %j says %j', (written, names, said) => {
+    expect(didYouMeanOrThereIs(written, names)).toBe(said);
   });
 });

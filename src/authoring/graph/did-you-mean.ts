@@ -4,6 +4,15 @@ export function didYouMean(written: string, names: Iterable<string>): string {
   return best === undefined ? '' : `; did you mean '${best}'?`;
 }
 
+/** How many names a sentence lists. */
+const listed = 8;
+
+/** As {@link didYouMean}; where no name is like what was written, tells which there are. */
+export function didYouMeanOrThereIs(written: string, names: readonly string[]): string {
+  const all = [...names.slice(0, listed), ...(names.length > listed ? ['…'] : [])].join(', ');
+  return didYouMean(written, names) || `; there is ${all || 'none'}`;
+}
+
 /** The one of the names that is most like what was written, or `undefined` where none is like it. */
 export function likeName<Name extends string>(written: string, names: Iterable<Name>): Name | undefined {
   let best: Name | undefined;

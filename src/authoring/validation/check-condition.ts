@@ -2,7 +2,7 @@ import { extensions } from '../../decisioning/extensions.ts';
 import { checkExpression } from '../../xdm/condition.ts';
 import { standardOperators } from '../../xdm/json-logic.ts';
 import { parsePath } from '../../xdm/path.ts';
-import { didYouMean } from '../graph/did-you-mean.ts';
+import { didYouMean, didYouMeanOrThereIs } from '../graph/did-you-mean.ts';
 import type { Path } from '../json/json-document.ts';
 import { checkArguments } from './check-arguments.ts';
 import { checkComparison } from './check-comparison.ts';
@@ -79,8 +79,7 @@ function checkVariable({ args: [variable], path, isInLoop }: Operation, place: C
   const [root = '', name, part] = (parsePath(variable) ?? []).map(String);
   if (root === '') return;
   if (!roots.includes(root)) {
-    const remedy = didYouMean(root, roots) || `; there is ${roots.join(', ')}`;
-    context.report('error', path, `there is no "${root}" to read${remedy}`);
+    context.report('error', path, `there is no "${root}" to read${didYouMeanOrThereIs(root, roots)}`);
   } else if (root === 'segments' && name !== undefined) checkSegment(name, path, place, context);
   else if (root === 'scores' && name !== undefined) checkScore(name, part, path, context);
   else checkReads(variable, path, context);
@@ -101,13 +100,13 @@ function checkScore(service: string, score: string | undefined, path: Path, { sc
   const names = scores.get(service);
   if (!names) {
     const services = [...scores.keys()];
-    report('error', path, `there is no service "${service}" to give a score${didYouMean(service, services)}`);
+    report('error', path, `there is no service "${service}" to give a score${didYouMeanOrThereIs(service, services)}`);
   } else if (score !== undefined && !names.includes(score)) {
-    report('error', path, `service "${service}" gives no score "${score}"${didYouMean(score, names)}`);
+    report('error', path, `service "${service}" gives no score "${score}"${didYouMeanOrThereIs(score, names)}`);
   }
 }
 
 /** Says that no segment has this id. */
 export function unknownSegment(id: string, segmentIds: readonly string[]): string {
-  return `there is no segment "${id}"${didYouMean(id, segmentIds)}`;
+  return `there is no segment "${id}"${didYouMeanOrThereIs(id, segmentIds)}`;
 }

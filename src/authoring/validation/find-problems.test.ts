@@ -159,7 +159,7 @@ describe('findProblems', () => {
     [
       'one in a condition',
       { audience: { condition: { var: 'segments.x1' } } },
-      'audience.condition.var: there is no segment "x1"',
+      'audience.condition.var: there is no segment "x1"; there is keen, calm',
     ],
     [
       'an unknown service',
@@ -169,7 +169,7 @@ describe('findProblems', () => {
     [
       'an unknown score',
       { audience: { condition: { '>': [{ var: 'scores.intent.logit' }, 1] } } },
-      'audience.condition.>.0.var: service "intent" gives no score "logit"',
+      'audience.condition.>.0.var: service "intent" gives no score "logit"; there is probability',
     ],
     [
       'an unknown variable',
