@@ -3,6 +3,8 @@ const closing: Readonly<Record<string, string>> = { '{': '}', '[': ']', '"': '"'
 /** Of the members of an object, the name of one. */
 const endsInName = /[{,]\s*"(?:[^"\\]|\\.)*"\s*$/s;
 
+const startsValue = /^(?:["{[\d]|(?:true|false|null)\b)/;
+
 /** What to do about a place at which a text is no JSON, after a semicolon; `''` where that is not plain to see. */
 export function syntaxRemedy(text: string, offset: number): string {
   const found = text.charAt(offset);
@@ -20,12 +22,11 @@ export function syntaxRemedy(text: string, offset: number): string {
   // As in "<p class="sale">": the text ended at its second quote.
   if (before.endsWith('"') && /[^\s:,"[\]{}=;]/.test(found))
     return '; a quote within a text is written \\", or one is missing';
-  if (/[a-z]/i.test(found)) return wordRemedy(text.slice(offset));
   // Where a name must stand.
   if (open === '{' && /\d,$/.test(before) && /\d/.test(found)) return '; a decimal is written with a point';
   const missed = open === '{' && endsInName.test(before) ? 'colon' : 'comma';
-  if (/["\w}\]]/.test(last) && /["{[\d]/.test(found)) return `; is a ${missed} missing before it?`;
-  return '';
+  if (/["\w}\]]/.test(last) && startsValue.test(text.slice(offset))) return `; is a ${missed} missing before it?`;
+  return /[a-z]/i.test(found) ? wordRemedy(text.slice(offset)) : '';
 }
 
 /** What to do about a text that ends too early, after a semicolon. */
@@ -53,8 +54,9 @@ function openAtEndOf(before: string): string {
 }
 
 function wordRemedy(rest: string): string {
-  const [constant] = /^(true|false|null)\b/i.exec(rest) ?? [];
-  return constant ? `; write ${constant.toLowerCase()}` : '; texts and names stand between straight double quotes';
+  const [word] = /^(true|false|null)\b/i.exec(rest) ?? [];
+  const constant = word?.toLowerCase();
+  return constant !== word ? `; write ${constant}` : '; texts and names stand between straight double quotes';
 }
 
 /** The first character within a text that JSON wants written otherwise, and how; of a document whose syntax is right but for that. */
