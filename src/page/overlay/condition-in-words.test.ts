@@ -35,12 +35,19 @@ describe('conditionInWords', () => {
       { '<': [{ date_diff: ['day', { var: 'profile.lastOrder' }, { var: 'now' }] }, 30] },
       'the time from profile last order to now in days is less than 30',
     ],
-    [{ sem_ver: [{ var: 'page.query.app' }, '>=', '2.4.0'] }, 'page query app is a version >= 2.4.0'],
+    [
+      { sem_ver: [{ var: 'page.query.app' }, '<', { var: 'profile.app' }] },
+      'page query app is a version < profile app',
+    ],
+    [{ sem_ver: [{ var: 'page.query.app' }, '>=', '2.4.0'] }, 'page query app is a version >= “2.4.0”'],
     [
       { some: [{ var: 'event.productListItems' }, { '==': [{ var: 'SKU' }, 'A-1'] }] },
-      'for some of event product list items sku is “A-1”',
+      'for some of event product list items (sku is “A-1”)',
     ],
-    [{ all: [[1, 2], { '>': [{ var: '' }, 0] }] }, 'for all of 1, 2 it is more than 0'],
+    [
+      { and: [{ all: [[1, 2], { '>': [{ var: '' }, 0] }] }, { '!': tier }] },
+      'for all of 1, 2 (it is more than 0) and not (profile loyalty tier)',
+    ],
     [{ '>': [{ '+': [intent, 1] }, 2] }, '{"+":[{"var":"scores.purchase-intent.probability"},1]} is more than 2'],
     [{ '>=': [{ var: 'session.pageViews' }, 3] }, 'session page views is at least 3'],
     [true, 'true'],
@@ -63,7 +70,7 @@ describe('conditionInWords', () => {
     expect(conditionInWords({ '==': [tier, 'gold'] }, data)).toBe('profile loyalty tier (now “silver”) is “gold”');
     expect(conditionInWords({ after: [{ var: 'now' }, '2026-11-27'] }, { now: 1 })).toBe('now is after “2026-11-27”');
     expect(conditionInWords({ some: [[2], { '>': [{ var: 'page' }, 1] }] }, { page: 7 })).toBe(
-      'for some of 2 page is more than 1',
+      'for some of 2 (page is more than 1)',
     );
   });
 });

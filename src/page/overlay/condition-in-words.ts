@@ -18,18 +18,26 @@ const comparisons: Readonly<Record<string, string>> = {
   ends_with: 'ends with',
 };
 
+type Phrase = (parts: readonly unknown[], say: (part: unknown) => string) => string;
+
+/** What holds of a list's items reads them, not the data that the condition reads, so no values of now are in it. */
+const ofItems =
+  (which: string): Phrase =>
+  ([list, holds], say) =>
+    `for ${which} of ${say(list)} (${conditionInWords(holds)})`;
+
 /** What else has a short wording. */
-const phrases: Readonly<Record<string, (parts: readonly unknown[], say: (part: unknown) => string) => string>> = {
+const phrases: Readonly<Record<string, Phrase>> = {
   '!': ([part], say) => `not (${say(part)})`,
   '!!': ([part], say) => `there is ${say(part)}`,
   in: ([part, whole], say) => `${say(part)} is ${Array.isArray(whole) ? 'among' : 'in'} ${say(whole)}`,
   matches: ([text, pattern], say) => `${say(text)} matches ${say(pattern)}`,
-  sem_ver: ([version, comparison, other], say) => `${say(version)} is a version ${comparison} ${other}`,
+  sem_ver: ([version, comparison, other], say) => `${say(version)} is a version ${comparison} ${say(other)}`,
   date_part: ([unit, date, timeZone = 'UTC'], say) => `the ${unit} of ${say(date)} in ${timeZone}`,
   date_diff: ([unit, from, to], say) => `the time from ${say(from)} to ${say(to)} in ${unit}s`,
-  some: ([list, holds], say) => `for some of ${say(list)} ${conditionInWords(holds)}`,
-  all: ([list, holds], say) => `for all of ${say(list)} ${conditionInWords(holds)}`,
-  none: ([list, holds], say) => `for none of ${say(list)} ${conditionInWords(holds)}`,
+  some: ofItems('some'),
+  all: ofItems('all'),
+  none: ofItems('none'),
 };
 
 /**
