@@ -100,7 +100,7 @@ describe('the checks of publish', () => {
   });
 
   it('tell of what rules refer to that is not published, whoever published the rules', async () => {
-    const missing = 'error segments.0.condition.>.0.var: there is no service "interest" to give a score';
+    const missing = 'error segments.0.condition.>.0.var: there is no service "interest" to give a score; there is none';
     expect(await problemsOf({ segments: [keen], activities: [activity] })).toEqual([missing]);
     expect(await problemsOf({ status: 'paused' })).toEqual([missing]);
     expect(await problemsOf({ services: { interest: service } })).toEqual([]);
