@@ -2,6 +2,7 @@ import type { Engine, EngineOptions } from '../engine/engine.ts';
 import { createJsSession } from '../engine/js/create-js-session.ts';
 import { preloadKernels } from '../engine/js/preload-kernels.ts';
 import type { ExecutionProvider, Session } from '../engine/session.ts';
+import { missingChunk } from '../errors.ts';
 
 /** Opens the models of services. */
 export interface ModelOpener {
@@ -23,7 +24,7 @@ export function createModelOpener(options: EngineOptions): ModelOpener {
       (error: unknown) => {
         // It may have been the network: the next model that needs it asks again.
         engine = undefined;
-        throw error;
+        return missingChunk(error);
       },
     );
     return engine;
