@@ -44,7 +44,7 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
-const remedy = 'check baseUrl, content-type, COEP, CORS, worker-src, script-src and trusted-types';
+const remedy = 'check baseUrl, content-type, CORS, COEP and CSP';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -58,8 +58,9 @@ export function createWorkerLink({
 }: WorkerLinkOptions): WorkerLink {
   const pending = new Set<PendingCall>();
   let handle: WorkerHandle | undefined;
-  /** Ends what listens to the current worker: Chromium holds the object of a shared one, and all that listens, for as long as that runs. */
-  let listening: AbortController | undefined;
+  /** Ends what listens to workers: Chromium holds the object of a shared one, and all that listens, for as long as that runs. */
+  const lifetime = new AbortController();
+  const { signal } = lifetime;
   /** Absent until the worker has been told to start. */
   let remote: ComlinkCall<HostApi> | undefined;
   let options: HostOptions | undefined;
@@ -121,8 +122,6 @@ export function createWorkerLink({
       return lose('', cause);
     }
     const { worker, endpoint } = handle;
-    listening = new AbortController();
-    const { signal } = listening;
     worker.addEventListener(
       'error',
       untilReplaced((event: ErrorEvent) => {
@@ -174,7 +173,6 @@ export function createWorkerLink({
     // A shared worker frees what this page held; the answer is not waited for.
     if (isShared()) void remote?.('dispose', []);
     handle?.terminate();
-    listening?.abort();
     watch = handle = remote = undefined;
   };
 
@@ -199,6 +197,7 @@ export function createWorkerLink({
   const end = (error: EdgewiseError): void => {
     ended = error;
     close();
+    lifetime.abort();
     onReady?.reject(error);
     onReady = undefined;
     for (const call of pending) call.reject(error);
