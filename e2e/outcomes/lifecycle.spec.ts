@@ -42,6 +42,18 @@ const tellDecided = `edgewise.q.push(
 const activatedLater = `const now = performance.now.bind(performance);
   performance.now = () => now() + (document.prerendering ? 0 : 3_600_000);`;
 
+/** Has what a page rendered ahead waits for some time be over at once. */
+const waitsOver = `const wait = window.setTimeout;
+  window.setTimeout = (then, ms, ...rest) => wait(then, document.prerendering ? 0 : ms, ...rest);`;
+
+/** Asks the server for `/ahead` once a page rendered ahead has waited, and tells it of errors and of how the runtime stands. */
+const tellStanding = `wait(() => wait(() => wait(() => fetch('/ahead'))));
+  edgewise.q.push(
+    ['track', { eventType: 'commerce.productViews' }],
+    ['on', 'error', ({ message }) => fetch('/standing', { method: 'POST', body: message })],
+    ['on', 'ready', ({ status }) => fetch('/standing', { method: 'POST', body: status })],
+  );`;
+
 /** Adds a slot to the page: once it is displayed, whatever came into view before it would have been displayed again. */
 const addSlot = (scope: string): string =>
   `document.body.insertAdjacentHTML('afterbegin', ${JSON.stringify(slot(scope))});`;
@@ -255,5 +267,19 @@ test('holds the slots of a page that was rendered ahead from its activation on, 
     ),
     asksFor: manifestPath,
     whenVisited: () => expect.poll(told).toEqual(['hero']),
+  });
+});
+
+test('waits for the worker of a page that was rendered ahead from its activation on', async ({ site }) => {
+  for (const path of ['/ahead', '/standing']) site.set(path, { status: 204 });
+  const told = () => site.requests.filter(({ path }) => path === '/standing').map(({ body }) => body);
+  await visitRenderedAhead(site, {
+    page: outcomesPage(`${slot('hero')}<script>${tellStanding}</script>`).replace(
+      '<head>',
+      `<head><script>${waitsOver}</script>`,
+    ),
+    asksFor: '/ahead',
+    isLaterVisit: true,
+    whenVisited: () => expect.poll(told).toEqual(['complete']),
   });
 });

@@ -23,7 +23,7 @@ import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
 import { needsDelivery } from './render/needs-delivery.ts';
 import { createSlots, type SlotRequest } from './slots.ts';
-import { whenActivated } from './when-activated.ts';
+import { createWhenActivated } from './when-activated.ts';
 import { createWorkerLink, type ToldEvent, type WorkerLink } from './worker-link.ts';
 
 const readyDeadlineMs = 30_000;
@@ -60,6 +60,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     createWorkerLink({
       createWorker: (attempt) => loaders.createWorker(options, attempt),
       onEvent: onHostEvent,
+      whenActivated,
     });
 
   let revalidated = false;
@@ -92,7 +93,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     }
     ready = new Promise((resolve) => {
       // What comes first holds.
-      setTimeout(resolve, readyDeadlineMs, { status: 'timeout' });
+      whenActivated(() => setTimeout(resolve, readyDeadlineMs, { status: 'timeout' }));
       opened.start(hostOptions, hints && readAhead(hints.stored)).then(
         (state) => {
           if (link === opened && firstVisit) storage.saveHints({ stored: {}, operators: [] });
@@ -142,6 +143,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
   const { signal } = lifetime;
+  const whenActivated = createWhenActivated(signal);
   const leave = (): void => {
     // Without a link there is no consent, or no longer.
     if (link && unsent.size + clicks.size) {
@@ -343,7 +345,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     slots.takeCharge();
     // In the same task, before the slots ask for the decision that is to know of it.
     if (options.trackPageViews && !disposed) collectPageViews(track, signal);
-  }, signal);
+  });
 
   const edgewise: Edgewise = {
     get ready() {

@@ -83,6 +83,7 @@ function createFakeWorker(predict: () => Promise<Prediction>, isAlive = true): F
 
 sendErrorsWhole();
 
+const atOnce = (then: () => void): void => then();
 const never = () => new Promise<Prediction>(() => {});
 let workers: FakeWorker[];
 let link: WorkerLink | undefined;
@@ -96,6 +97,7 @@ function linkTo(...predictions: (() => Promise<Prediction>)[]): WorkerLink {
       return worker.handle;
     },
     onEvent: () => {},
+    whenActivated: atOnce,
   });
   return link;
 }
@@ -162,11 +164,40 @@ it('turns to another worker where a shared one never answers', async () => {
       return worker.handle;
     },
     onEvent: () => {},
+    whenActivated: atOnce,
     silenceMs: 20,
   });
   await link.start(options);
   await vi.waitUntil(() => workers[1]?.started.length === 1);
   expect(workers[0]?.ended).toBe(true);
+});
+
+it('gives up neither worker nor call before a page that is rendered ahead is activated', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  let activate: () => void = () => {};
+  const activated = new Promise<void>((resolve) => {
+    activate = resolve;
+  });
+  link = createWorkerLink({
+    createWorker() {
+      // One that is shared, and that the browser lets answer nobody.
+      const worker = createFakeWorker(never, false);
+      workers.push(worker);
+      return worker.handle;
+    },
+    onEvent: () => {},
+    whenActivated: (then) => void activated.then(then),
+  });
+  const failed = vi.fn();
+  link.call('predict', 'interest').catch(failed);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(workers).toHaveLength(1);
+  expect(failed).not.toHaveBeenCalled();
+  activate();
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(workers).toHaveLength(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: 'worker-lost' }));
 });
 
 it('keeps a worker whose answer a page that was frozen reads after its timers', async () => {
@@ -257,6 +288,7 @@ it('gives up a call at its deadline', async () => {
       return worker.handle;
     },
     onEvent: () => {},
+    whenActivated: atOnce,
     callDeadlineMs: 20,
   });
   await link.start(options);
@@ -275,6 +307,7 @@ describe('with what the page reads from the device meanwhile', () => {
         return worker.handle;
       },
       onEvent: () => {},
+      whenActivated: atOnce,
     });
     return link;
   }
@@ -327,6 +360,7 @@ it('leaves nothing unhandled where the worker, one of another release, refuses a
       terminate: () => port1.close(),
     }),
     onEvent: () => {},
+    whenActivated: atOnce,
   });
   const unhandled = vi.fn();
   process.on('unhandledRejection', unhandled);

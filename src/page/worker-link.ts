@@ -30,6 +30,8 @@ export interface WorkerLinkOptions {
   /** Is given how many workers were replaced before. */
   readonly createWorker: (attempt: number) => WorkerHandle;
   readonly onEvent: (event: ToldEvent) => void;
+  /** Calls its argument at once, or in a page rendered ahead when it is activated: until then the browser lets no worker answer. */
+  readonly whenActivated: (then: () => void) => void;
   /** How long a call may take, in milliseconds. @default 30000 */
   readonly callDeadlineMs?: number;
   /** How long a worker may stay silent while a call waits before it counts as lost, in milliseconds. @default 5000 */
@@ -44,7 +46,7 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
-const remedy = 'check baseUrl, content-type, CORS, COEP and CSP';
+const remedy = 'check baseUrl, content-type, CORS, COEP, CSP';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -53,6 +55,7 @@ const remedy = 'check baseUrl, content-type, CORS, COEP and CSP';
 export function createWorkerLink({
   createWorker,
   onEvent,
+  whenActivated,
   callDeadlineMs = 30_000,
   silenceMs = 5_000,
 }: WorkerLinkOptions): WorkerLink {
@@ -93,26 +96,27 @@ export function createWorkerLink({
   };
 
   /** While something is pending, a worker that has spoken once must answer a ping within `silenceMs`. */
-  const listen = (): void => {
-    if (watch || !remote) return;
-    // In two: in a page that was frozen the first is over before the answer, which has come, is read.
-    watch = setTimeout(() => {
-      watch = setTimeout(() => (answered || isShared()) && lose('no answer'), silenceMs / 2);
-    }, silenceMs / 2);
-    // A worker of another release may not know the word, but it has spoken.
-    void remote('ping', [])
-      .catch(() => {})
-      .then(
-        untilReplaced(() => {
-          answered = true;
-          clearTimeout(watch);
-          watch = setTimeout(() => {
-            watch = undefined;
-            if (pending.size || onReady) listen();
-          }, 1_000);
-        }),
-      );
-  };
+  const listen = (): void =>
+    whenActivated(() => {
+      if (watch || !remote) return;
+      // In two: in a page that was frozen the first is over before the answer, which has come, is read.
+      watch = setTimeout(() => {
+        watch = setTimeout(() => (answered || isShared()) && lose('no answer'), silenceMs / 2);
+      }, silenceMs / 2);
+      // A worker of another release may not know the word, but it has spoken.
+      void remote('ping', [])
+        .catch(() => {})
+        .then(
+          untilReplaced(() => {
+            answered = true;
+            clearTimeout(watch);
+            watch = setTimeout(() => {
+              watch = undefined;
+              if (pending.size || onReady) listen();
+            }, 1_000);
+          }),
+        );
+    });
 
   const open = (): void => {
     recycling = answered = false;
@@ -219,10 +223,12 @@ export function createWorkerLink({
         const call: PendingCall = { method, args, resolve: resolve as (value: unknown) => void, reject };
         pending.add(call);
         // What has been settled by then stays as it is.
-        setTimeout(() => {
-          pending.delete(call);
-          reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs} ms`));
-        }, callDeadlineMs);
+        whenActivated(() =>
+          setTimeout(() => {
+            pending.delete(call);
+            reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs} ms`));
+          }, callDeadlineMs),
+        );
         if (handle) send(call);
         else restart();
       }),
