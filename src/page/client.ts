@@ -120,7 +120,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   /** Events that wait for consent, or are not known to lie on the device yet. */
   const unsent = new Set<ExperienceEventInput>();
-  const send = (event: ExperienceEventInput, again = false): void => {
+  const send = (event: ExperienceEventInput, again?: boolean): void => {
     unsent.add(event);
     link?.call('track', [event], again).then(
       (conversions) => {

@@ -46,7 +46,7 @@ interface PendingCall {
 }
 
 const restartLimit = 3;
-const remedy = 'check baseUrl, content-type, CORS, COEP, CSP';
+const remedy = 'check baseUrl, content-type, CORS, COEP, worker-src, script-src, trusted-types';
 
 /**
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
@@ -184,8 +184,8 @@ export function createWorkerLink({
     close();
     // What the page was fetching for the first worker went down with it.
     if (options) options = { ...options, firstVisit: false, newVisitor: false };
-    // Events may have arrived there, though their conversions were not told.
-    for (const { method, args } of pending) if (method === 'track') (args as unknown[])[1] = true;
+    // Events may have arrived there, though their conversions were not told. No other method than `track` takes a second argument.
+    for (const { args } of pending) (args as unknown[])[1] = true;
     open();
   };
 
@@ -194,7 +194,7 @@ export function createWorkerLink({
     restarts++;
     // One that is shared may be stuck, or refused, where one of the page's own is not.
     if ((answered || isShared()) && restarts <= restartLimit) return restart();
-    const what = answered ? `was lost ${restarts} times` : 'could not be loaded';
+    const what = answered ? 'was lost' : 'could not be loaded';
     end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || remedy}`, { cause }));
   };
 
@@ -211,7 +211,6 @@ export function createWorkerLink({
   return {
     start: (given, readAhead) =>
       new Promise((resolve, reject) => {
-        if (ended) throw ended;
         options = given;
         reading = readAhead;
         onReady = { resolve, reject };

@@ -139,7 +139,7 @@ export interface HostApi {
    * @returns once they are on the device, the conversions that they made: in the answer, so that one page hears of them, and hears of
    * them or sends its events again.
    */
-  track(events: readonly ExperienceEventInput[], again: boolean): Promise<readonly Conversion[]>;
+  track(events: readonly ExperienceEventInput[], again?: boolean): Promise<readonly Conversion[]>;
   predict(serviceId: string): Promise<Prediction>;
   decide(request: DecisionRequest): Promise<Decision>;
   /** Asks the origin whether there is a newer manifest. */

@@ -50,7 +50,7 @@ export interface Runtime {
   provide(response: ProvidedResponse): void;
   /** What has been fetched so far. */
   traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
-  track(events: readonly ExperienceEventInput[], again: boolean): Promise<readonly Conversion[]>;
+  track(events: readonly ExperienceEventInput[], again?: boolean): Promise<readonly Conversion[]>;
   predict(serviceId: string): Promise<Prediction>;
   decide(request: DecisionRequest): Promise<Decision>;
   revalidate(): Promise<void>;
