@@ -87,11 +87,18 @@ function miniBrowserPath(): string {
   );
 }
 
-/** Starts Xvfb on a number of its own choice, and gives the display's name. */
+/**
+ * Starts Xvfb on a number of its own choice, and gives the display's name. Without `-noreset` it begins anew whenever its last client leaves,
+ * and drops who comes in that moment: a browser that ended so left the driver waiting for it forever.
+ */
 async function startDisplay(started: StartedProcess[]): Promise<string> {
-  const server = startProcess('Xvfb', ['-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'], {
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
+  const server = startProcess(
+    'Xvfb',
+    ['-noreset', '-displayfd', '3', '-screen', '0', '1280x1024x24', '-nolisten', 'tcp'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
   started.push(server);
   const number = await new Promise<string>((resolve, reject) => {
     server.child.once('error', reject);
