@@ -1,6 +1,6 @@
 import { expect, publishInMemory, test } from '../support/fixtures.ts';
 import { overlay, withPreviews } from '../support/previews.ts';
-import { shopPage, visit } from '../support/shop-page.ts';
+import { decideHero, shopPage, visit } from '../support/shop-page.ts';
 
 const html = shopPage({ attributes: { 'data-preview': '' } });
 const address = '/?edgewise-debug&edgewise-preview=coming';
@@ -92,6 +92,24 @@ test('the focus stays in the overlay when the button that had it goes', async ({
   await overlay(page).getByRole('button', { name: 'Back to the real profile' }).press('Enter');
   await expect(overlay(page).getByRole('button', { name: 'Back to the real profile' })).toBeHidden();
   await expect(overlay(page).getByRole('tabpanel')).toBeFocused();
+});
+
+test('the keyboard goes from field to field while the visit goes on', async ({ page, site }) => {
+  await visit(page, site.origin + address);
+  await overlay(page).getByRole('tab', { name: 'Visitor' }).click();
+  await overlay(page).getByRole('textbox', { name: 'Path' }).fill('loyalty.tier');
+  // The overlay has a decision to show by then, and waits with it for the end of what is written.
+  await decideHero(page);
+  await page.keyboard.press('Tab');
+  await expect(overlay(page).getByRole('textbox', { name: 'Value' })).toBeFocused();
+  await page.keyboard.type('gold');
+  await page.keyboard.press('Enter');
+  const tried = overlay(page).getByRole('textbox', { name: 'loyalty.tier' });
+  await expect(tried).toHaveValue('gold');
+  await tried.fill('silver');
+  await page.keyboard.press('Tab');
+  await expect(overlay(page).getByRole('textbox', { name: 'Path' })).toBeFocused();
+  await expect(tried).toHaveValue('silver');
 });
 
 test('the focus is in the overlay where it was when the overlay has loaded the page anew', async ({ page, site }) => {

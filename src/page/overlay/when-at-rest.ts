@@ -3,23 +3,30 @@
  * @returns asks for it.
  */
 export function whenAtRest(body: HTMLElement, signal: AbortSignal, render: () => void): () => void {
-  let typing = false;
+  /** The last input into a field, until that is left or sent. */
+  let typing: Event | undefined;
   let pressing = false;
   let isDue = false;
   const ask = (): void => {
-    isDue = typing || pressing;
+    isDue = typing !== undefined || pressing;
     if (!isDue) render();
   };
   const askIfDue = (): void => {
     if (isDue) ask();
   };
-  body.addEventListener('input', () => (typing = true));
+  body.addEventListener('input', (event) => {
+    typing = event;
+  });
   for (const end of ['change', 'submit', 'focusout']) {
     body.addEventListener(
       end,
       () => {
-        typing = false;
-        if (end === 'focusout') askIfDue();
+        const ended = typing;
+        // What gets the focus instead must be there still when it does, and may be typed into by then.
+        setTimeout(() => {
+          if (typing === ended) typing = undefined;
+          askIfDue();
+        });
       },
       true,
     );
