@@ -22,7 +22,10 @@ export interface VisitorLocks {
 
 export interface VisitorOptions {
   readonly store: VisitorStore;
-  /** Keeps tabs from writing at once. Without it the store's own atomic update does. */
+  /**
+   * Keeps tabs from writing at once. Without it the store's own atomic update does, but Firefox may freeze a page, and its worker with it, in
+   * the midst of one, which holds up every other page's; a page whose worker holds a lock it does not keep.
+   */
   readonly locks?: VisitorLocks | undefined;
   /** Milliseconds since 1970. */
   readonly now: () => number;
