@@ -190,7 +190,7 @@ it('refuses to publish into a folder into which another process publishes, and l
     out: '',
     err: `edgewise publish: ${out} is being published into by process ${other.pid} on ${hostname()}; try again when that has ended, or delete ${join(out, '.publishing')} if it has`,
   });
-  other.kill('SIGCONT');
+  other.stdin.end();
   expect(await once(other, 'exit')).toEqual([0, null]);
   expect(await run(...words)).toMatchObject({ code: 0, err: '' });
   const { generation, services, segments } = await verifyPublication(out, { publicKey });

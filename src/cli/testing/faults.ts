@@ -1,9 +1,9 @@
 /**
  * Loaded into the program before it starts: at the file operation number `EDGEWISE_FAULT_AT` the process is killed as by `kill -9`, or
- * stopped until it is told to go on, or the disk is full (`EDGEWISE_FAULT`: `kill`, `stop`, `full`), a file half written. Says by its exit
+ * stopped until its input ends, or the disk is full (`EDGEWISE_FAULT`: `kill`, `stop`, `full`), a file half written. Says by its exit
  * whether it came to that: an operation that never comes is no fault.
  */
-import { writeSync } from 'node:fs';
+import { readSync, writeSync } from 'node:fs';
 import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
@@ -13,7 +13,8 @@ let operations = 0;
 async function fail(path: unknown, content: unknown): Promise<void> {
   if (fault === 'stop') {
     writeSync(process.stderr.fd, 'stopped');
-    process.kill(process.pid, 'SIGSTOP');
+    // By its number: Node's stream for it would not wait.
+    readSync(0, Buffer.alloc(1));
     return;
   }
   const half = content instanceof Uint8Array || typeof content === 'string' ? content.slice(0, content.length / 2) : '';
