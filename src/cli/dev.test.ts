@@ -13,12 +13,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-/** Takes a port, any that is free unless it is given. */
-async function takePort(port = 0) {
-  const server = createServer().listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return { port: (server.address() as AddressInfo).port, free: () => once(server.close(), 'close') };
-}
+/** How many servers of this test's process hold a port. */
+const portsHeld = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
 
 describe('dev', () => {
   it('asks for a project, and for a port that there is', async () => {
@@ -29,25 +25,25 @@ describe('dev', () => {
   it('publishes nothing where its port is taken', async () => {
     await writeTinyService(join(folder, 'services'));
     await mkdir(join(folder, 'public'));
-    const { port, free } = await takePort();
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
     expect(await run('dev', folder, '--port', `${port}`)).toEqual({
       code: 1,
       out: '',
       err: `edgewise dev: Port ${port} is taken; choose another by --port`,
     });
     expect(await readdir(join(folder, 'public'))).toEqual([]);
-    await free();
+    await once(server.close(), 'close');
   });
 
   it('gives its port up where it cannot publish', async () => {
     await writeTinyService(join(folder, 'services'));
     await mkdir(join(folder, 'public'));
-    const { port, free } = await takePort();
-    await free();
-    expect(await run('dev', folder, '--port', `${port}`)).toMatchObject({
+    expect(await run('dev', folder, '--port', '0')).toMatchObject({
       code: 1,
       err: expect.stringContaining('key.json does not exist'),
     });
-    await (await takePort(port)).free();
+    await expect.poll(portsHeld).toBe(0);
   });
 });
