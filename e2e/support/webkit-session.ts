@@ -1,6 +1,5 @@
-import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
+import { readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Builder, Capabilities, type WebDriver } from 'selenium-webdriver';
@@ -25,10 +24,9 @@ export async function startWebKit(driverPath: string): Promise<FreshBrowser> {
       ...withoutGpu,
       DISPLAY: process.env.DISPLAY || (await startDisplay(started)),
     };
-    const port = await freePort();
-    const driverProcess = startProcess(driverPath, [`--port=${port}`], { env: environment });
+    const driverProcess = startProcess(driverPath, ['--port=0'], { env: environment });
     started.push(driverProcess);
-    await listening(port, driverProcess);
+    const port = await portOf(driverProcess);
     return sessionOf(await connectDriver(port), () => connectDriver(port), stop);
   } catch (error) {
     stop();
@@ -108,29 +106,29 @@ async function startDisplay(started: StartedProcess[]): Promise<string> {
   return `:${number}`;
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  if (typeof address !== 'object' || !address) throw new Error('no free port');
-  return address.port;
-}
-
-/** Resolves when the program accepts connections on `port`; the driver says nothing of its own accord. */
-async function listening(port: number, { child }: StartedProcess): Promise<void> {
+/** Waits until the program listens. It takes any port that is free, and says nothing of its own accord. */
+async function portOf({ child }: StartedProcess): Promise<number> {
   for (let attempt = 0; attempt < 400; attempt++) {
     if (child.exitCode !== null || child.pid === undefined)
       throw new Error(`${child.spawnfile} ended before it listened`);
-    const socket = connect(port, '127.0.0.1');
-    const open = await once(socket, 'connect').then(
-      () => true,
-      () => false,
-    );
-    socket.destroy();
-    if (open) return;
+    const port = await listeningPort(child.pid);
+    if (port !== undefined) return port;
     await setTimeout(50);
   }
-  throw new Error(`${child.spawnfile} does not listen on port ${port} after twenty seconds`);
+  throw new Error(`${child.spawnfile} does not listen after twenty seconds`);
 }
+
+/** As Linux, which WebKitGTK runs on, tells of a process's open files and of all TCP sockets. */
+async function listeningPort(pid: number): Promise<number | undefined> {
+  const files = await readdir(`/proc/${pid}/fd`).catch(() => []);
+  const opened = await Promise.all(files.map((file) => readlink(`/proc/${pid}/fd/${file}`).catch(() => '')));
+  for (const line of (await readFile('/proc/net/tcp', 'utf8')).split('\n')) {
+    const [, address = '', , state, , , , , , inode] = line.trim().split(/\s+/);
+    if (state === listens && opened.includes(`socket:[${inode}]`))
+      return Number.parseInt(address.split(':')[1] ?? '', 16);
+  }
+  return undefined;
+}
+
+/** The state of a socket in `/proc/net/tcp`. */
+const listens = '0A';
