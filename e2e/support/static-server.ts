@@ -61,9 +61,7 @@ export interface StaticServer {
   unset(path: string): void;
   /** What the folders have at a path, for a reply that adds to it. */
   file(path: string): Promise<Reply>;
-  /** Stops listening and cuts every connection, until `up`. */
-  down(): Promise<void>;
-  up(): Promise<void>;
+  /** Stops listening and cuts every connection. Safe to call twice. */
   close(): Promise<void>;
 }
 
@@ -145,24 +143,12 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
     // A browser that has gone away is no failure of the server.
     answer(message, response).catch(() => response.destroy());
   });
-  const listen = async (port: number): Promise<void> => {
-    server.listen(port, '127.0.0.1');
-    await once(server, 'listening');
-  };
-  await listen(0);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
   const address = server.address();
   if (typeof address !== 'object' || !address) throw new Error('The test server has no port');
-  const { port } = address;
-  const down = async (): Promise<void> => {
-    if (!server.listening) return;
-    const closed = once(server, 'close');
-    server.close();
-    server.closeAllConnections();
-    await closed;
-  };
-
   return {
-    origin: `http://127.0.0.1:${port}`,
+    origin: `http://127.0.0.1:${address.port}`,
     requests,
     set(path, reply) {
       if (typeof reply === 'function') replies.set(path, reply);
@@ -170,9 +156,13 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
     },
     unset: (path) => void replies.delete(path),
     file,
-    down,
-    up: () => listen(port),
-    close: down,
+    async close() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
   };
 }
 
