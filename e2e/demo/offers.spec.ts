@@ -28,9 +28,8 @@ test('the card pops in once a visit, and closes', async ({ page, shop }) => {
   await expect(card).toHaveCount(0);
   await toProduct('heron-kettle');
   await expect(card).toBeVisible();
-  await page.evaluate(
-    `new Promise((resolve) => edgewise.on('display', ({ proposition }) => proposition.scope === 'pop-in' && resolve()))`,
-  );
+  const displayed = `edgewiseLog.flatMap(([name, detail]) => (name === 'display' ? detail.proposition.scope : []))`;
+  await expect.poll(() => page.evaluate(displayed)).toContain('pop-in');
   await card.getByRole('button', { name: 'Close' }).click();
   await expect(card).toHaveCount(0);
   await toProduct('plumb-scale');

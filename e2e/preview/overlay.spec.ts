@@ -167,9 +167,8 @@ test.describe('where the option allows it', () => {
     await expect(overlay(page)).toContainText('On the page: Coming offer.');
     await expect(overlay(page)).toContainText('Coming won by your preview.');
     await expect(overlay(page).getByRole('button', { name: 'Showing “Coming offer”' })).toBeVisible();
-    // A second after it was painted, when delivery.js watches for clicks.
-    await page.evaluate(`new Promise((resolve) => edgewise.on('measured', resolve))`);
     await tab(page, 'Measurements');
+    // It is measured a second after it was painted, when delivery.js watches for clicks.
     await expect(overlay(page)).toContainText(/“Coming offer” in Hero.*shifted nothing/);
     await tab(page, 'Decisions');
     await page.getByText(comingOffer).click();
