@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { EdgewiseError, type EdgewiseErrorCode } from '../errors.ts';
-import { didYouMean } from './graph/did-you-mean.ts';
+import { didYouMeanOrThereIs } from './graph/did-you-mean.ts';
 import { issueInWords } from './json/issue-in-words.ts';
 
 /** What was given in the place of something else: `undefined`, `a list`, `an object`, or a number as it is. */
@@ -29,8 +29,7 @@ export function expectGiven(
   const at = v.getDotPath(issue) ?? 'the top';
   const isUnknown = issue.type === 'strict_object' && issue.expected === 'never';
   const names = 'entries' in schema ? Object.keys(Object(schema.entries)) : [];
-  const unknown = (name: string): string =>
-    `there is no option '${name}'${didYouMean(name, names) || `; there is ${names.join(', ')}`}`;
+  const unknown = (name: string): string => `there is no option '${name}'${didYouMeanOrThereIs(name, names)}`;
   const said = isUnknown ? unknown(String(issue.path?.at(-1)?.key)) : issueInWords(issue);
   throw new EdgewiseError(code, `${what} at ${at}: ${said}`);
 }

@@ -19,7 +19,11 @@ describe('didYouMeanOrThereIs', () => {
     ['ken', ['keen', 'calm'], "; did you mean 'keen'?"],
     ['Regular visitors', ['keen', 'calm'], '; there is keen, calm'],
     ['Regular visitors', [], '; there is none'],
-    ['Regular visitors', [...'abcdefghij'], '; there is a, b, c, d, e, f, g, h, …'],
+    [
+      'Regular visitors',
+      [...'abcdefghijklmnopqrstu'],
+      '; there is a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, …',
+    ],
   ])('of %j among %j says %j', (written, names, said) => {
     expect(didYouMeanOrThereIs(written, names)).toBe(said);
   });

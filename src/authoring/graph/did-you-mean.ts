@@ -4,8 +4,8 @@ export function didYouMean(written: string, names: Iterable<string>): string {
   return best === undefined ? '' : `; did you mean '${best}'?`;
 }
 
-/** How many names a sentence lists. */
-const listed = 8;
+/** How many names a sentence lists: all fields of an activity, and all options of a function. */
+const listed = 20;
 
 /** As {@link didYouMean}; where no name is like what was written, tells which there are. */
 export function didYouMeanOrThereIs(written: string, names: readonly string[]): string {

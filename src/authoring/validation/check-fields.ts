@@ -1,5 +1,5 @@
 import { isRecord } from '../../xdm/record.ts';
-import { didYouMean } from '../graph/did-you-mean.ts';
+import { didYouMeanOrThereIs } from '../graph/did-you-mean.ts';
 import type { Path } from '../json/json-document.ts';
 import type { Context } from './context.ts';
 
@@ -35,10 +35,8 @@ export function checkFields(schema: Shape, value: unknown, path: Path, context: 
     for (const [name, field] of Object.entries(value)) {
       const inside = Object.hasOwn(entries, name) ? entries[name] : ofRecord;
       if (inside) checkFields(inside, field, [...path, name], context);
-      else if (isClosed && !(path.length === 0 && name === '$schema')) {
-        const remedy = didYouMean(name, known) || `; there is ${known.join(', ')}`;
-        context.report('warning', [...path, name], `there is no field "${name}"${remedy}`);
-      }
+      else if (isClosed && !(path.length === 0 && name === '$schema'))
+        context.report('warning', [...path, name], `there is no field "${name}"${didYouMeanOrThereIs(name, known)}`);
     }
   }
 }
