@@ -1,13 +1,10 @@
 import { isRecord } from '../../xdm/record.ts';
 import type { Context } from './context.ts';
-import type { Operation } from './expression.ts';
+import { isNameOfVariable, type Operation } from './expression.ts';
 
 const comparisons: ReadonlySet<string> = new Set(['==', '===', '!=', '!==', '<', '<=', '>', '>=']);
 /** Of three values they say whether the second is between the others; what comparisons have beyond what they take they drop. */
 const between: ReadonlySet<string> = new Set(['<', '<=']);
-
-/** What is meant to be read, in a comparison that reads nothing. */
-const written = /^(event|profile|scores|segments|session|page)\.\w/;
 
 /**
  * Reports a comparison of too few values or too many, one of `0,5`, which JSON reads as 0 and 5, and one of a variable's name.
@@ -26,7 +23,7 @@ export function checkComparison({ name, args, path }: Operation, { report }: Con
     );
   } else if (!isCounted)
     report('error', path, `${name} takes ${between.has(name) ? '2 or 3' : '2'} values, and has ${args.length}`);
-  const unread = args.some(isRecord) ? undefined : args.find((part) => typeof part === 'string' && written.test(part));
+  const unread = args.some(isRecord) ? undefined : args.find(isNameOfVariable);
   if (unread !== undefined) report('error', path, `"${unread}" is a text here; read it by { "var": "${unread}" }`);
   return decimal < 0 && isCounted;
 }

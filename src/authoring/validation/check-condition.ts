@@ -8,6 +8,7 @@ import { checkArguments } from './check-arguments.ts';
 import { checkComparison } from './check-comparison.ts';
 import { checkDateParts, checkHolders, checkKinds } from './check-kinds.ts';
 import { checkAddresses, checkEventTypes, checkNow, checkProbability, checkReads } from './check-reads.ts';
+import { checkTruthy } from './check-truthy.ts';
 import type { Context } from './context.ts';
 import { type Operation, operationsIn } from './expression.ts';
 
@@ -61,14 +62,10 @@ const severalRemedy = (problem: string): string =>
 /** Reports what is wrong with a condition, and if it can never hold. */
 export function checkCondition(condition: unknown, place: ConditionPlace, context: Context): void {
   checkExpressionAt(condition, place, context);
-  // JSON Logic counts them as true. Empty ones are false, and said to be so below.
-  if ((typeof condition === 'string' || Array.isArray(condition)) && condition.length > 0) {
-    const what = typeof condition === 'string' ? 'text' : 'list';
-    const problem = `the condition is a ${what}, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }`;
-    context.report('error', place.path, problem);
-  }
-  const isSound = checkExpression(condition, extensions.operators).length === 0;
-  if (isSound && context.truthOf([condition], place.visibleSegments) === false) {
+  // Of one that is malformed enough is said.
+  if (checkExpression(condition, extensions.operators).length > 0) return;
+  checkTruthy(condition, place.path, context);
+  if (context.truthOf([condition], place.visibleSegments) === false) {
     context.report('error', place.path, 'the condition can never hold');
   }
 }

@@ -55,3 +55,8 @@ export function variableOf(part: unknown): string {
   const { name, args = [] } = operationOf(part) ?? {};
   return name === 'var' ? String(args[0]) : '';
 }
+
+/** Whether a part of an expression is the name of a variable, which only `var` reads. */
+export function isNameOfVariable(part: unknown): part is string {
+  return typeof part === 'string' && /^(event|profile|scores|segments|session|page)\.\S+$/.test(part);
+}

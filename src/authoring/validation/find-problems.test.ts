@@ -242,16 +242,6 @@ describe('findProblems', () => {
       'schedule.end: "2026-04-31T00:00" is on no calendar',
     ],
     [
-      'a condition that is a text, and holds for everyone',
-      { audience: { condition: 'scores.intent.probability > 0.5' } },
-      'audience.condition: the condition is a text, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }',
-    ],
-    [
-      'a condition that is a list, and holds for everyone',
-      { audience: { condition: [{ '>': [score, 0.5] }] } },
-      'audience.condition: the condition is a list, which holds for everyone; write an operator, such as { ">": [{ "var": "…" }, 1] }',
-    ],
-    [
       'a goal that reads more than the event',
       { goal: { condition: { '>': [score, 0.5] } } },
       'goal.condition.>.0.var: there is no "scores" to read; there is event',
