@@ -109,6 +109,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   link?.dispose();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
@@ -157,6 +158,7 @@ it('turns to another worker where a shared one does not load', async () => {
 });
 
 it('turns to another worker where a shared one never answers', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   link = createWorkerLink({
     createWorker() {
       const worker = createFakeWorker(never, workers.length > 0);
@@ -165,11 +167,11 @@ it('turns to another worker where a shared one never answers', async () => {
     },
     onEvent: () => {},
     whenActivated: atOnce,
-    silenceMs: 20,
   });
-  await link.start(options);
-  await vi.waitUntil(() => workers[1]?.started.length === 1);
-  expect(workers[0]?.ended).toBe(true);
+  const started = link.start(options);
+  await vi.advanceTimersByTimeAsync(5_000);
+  expect(await started).toEqual({ status: 'complete' });
+  expect(workers.map(({ ended }) => ended)).toEqual([true, false]);
 });
 
 it('gives up neither worker nor call before a page that is rendered ahead is activated', async () => {
@@ -281,18 +283,15 @@ describe('resumed after it was suspended', () => {
 });
 
 it('gives up a call at its deadline', async () => {
-  link = createWorkerLink({
-    createWorker() {
-      const worker = createFakeWorker(never);
-      workers.push(worker);
-      return worker.handle;
-    },
-    onEvent: () => {},
-    whenActivated: atOnce,
-    callDeadlineMs: 20,
-  });
-  await link.start(options);
-  await expect(link.call('predict', 'intent')).rejects.toMatchObject({ code: 'deadline-exceeded' });
+  const opened = linkTo(never);
+  await opened.start(options);
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const failed = vi.fn();
+  opened.call('predict', 'intent').catch(failed);
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(failed).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(failed).toHaveBeenCalledWith(expect.objectContaining({ code: 'deadline-exceeded' }));
 });
 
 describe('with what the page reads from the device meanwhile', () => {

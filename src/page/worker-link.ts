@@ -32,10 +32,6 @@ export interface WorkerLinkOptions {
   readonly onEvent: (event: ToldEvent) => void;
   /** Calls its argument at once, or in a page rendered ahead when it is activated: until then the browser lets no worker answer. */
   readonly whenActivated: (then: () => void) => void;
-  /** How long a call may take, in milliseconds. @default 30000 */
-  readonly callDeadlineMs?: number;
-  /** How long a worker may stay silent while a call waits before it counts as lost, in milliseconds. @default 5000 */
-  readonly silenceMs?: number;
 }
 
 interface PendingCall {
@@ -45,6 +41,10 @@ interface PendingCall {
   readonly reject: (error: unknown) => void;
 }
 
+/** How long a call may take, in milliseconds. */
+const callDeadlineMs = 30_000;
+/** How long a worker may stay silent while a call waits before it counts as lost, in milliseconds. */
+const silenceMs = 5_000;
 const restartLimit = 3;
 const remedy = 'check baseUrl, content-type, CORS, COEP, worker-src, script-src, trusted-types';
 
@@ -52,13 +52,7 @@ const remedy = 'check baseUrl, content-type, CORS, COEP, worker-src, script-src,
  * Links the page to its worker. A worker that goes down, or is silent while a call waits, is replaced, at most three times a page view,
  * and what was pending is asked again. After that, or when its script cannot be loaded at all, every call fails with `worker-lost`.
  */
-export function createWorkerLink({
-  createWorker,
-  onEvent,
-  whenActivated,
-  callDeadlineMs = 30_000,
-  silenceMs = 5_000,
-}: WorkerLinkOptions): WorkerLink {
+export function createWorkerLink({ createWorker, onEvent, whenActivated }: WorkerLinkOptions): WorkerLink {
   const pending = new Set<PendingCall>();
   let handle: WorkerHandle | undefined;
   /** Ends what listens to workers: Chromium holds the object of a shared one, and all that listens, for as long as that runs. */
@@ -67,7 +61,6 @@ export function createWorkerLink({
   /** Absent until the worker has been told to start. */
   let remote: ComlinkCall<HostApi> | undefined;
   let options: HostOptions | undefined;
-  let reading: Promise<HostOptions['readAhead']> | undefined;
   let onReady: { resolve: (state: ReadyState) => void; reject: (error: unknown) => void } | undefined;
   let restarts = 0;
   let ended: EdgewiseError | undefined;
@@ -118,7 +111,8 @@ export function createWorkerLink({
         );
     });
 
-  const open = (): void => {
+  /** @param reading not waited for once the worker runs, which then reads for itself. */
+  const open = (reading?: Promise<HostOptions['readAhead']>): void => {
     recycling = answered = false;
     try {
       handle = createWorker(restarts);
@@ -160,14 +154,11 @@ export function createWorkerLink({
       for (const call of pending) send(call);
       listen();
     });
-    // Not waited for once the worker runs, which then reads for itself.
     if (reading)
       Promise.race([reading, ask('ping', [])])
         .catch(() => undefined)
         .then(begin);
     else begin(undefined);
-    // A worker that replaces another comes too late for it.
-    reading = undefined;
   };
 
   const isShared = (): boolean => handle?.endpoint instanceof MessagePort;
@@ -212,9 +203,8 @@ export function createWorkerLink({
     start: (given, readAhead) =>
       new Promise((resolve, reject) => {
         options = given;
-        reading = readAhead;
         onReady = { resolve, reject };
-        open();
+        open(readAhead);
       }),
     call: (method, ...args) =>
       new Promise((resolve, reject) => {
@@ -240,7 +230,6 @@ export function createWorkerLink({
       if (!handle && (pending.size || onReady)) restart();
     },
     dispose() {
-      if (ended) return;
       end(new EdgewiseError('disposed', 'Edgewise is off; create it anew'));
     },
   };
