@@ -65,6 +65,10 @@ const purchaseUnheard = `
   addEventListener('pagehide', () => { Worker.prototype.postMessage = postMessage; });
   edgewise.track({ eventType: 'commerce.purchases' });`;
 
+/** Tracks a purchase as the page is left, behind its `pagehide`. */
+const purchaseAsLeft = `document.addEventListener('visibilitychange', () =>
+  edgewise.track({ eventType: 'commerce.purchases' }), { once: true });`;
+
 /** How many displays and interactions lie on the device. */
 const countStored = `
   const done = (request) => new Promise((resolve, reject) => {
@@ -189,6 +193,16 @@ inEachBrowser((browser) => {
     // Answered behind the events that the page asked to be stored again.
     await ask(`await edgewise.predict('interest')`);
     await expectTold(['display hero']);
+  });
+
+  test('keeps what is tracked while the page is left', async ({ site }) => {
+    for (const path of ['/', '/next']) site.set(path, outcomesPage(tellShown + slot('hero'), dedicated));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expect.poll(() => ask(countStored)).toBe(1);
+    await ask(purchaseAsLeft);
+    await go(site, `location.assign('/next')`, 'Shop loaded');
+    await expectTold(['convert hero', 'display hero']);
   });
 
   test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {

@@ -118,10 +118,13 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     if (waitingScopes[0]) void decideSlots(waitingScopes.splice(0));
   };
 
+  /** Whether the page is being left, or lies in the back-forward cache: a worker that it started would be lost, or in the way. */
+  let isLeft = false;
   /** Events that wait for consent, or are not known to lie on the device yet. */
   const unsent = new Set<ExperienceEventInput>();
   const send = (event: ExperienceEventInput, again?: boolean): void => {
     unsent.add(event);
+    if (isLeft) return leave();
     link?.call('track', [event], again).then(
       (conversions) => {
         // What was left is heard of by whoever takes it up.
@@ -160,12 +163,14 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       else countClick(left);
   };
   const onPageHide = (): void => {
+    isLeft = true;
     leave();
     // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
     link?.suspend();
   };
   const onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (!persisted) return;
+    isLeft = false;
     // A page in the back-forward cache does not hear what is chosen in another.
     applyConsent();
     if (!link) return;
