@@ -109,7 +109,9 @@ describe('createCountingFetch', () => {
     counting.expect([url]);
     counting.provide(provided());
     await (await counting.fetch('https://shop.example/other')).text();
-    expect(counting.requests).toBe(2);
-    expect(counting.bytesFetched).toBe('from the page'.length + 'from the network'.length);
+    expect(counting.traffic()).toEqual({
+      requests: 2,
+      bytesFetched: 'from the page'.length + 'from the network'.length,
+    });
   });
 });

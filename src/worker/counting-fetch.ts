@@ -1,12 +1,10 @@
-import type { ProvidedResponse } from './protocol.ts';
+import type { Decision, ProvidedResponse } from './protocol.ts';
 
 /** `fetch` as the worker uses it: takes what the page fetched already, and counts. */
 export interface CountingFetch {
   readonly fetch: typeof globalThis.fetch;
-  /** Requests made for Edgewise, by page and worker. */
-  readonly requests: number;
-  /** Bytes of body received by them. */
-  readonly bytesFetched: number;
+  /** Requests made for Edgewise so far, by page and worker, and the bytes of body received by them. */
+  traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
   /** Announces that the page is fetching `urls`. */
   expect(urls: readonly string[]): void;
   /** A response that the page fetched. */
@@ -62,12 +60,7 @@ export function createCountingFetch(network: typeof globalThis.fetch): CountingF
   };
 
   return {
-    get requests() {
-      return requests;
-    },
-    get bytesFetched() {
-      return bytesFetched;
-    },
+    traffic: () => ({ requests, bytesFetched }),
     expect,
     provide(response) {
       requests++;

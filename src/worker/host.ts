@@ -112,8 +112,9 @@ export function createHost(runtimes: Runtimes): HostApi {
     track: async (events, again) => runtime().track(events, again),
     predict: async (serviceId) => runtime().predict(serviceId),
     async decide(request) {
-      const decision = await runtime().decide(request);
-      const { requests, bytesFetched } = decision;
+      const { decide, traffic } = runtime();
+      const decision = await decide(request);
+      const { requests, bytesFetched } = traffic();
       return { ...decision, requests: requests - before.requests, bytesFetched: bytesFetched - before.bytesFetched };
     },
     revalidate: async () => runtime().revalidate(),

@@ -11,7 +11,7 @@ import type { ExperienceEventInput } from '../xdm/event.ts';
 import { newId } from '../xdm/new-id.ts';
 import type { Profile } from '../xdm/profile.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
-import { createCountingFetch } from './counting-fetch.ts';
+import { type CountingFetch, createCountingFetch } from './counting-fetch.ts';
 import { registryStoreName, visitorStoreName } from './databases.ts';
 import { decideVisit } from './decide-visit.ts';
 import { hintedOperators } from './hints.ts';
@@ -49,10 +49,10 @@ export interface Runtime {
   rejoin(): void;
   provide(response: ProvidedResponse): void;
   /** What has been fetched so far. */
-  traffic(): Pick<Decision, 'requests' | 'bytesFetched'>;
+  traffic: CountingFetch['traffic'];
   track(events: readonly ExperienceEventInput[], again?: boolean): Promise<readonly Conversion[]>;
   predict(serviceId: string): Promise<Prediction>;
-  decide(request: DecisionRequest): Promise<Decision>;
+  decide(request: DecisionRequest): Promise<Omit<Decision, 'requests' | 'bytesFetched'>>;
   revalidate(): Promise<void>;
   forget(): Promise<void>;
 }
@@ -190,7 +190,7 @@ export function createRuntime(
       // Their kernels come while the manifest is verified.
       models.prepare('js', hintedOperators(response));
     },
-    traffic: () => ({ requests: network.requests, bytesFetched: network.bytesFetched }),
+    traffic: network.traffic,
     async track(events, again) {
       const added = await visitor.append(events);
       const log = await visitor.events();
@@ -233,8 +233,7 @@ export function createRuntime(
         onFailure,
         onProblem,
       });
-      const timings = { manifest: manifestMs, ...decision.timings };
-      return { ...decision, timings, requests: network.requests, bytesFetched: network.bytesFetched };
+      return { ...decision, timings: { manifest: manifestMs, ...decision.timings } };
     },
     async revalidate() {
       await source.revalidate();
