@@ -1,9 +1,14 @@
+import { IDBFactory } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
 import { loadKernels } from '../engine/js/kernel-registry.ts';
 import { loadOperators } from '../pipeline/load-operators.ts';
 import type { Manifest } from '../registry/manifest.ts';
+import { createTestManifest } from '../registry/testing/manifest.ts';
+import { createFakeNetwork } from '../registry/testing/network.ts';
 import { loadExtensions } from './load-extensions.ts';
 import { createModelOpener } from './model-opener.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
+import { testHostOptions as options } from './testing/host-options.ts';
 
 // As a server answers that has the files of another release, or sends them as another type.
 const missing = vi.hoisted(() => () => {
@@ -13,6 +18,25 @@ vi.mock('../engine/engine.ts', missing);
 vi.mock('../engine/js/kernels/nets.ts', missing);
 vi.mock('../pipeline/further-operators.ts', missing);
 vi.mock('../decisioning/extensions.ts', missing);
+vi.mock('../visitor/display-log.ts', missing);
+vi.mock('./find-conversions.ts', missing);
+vi.mock('./custom-operators.ts', missing);
+
+/** Starts a runtime on a manifest whose activity has the rule, and whose service has the graph. */
+function open({ rule = {}, graph = {} }: { rule?: object; graph?: object }): Runtime {
+  vi.stubGlobal('indexedDB', new IDBFactory());
+  const network = createFakeNetwork();
+  const { activities, services, ...manifest } = createTestManifest(1, []);
+  const changed = {
+    ...manifest,
+    activities: [{ ...activities[0], ...rule }],
+    services: { 'purchase-intent': { ...services['purchase-intent'], graph } },
+  };
+  network.answers.set(options.manifestUrl, Response.json(changed));
+  return createRuntime(options, () => {}, { fetch: network.fetch });
+}
+
+const display = { eventType: 'decisioning.propositionDisplay' };
 
 it.each([
   ['the kernels of a model', () => loadKernels([{ domain: '', opType: 'Gemm' }])],
@@ -21,6 +45,15 @@ it.each([
   [
     'what decides a holdout',
     () => loadExtensions({ holdout: 0.1, segments: [], activities: [] } as unknown as Manifest),
+  ],
+  [
+    'what counts displays for a frequency cap',
+    () => open({ rule: { frequencyCap: { count: 1, per: 'day' } } }).track([display]),
+  ],
+  ['what finds conversions', () => open({ rule: { goal: { condition: true } } }).track([display])],
+  [
+    'what imports custom operators',
+    () => open({ graph: { nodes: [{ id: 'own', op: 'custom' }], outputs: {} } }).predict('purchase-intent'),
   ],
 ])('says what to serve where the file with %s cannot be had', async (_, load) => {
   await expect(load()).rejects.toMatchObject({

@@ -1,5 +1,5 @@
 import type { Displays } from '../decisioning/limits.ts';
-import { EdgewiseError, toEdgewiseError, toPlainError } from '../errors.ts';
+import { EdgewiseError, missingChunk, toEdgewiseError, toPlainError } from '../errors.ts';
 import { createArtifactStore } from '../registry/artifact-store.ts';
 import { createDeviceStore, type DeviceStore } from '../registry/device-store.ts';
 import { artifactBaseUrls } from '../registry/locations.ts';
@@ -165,7 +165,7 @@ export function createRuntime(
   /** How often each activity was displayed, for a manifest that caps it; they go on being counted when the event log drops them. */
   const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
     if (!activities.some(({ frequencyCap }) => frequencyCap)) return undefined;
-    const { countDisplays, logDisplays } = await import('../visitor/display-log.ts');
+    const { countDisplays, logDisplays } = await import('../visitor/display-log.ts').catch(missingChunk);
     return countDisplays(await visitor.updateDisplays((stored, events) => logDisplays(stored, events, now())), now());
   };
 
@@ -201,7 +201,7 @@ export function createRuntime(
       const counted = displaysFor(manifest);
       if (!activities.some(({ goal }) => goal)) return counted.then(() => []);
       const [{ findConversions }, extensions] = await Promise.all([
-        import('./find-conversions.ts'),
+        import('./find-conversions.ts').catch(missingChunk),
         loadExtensions(manifest),
         counted,
       ]);

@@ -1,5 +1,5 @@
 import type { ExecutionProvider, Session } from '../engine/session.ts';
-import { EdgewiseError, toEdgewiseError } from '../errors.ts';
+import { EdgewiseError, missingChunk, toEdgewiseError } from '../errors.ts';
 import { createGraph, type Graph } from '../pipeline/create-graph.ts';
 import { parseGraph } from '../pipeline/graph-plan.ts';
 import { loadOperators } from '../pipeline/load-operators.ts';
@@ -79,7 +79,7 @@ export function createServices(options: ServicesOptions): Services {
   const customOperatorsOf = async (graph: Service['graph']) => {
     const operators = readPath(graph, 'nodes[*].op');
     if (!Array.isArray(operators) || !operators.includes('custom')) return {};
-    const { loadCustomOperators } = await import('./custom-operators.ts');
+    const { loadCustomOperators } = await import('./custom-operators.ts').catch(missingChunk);
     return loadCustomOperators(graph, operatorModules, baseUrls[0] ?? '');
   };
 
