@@ -6,7 +6,7 @@ const ownMembers: Readonly<Record<string, string>> = {
   'edgewise.js':
     'beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|takeCharge|whenActivated|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend',
   'worker.js':
-    'assumeEmpty|assumeNew|budgetBytes|displaysFor|enrich|forgotten|inForce|notBefore|onFailure|onGeneration|onProgress|onSwitch|openTimeoutMs|otherOperators|preferNetwork|randomId|rejoin|servicesOf|siteLoss|switchTo|touchDelayMs|traffic|updateDisplays|updateProfile|startRun|endRun|clock',
+    'assumeEmpty|assumeNew|budgetBytes|displaysFor|enrich|forgotten|inForce|notBefore|onFailure|onGeneration|onProgress|onSwitch|openTimeoutMs|otherOperators|preferNetwork|randomId|rejoin|servicesOf|siteLoss|switchTo|traffic|updateDisplays|updateProfile|startRun|endRun|clock',
 };
 
 /**

@@ -6,7 +6,10 @@ let shop: ArtifactShop;
 beforeEach(() => {
   shop = openArtifactShop();
 });
-afterEach(() => shop.close());
+afterEach(() => {
+  vi.useRealTimers();
+  return shop.close();
+});
 
 describe('under a budget', () => {
   beforeEach(() => shop.publish(one, two, three));
@@ -67,10 +70,13 @@ describe('under a budget', () => {
 
   it('notes uses on its own after a while', async () => {
     await shop.get(one);
-    await shop.reload({ touchDelayMs: 0 });
+    await shop.reload();
     const write = vi.spyOn(shop.device, 'update');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     await shop.get(one);
-    await vi.waitUntil(() => write.mock.calls.length > 0);
+    expect(write).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1000);
+    expect(write).toHaveBeenCalledTimes(1);
   });
 
   it('keeps what two tabs write at once', async () => {

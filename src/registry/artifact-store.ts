@@ -9,7 +9,6 @@ export interface ArtifactProgress {
   readonly sha256: string;
   readonly loadedBytes: number;
   readonly totalBytes: number;
-  readonly source: 'device' | 'network';
 }
 
 /** What the manifest says of an artifact, and where it may lie. */
@@ -43,26 +42,16 @@ export interface ArtifactStoreOptions {
   readonly fetch: typeof globalThis.fetch;
   /** Bytes on the device over which the least recently used artifacts are evicted. @default 67_108_864 (64 MiB) */
   readonly budgetBytes?: number | undefined;
-  readonly onProgress?: (progress: ArtifactProgress) => void;
+  readonly onProgress: (progress: ArtifactProgress) => void;
   /** Told of an artifact that cannot be kept. What `get` rejects with is not repeated here. */
   readonly onError: (error: EdgewiseError) => void;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**
-   * Lower-case hex.
-   * @default WebCrypto's
-   */
-  readonly sha256?: (bytes: Uint8Array) => Promise<string>;
-  /**
    * Nothing is believed to lie on the device: the network is asked without waiting for what the device says.
    * @default false
    */
   readonly assumeEmpty?: boolean;
-  /**
-   * Milliseconds for which uses are gathered before they are noted on the device.
-   * @default 1000
-   */
-  readonly touchDelayMs?: number;
 }
 
 interface Pending {
@@ -71,6 +60,8 @@ interface Pending {
   waiting: number;
 }
 
+/** How long uses are gathered before they are noted on the device, in milliseconds. */
+const touchDelayMs = 1000;
 const indexKey = 'artifacts';
 const prefix = 'artifact:';
 
@@ -83,15 +74,7 @@ const disposedMessage = 'Artifact store is disposed; create another';
 
 /** Opens the artifacts of `store`. What lies there is asked for at once, so that no later question waits for a failed look-up. */
 export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStore {
-  const {
-    store,
-    budgetBytes = 64 * 2 ** 20,
-    onError,
-    now,
-    sha256: hash = webCryptoSha256,
-    touchDelayMs = 1000,
-  } = options;
-  const onProgress = options.onProgress ?? (() => {});
+  const { store, budgetBytes = 64 * 2 ** 20, onProgress, onError, now } = options;
   const pending = new Map<string, Pending>();
   /** Bytes that someone still holds, to save reading and hashing them again. */
   const recent = new Map<string, WeakRef<Uint8Array>>();
@@ -158,7 +141,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
 
   async function readDevice(sha256: string, bytes: number): Promise<Uint8Array | undefined> {
     const value = await store.get(prefix + sha256);
-    if (value instanceof Uint8Array && value.length === bytes && (await hash(value)) === sha256) return value;
+    if (value instanceof Uint8Array && value.length === bytes && (await sha256Of(value)) === sha256) return value;
     behind(async () => {
       await store.delete(prefix + sha256);
       await changeIndex((next) => {
@@ -174,7 +157,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     if (sha256 in index) {
       const kept = await readDevice(sha256, totalBytes);
       if (kept) {
-        onProgress({ sha256, loadedBytes: totalBytes, totalBytes, source: 'device' });
+        onProgress({ sha256, loadedBytes: totalBytes, totalBytes });
         return kept;
       }
     }
@@ -191,9 +174,9 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
             totalBytes,
             init: { signal, cache },
             fetch: options.fetch,
-            onBytes: (loadedBytes) => onProgress({ sha256, loadedBytes, totalBytes, source: 'network' }),
+            onBytes: (loadedBytes) => onProgress({ sha256, loadedBytes, totalBytes }),
           });
-          const actual = await hash(bytes);
+          const actual = await sha256Of(bytes);
           signal.throwIfAborted();
           if (actual === sha256) {
             behind(() => keep(sha256, bytes));
@@ -266,7 +249,8 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
   };
 }
 
-async function webCryptoSha256(bytes: Uint8Array): Promise<string> {
+/** In lower-case hex. */
+async function sha256Of(bytes: Uint8Array): Promise<string> {
   const subtle = globalThis.crypto?.subtle;
   if (!subtle) {
     const message = 'Artifacts cannot be verified on an insecure page; use https';

@@ -4,6 +4,7 @@ import type { Preview } from '../decisioning/judge.ts';
 import type { Trace } from '../decisioning/trace.ts';
 import type { ExecutionProvider } from '../engine/session.ts';
 import type { PlainError } from '../errors.ts';
+import type { ArtifactProgress } from '../registry/artifact-store.ts';
 import type { DeviceValues } from '../registry/read-ahead.ts';
 import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
 import type { Profile } from '../xdm/profile.ts';
@@ -124,7 +125,7 @@ export interface Conversion {
 
 /** What the worker says without being asked. */
 export type HostEvent =
-  | { readonly type: 'progress'; readonly sha256: string; readonly loadedBytes: number; readonly totalBytes: number }
+  | ({ readonly type: 'progress' } & ArtifactProgress)
   | { readonly type: 'update'; readonly generation: number; readonly status: 'live' | 'paused' }
   | { readonly type: 'error'; readonly error: PlainError }
   | { readonly type: 'recycle' };

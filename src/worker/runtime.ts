@@ -90,7 +90,7 @@ export function createRuntime(
     assumeEmpty: options.firstVisit,
     now,
     onError,
-    onProgress: ({ sha256, loadedBytes, totalBytes }) => emit({ type: 'progress', sha256, loadedBytes, totalBytes }),
+    onProgress: (progress) => emit({ type: 'progress', ...progress }),
   });
   const visitor = createVisitor({
     store: visitorStore,

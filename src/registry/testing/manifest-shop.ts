@@ -45,6 +45,7 @@ export function openManifestShop() {
       store: device,
       fetch: network.fetch,
       budgetBytes,
+      onProgress() {},
       onError,
       now: Date.now,
     });
