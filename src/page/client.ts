@@ -70,7 +70,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     link = opened;
     const { manifestUrl, publicKey, storageBudgetBytes, eventLimit, eventMaxAgeMs, operatorModules } = options;
     const hints = storage.hints();
-    const firstVisit = !hints;
     const hostOptions = {
       manifestUrl,
       publicKey,
@@ -78,12 +77,12 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       eventLimit,
       eventMaxAgeMs,
       operatorModules,
-      firstVisit,
+      firstVisit: !hints,
       newVisitor: storage.beginVisitor(),
       hints,
     };
     // Before the worker: its script would take the connection that stands, and keep it while the manifest waits for another.
-    if (firstVisit) {
+    if (!hints) {
       void prefetch({
         manifestUrl,
         onResponse: opened.provide,
@@ -96,7 +95,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       whenActivated(() => setTimeout(resolve, readyDeadlineMs, { status: 'timeout' }));
       opened.start(hostOptions, hints && readAhead(hints.stored)).then(
         (state) => {
-          if (link === opened && firstVisit) storage.saveHints({ stored: {}, operators: [] });
+          if (link === opened && !hints) storage.saveHints({ stored: {}, operators: [] });
           revalidated ||= state.source === 'network';
           resolve(state);
         },
