@@ -4,7 +4,7 @@ import type { Plugin, Rolldown } from 'vite';
 /** Members that nothing but one file reads or gives, and nothing stores, so that whatever name they have in it will do. */
 const ownMembers: Readonly<Record<string, string>> = {
   'edgewise.js':
-    'beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|takeCharge|whenActivated|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend',
+    'worker|attach|beginVisitor|budgetMs|keep|kept|saveConsent|saveHints|leave|takeUp|onEvent|keptFor|mayFill|onConsent|onFilled|onScopes|settle|takeCharge|whenActivated|kernelUrl|onDeliveryNeeded|onResponse|prepare|endpoint|args|createWorker|provide|suspend',
   'worker.js':
     'assumeEmpty|assumeNew|budgetBytes|displaysFor|enrich|forgotten|inForce|notBefore|onFailure|onGeneration|onProgress|onSwitch|openTimeoutMs|otherOperators|preferNetwork|randomId|rejoin|servicesOf|siteLoss|switchTo|traffic|updateDisplays|updateProfile|startRun|endRun|clock',
 };

@@ -17,7 +17,7 @@ import type { Loaders, PageFiles } from './loaders.ts';
 import { type EdgewiseOptions, findConsentProblem, findOptionProblem, resolveOptions } from './options.ts';
 import type { Overlay } from './overlay/access.ts';
 import { readPageContext } from './page-context.ts';
-import { createPageStorage, isEvent, waitingLimit } from './page-storage.ts';
+import { createPageStorage, isEvent, type Left, waitingLimit } from './page-storage.ts';
 import { prefetch } from './prefetch.ts';
 import { afterPaint } from './render/after-paint.ts';
 import { createHtmlRenderer } from './render/html.ts';
@@ -119,53 +119,46 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   /** Whether the page is being left, or lies in the back-forward cache: a worker that it started would be lost, or in the way. */
   let isLeft = false;
-  /** Events that wait for consent, or are not known to lie on the device yet. */
-  const unsent = new Set<ExperienceEventInput>();
+  /** Events that wait for consent, or are not known to lie on the device yet; clicks that delivery.js, on its way, has yet to count. */
+  const unfinished = new Set<Left>();
   const send = (event: ExperienceEventInput, again?: boolean): void => {
-    unsent.add(event);
+    unfinished.add(event);
     if (isLeft) return leave();
     link?.call('track', [event], again).then(
       (conversions) => {
         // What was left is heard of by whoever takes it up.
-        if (unsent.delete(event) && conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
+        if (unfinished.delete(event) && conversions[0]) withDelivery((loaded) => loaded.converted(conversions));
       },
       (error: EdgewiseError) => {
         // What no worker can be told will not be told by the next page view.
-        if (error.code === 'input-invalid') unsent.delete(event);
+        if (error.code === 'input-invalid') unfinished.delete(event);
         report(error);
       },
     );
   };
-  /** Clicks that delivery.js, which may be on its way, has yet to count. */
-  const clicks = new Set<Click>();
   const countClick = (click: Click): void => {
-    clicks.add(click);
-    withDelivery((loaded) => clicks.delete(click) && loaded.clicked(click));
+    unfinished.add(click);
+    withDelivery((loaded) => unfinished.delete(click) && loaded.clicked(click));
   };
-  // A click that leaves the page ends the worker too; the page view that comes next takes up what was not stored, or not counted.
   const lifetime = new AbortController();
   const { signal } = lifetime;
   const whenActivated = createWhenActivated(signal);
+  /** What leaves the page ends the worker, too; the page view that comes next takes up what was not stored, or not counted. */
   const leave = (): void => {
+    isLeft = true;
     // Without a link there is no consent, or no longer.
-    if (link && unsent.size + clicks.size) {
-      storage.leave([...unsent, ...clicks]);
-      unsent.clear();
-      clicks.clear();
+    if (link && unfinished.size) {
+      storage.leave([...unfinished]);
+      unfinished.clear();
     }
+    // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
+    link?.suspend();
   };
   /** Goes on with what waited, and with what page views, this one perhaps among them, left. */
   const takeUp = (): void => {
-    for (const event of unsent) send(event, true);
-    for (const left of storage.takeUp())
+    for (const left of [...unfinished, ...storage.takeUp()])
       if (isEvent(left)) send(left, true);
       else countClick(left);
-  };
-  const onPageHide = (): void => {
-    isLeft = true;
-    leave();
-    // WebKit would keep the worker in the back-forward cache with its lock and its transaction, and the next page would wait for both.
-    link?.suspend();
   };
   const onPageShow = ({ persisted }: PageTransitionEvent): void => {
     if (!persisted) return;
@@ -173,13 +166,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     // A page in the back-forward cache does not hear what is chosen in another.
     applyConsent();
     if (!link) return;
-    link.resume();
     takeUp();
+    link.resume();
   };
-  addEventListener('pagehide', onPageHide, { signal });
+  addEventListener('pagehide', leave, { signal });
   addEventListener('pageshow', onPageShow, { signal });
-  // What the visitor chose in another tab holds here too.
-  storage.onConsent(() => applyConsent(), signal);
 
   const track = (event: ExperienceEventInput): void => {
     if (disposed || (!link && consent() === 'out')) return;
@@ -187,8 +178,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     // however often it is sent.
     const stamped = { _id: crypto.randomUUID?.(), timestamp: new Date().toISOString(), ...event };
     send(stamped);
-    const [oldest = stamped] = unsent;
-    if (!link && unsent.size > waitingLimit) unsent.delete(oldest);
+    const [oldest = stamped] = unfinished;
+    if (!link && unfinished.size > waitingLimit) unfinished.delete(oldest);
     emit('track', stamped);
   };
 
@@ -295,8 +286,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
 
   const renderer = createHtmlRenderer(() => loadFile('sanitizer'));
   const forget = async (isChosen?: boolean): Promise<void> => {
-    unsent.clear();
-    clicks.clear();
+    unfinished.clear();
     let doomed = link;
     link = undefined;
     ready = Promise.resolve({ status: 'failed' });
@@ -318,6 +308,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       link = undefined;
     }
   };
+  // What the visitor chose in another tab holds here too.
+  storage.onConsent(applyConsent, signal);
   if (problem || disposed) {
     resolveReady({ status: 'failed' });
     if (problem) queueMicrotask(() => refuse(problem));

@@ -197,7 +197,6 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     },
     dispose() {
       setSlotOwner(undefined, owner);
-      fresh.clear();
     },
   };
 }

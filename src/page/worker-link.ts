@@ -182,9 +182,8 @@ export function createWorkerLink({ createWorker, onEvent, whenActivated }: Worke
 
   /** @param reason in the browser's own words, if it has any. */
   const lose = (reason: string, cause?: unknown): void => {
-    restarts++;
     // One that is shared may be stuck, or refused, where one of the page's own is not.
-    if ((answered || isShared()) && restarts <= restartLimit) return restart();
+    if ((answered || isShared()) && ++restarts <= restartLimit) return restart();
     const what = answered ? 'was lost' : 'could not be loaded';
     end(new EdgewiseError('worker-lost', `The worker ${what}: ${reason || remedy}`, { cause }));
   };
@@ -215,7 +214,7 @@ export function createWorkerLink({ createWorker, onEvent, whenActivated }: Worke
         whenActivated(() =>
           setTimeout(() => {
             pending.delete(call);
-            reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs} ms`));
+            reject(new EdgewiseError('deadline-exceeded', `${method} took over ${callDeadlineMs / 1000} s`));
           }, callDeadlineMs),
         );
         if (handle) send(call);
