@@ -1,9 +1,6 @@
 /** Calls `onMove` when a navigation within the document changes the path, the query or a hash route (`#/…`), until `signal` aborts. */
 export function watchRoute(onMove: () => void, signal: AbortSignal): void {
-  const route = (): string => {
-    const { pathname, search, hash } = location;
-    return pathname + search + (/^#!?\//.test(hash) ? hash : '');
-  };
+  const route = (): string => location.href.replace(/#(?!!?\/).*/, '');
   let lastRoute = route();
   watchNavigation(() => {
     if (route() === lastRoute) return;
