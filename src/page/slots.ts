@@ -71,7 +71,8 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   const standing = new Set<string>();
   /** Slots that show one. */
   const filledLate = new Set<EdgewiseSlot>();
-  let isWatching = false;
+  /** The frame that is asked for; 0: none is. */
+  let frame = 0;
   /** How many propositions to ask for, by scope. */
   const fresh = new Map<string, number>();
   let isAsking = false;
@@ -142,8 +143,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   const watch = (): void => {
     // So written, a time that is no number ends the hold, too: an animation that follows the scrolling has none.
     for (const slot of held) if (!(slot.heldMs <= budgetMs - paintMs)) expire(slot);
-    isWatching = !!held.size;
-    if (isWatching) requestAnimationFrame(watch);
+    frame = held.size && requestAnimationFrame(watch);
   };
 
   const owner: SlotOwner = {
@@ -159,8 +159,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
       } else {
         expired.delete(slot.scope);
         held.add(slot);
-        if (!isWatching) requestAnimationFrame(watch);
-        isWatching = true;
+        if (!frame) frame = requestAnimationFrame(watch);
       }
       if (!isAsking) queueMicrotask(ask);
       isAsking = true;
