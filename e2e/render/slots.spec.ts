@@ -264,6 +264,22 @@ test('a slot that is copied with its experience, as by a carousel, shows it once
   await expect(page.getByText('Offer for hero')).toHaveCount(2);
 });
 
+test('a slot that was made or copied long before it comes into the page waits from then on', async ({ page, site }) => {
+  const answer = await openUndecided(page, site, ['stays', 'made', 'copied']);
+  await page.evaluate(async () => {
+    const made = document.createElement('edgewise-slot');
+    made.scope = 'made';
+    const copied = document.querySelector('edgewise-slot')?.cloneNode(true) as typeof made;
+    copied.scope = 'copied';
+    const now = performance.now.bind(performance);
+    performance.now = () => now() + 60_000;
+    document.body.append(made, copied);
+    for (let frames = 0; frames < 2; frames++) await new Promise(requestAnimationFrame);
+  });
+  answer();
+  await expect.poll(() => shownIn(page)).toMatchObject({ made: 'Offer for made', copied: 'Offer for copied' });
+});
+
 test('a copy of a slot that the site no longer fills shows its default content', async ({ page, site }) => {
   site.publish(await publishItems({ hero: [offerFor('hero')] }));
   site.set('/', shopPage({ body: slot('hero') }));

@@ -75,12 +75,13 @@ export function defineSlotElement(): void {
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('slot');
     readonly #experience = document.createElement('slot');
-    #heldSince: number;
+    /** 0 until it comes into the page: a router, or React, may have made it, or copied it, long before. */
+    #heldSince = 0;
 
     constructor() {
       super();
       // From then on not by its style: for each of many slots that come at once the browser would style the page anew.
-      this.#heldSince = standing ? (standing.get(this) ?? heldSince(this)) : performance.now();
+      if (standing) this.#heldSince = standing.get(this) ?? heldSince(this);
       this.#experience.name = 'experience';
       // The page may write its content anew, and the experience away.
       this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.show();
@@ -114,6 +115,7 @@ export function defineSlotElement(): void {
     }
 
     connectedCallback(): void {
+      this.#heldSince ||= performance.now();
       connected.add(this);
       if (owner) owner.attach(this);
       // A framework brings the slot first and the client that is to decide after it; where none comes, nobody will.
