@@ -264,6 +264,23 @@ test('a slot that is copied with its experience, as by a carousel, shows it once
   await expect(page.getByText('Offer for hero')).toHaveCount(2);
 });
 
+test('a copy of a slot shows nothing of the experience that it brings until it has been decided', async ({
+  page,
+  site,
+}) => {
+  site.publish(await publishItems({ hero: [offerFor('hero')] }));
+  site.set('/', shopPage({ body: slot('hero') }));
+  await visit(page, site.origin);
+  await expect(page.getByText('Offer for hero')).toBeVisible();
+  const visibility = await page.evaluate(() => {
+    const copy = document.querySelector('edgewise-slot')?.cloneNode(true) as HTMLElement;
+    document.body.append(copy);
+    return getComputedStyle(copy.querySelector('[slot=experience] p') as Element).visibility;
+  });
+  expect(visibility).toBe('hidden');
+  await expect(page.getByText('Offer for hero').nth(1)).toBeVisible();
+});
+
 test('a slot that was made or copied long before it comes into the page waits from then on', async ({ page, site }) => {
   const answer = await openUndecided(page, site, ['stays', 'made', 'copied']);
   await page.evaluate(async () => {

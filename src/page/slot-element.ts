@@ -88,8 +88,8 @@ export function defineSlotElement(): void {
       const root = this.attachShadow({ mode: 'open' });
       root.adoptedStyleSheets = [sheet];
       root.append(this.#place, this.#experience);
-      // A slot made by a framework or the parser from here on has shown nothing yet.
-      this.#place.inert = this.#heldSince >= 0;
+      // A slot made by a framework or the parser from here on has shown nothing yet; one that was copied brings the experience of the other.
+      this.#place.inert = this.#experience.inert = this.#heldSince >= 0;
     }
 
     get scope(): string {
@@ -140,6 +140,7 @@ export function defineSlotElement(): void {
         }
       }
       this.#place.inert = !!content;
+      this.#experience.inert = false;
     }
   }
 
