@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { generateKeyPair, signManifest } from '../../src/registry/sign.ts';
 import { readDatabase, storedEvents } from '../support/device.ts';
 import { expect, type Published, publishInMemory, test } from '../support/fixtures.ts';
 import { comingOffer, goldOffer, overlay, wasLoaded, withPreviews } from '../support/previews.ts';
@@ -64,6 +65,17 @@ test.describe('where the option allows it', () => {
       'data-decision-budget is not known; did you mean data-decision-budget-ms?',
     );
     await expect(overlay(page)).not.toContainText('cfasync');
+  });
+
+  test('the overlay tells of a signed manifest that the page does not check', async ({ page, site }) => {
+    const { privateKey, publicKey } = await generateKeyPair();
+    site.publish({ ...previews, document: JSON.stringify(await signManifest(previews.manifest, privateKey)) });
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText('this page gives no publicKey (data-public-key) to check it by');
+    site.set('/', shopPage({ attributes: { ...allowed.attributes, 'data-public-key': publicKey } }));
+    await visit(page, `${site.origin}/?edgewise-debug`);
+    await expect(overlay(page)).toContainText('On the page: default content.');
+    await expect(overlay(page)).not.toContainText('publicKey');
   });
 
   test('the overlay tells of a slot whose scope no activity has', async ({ page, site }) => {

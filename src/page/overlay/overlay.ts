@@ -16,6 +16,9 @@ import type { FilledScope, OverlayActions, OverlayState } from './state.ts';
 import { unknownOptionsInWords } from './unknown-options.ts';
 import { watchRequestsSinceLoad } from './watch-requests.ts';
 
+const unchecked =
+  'The manifest is signed, but this page gives no publicKey (data-public-key) to check it by, and would take any other.';
+
 /** What of the past the overlay takes up. */
 const toldAgain = ['decision', 'filled', 'measured', 'display', 'interact', 'convert', 'error'] as const;
 
@@ -64,6 +67,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
 
   const go = (target: OverlayState['target']): void => {
     savePreviewSession(sessionStorage, { focused: panel.focused });
+  const addError = (error: string): void => change({ errors: [...new Set([...state.errors, error])] });
     const address = withPreviewLink(location.href, { debug: true, ...(target && { target }) });
     if (address === location.href) location.reload();
     else location.assign(address);
@@ -92,7 +96,9 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     if (!panel.isOpen) return;
     const slots = [...document.querySelectorAll<EdgewiseSlot>('edgewise-slot')];
     const pageScopes = [...new Set(slots.map(({ scope }) => scope))];
-    const manifest = state.manifest ?? (await fetchManifest(manifestUrl, publicKey));
+    const fetched = state.manifest ? undefined : await fetchManifest(manifestUrl, publicKey);
+    const manifest = fetched?.manifest ?? state.manifest;
+    if (fetched?.isUnchecked) addError(unchecked);
     const others = (manifest?.activities ?? [])
       .map(({ scope }) => scope)
       .filter((scope) => !pageScopes.includes(scope));
@@ -128,7 +134,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
       change({ measured: new Map([...state.measured, [detail.proposition.id, detail]]) });
     },
     error({ code, message }) {
-      change({ errors: [...new Set([...state.errors, `${code}: ${message}`])] });
+      addError(`${code}: ${message}`);
     },
     display: addOutcome,
     interact: addOutcome,
