@@ -261,9 +261,18 @@ test.describe('where the option allows it', () => {
   });
 });
 
-test('where nothing could allow it, the overlay is not even loaded', async ({ page, site }) => {
-  await visit(page, `${site.origin}/?edgewise-debug&edgewise-preview=coming`);
+test('where nothing could allow it, the overlay is not there, and an address that asks for it is told on the console of a misspelt attribute', async ({
+  page,
+  site,
+}) => {
+  site.set('/', shopPage({ attributes: { 'data-public-keys': 'x' } }));
+  await visit(page, site.origin);
   await page.evaluate('edgewise.debug()');
   await expect(page.getByText(defaultContent)).toBeVisible();
   expect(wasLoaded(site)).toBe(false);
+  const warning = page.waitForEvent('console', (message) => message.type() === 'warning');
+  await visit(page, `${site.origin}/?edgewise-debug&edgewise-preview=coming`);
+  expect((await warning).text()).toBe('edgewise: data-public-keys is not known; did you mean data-public-key?');
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.locator('edgewise-overlay')).toHaveCount(0);
 });

@@ -386,6 +386,6 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     },
   };
   // Whether what the address asks for is allowed, the overlay itself finds out.
-  if ((options.preview || options.publicKey) && /edgewise-/.test(location.search)) void loadOverlay();
+  if (/edgewise-/.test(location.search)) void loadOverlay();
   return edgewise;
 }

@@ -34,7 +34,13 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   const session = readPreviewSession(sessionStorage);
   const permission = { preview, publicKey, allowedUntil: session.allowedUntil, now: Date.now() };
   const allowedUntil = await previewsAllowedUntil(link, permission);
-  if (allowedUntil === undefined) return undefined;
+  // Those of the script tag's client, which alone has a queue, were written as attributes.
+  const unknownOptions = unknownOptionsInWords(options, 'q' in edgewise);
+  if (allowedUntil === undefined) {
+    // The key itself may be what is misspelt.
+    for (const sentence of unknownOptions) console.warn(`edgewise: ${sentence}`);
+    return undefined;
+  }
   // The pages that the overlay leads to are not signed, so the tab remembers.
   const rememberPermission = (): void => {
     if (Number.isFinite(allowedUntil)) savePreviewSession(sessionStorage, { allowedUntil });
@@ -48,8 +54,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     measured: new Map(),
     pageScopes: [],
     requestsSinceLoad: [],
-    // Those of the script tag's client, which alone has a queue, were written as attributes.
-    errors: unknownOptionsInWords(options, 'q' in edgewise),
+    errors: unknownOptions,
     outcomes: [],
     toldTo: toldTo(options),
     target: link?.target,
@@ -62,12 +67,12 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     panel.show(state);
   };
 
+  const addError = (error: string): void => change({ errors: [...new Set([...state.errors, error])] });
   const fill = (filled: readonly (readonly [scope: string, FilledScope])[]): void =>
     change({ filled: new Map(filled), overflows: measureOverflow() });
 
   const go = (target: OverlayState['target']): void => {
     savePreviewSession(sessionStorage, { focused: panel.focused });
-  const addError = (error: string): void => change({ errors: [...new Set([...state.errors, error])] });
     const address = withPreviewLink(location.href, { debug: true, ...(target && { target }) });
     if (address === location.href) location.reload();
     else location.assign(address);

@@ -10,6 +10,7 @@ describe('unknownOptionsInWords', () => {
     ['data-decision-budget', 'data-decision-budget-ms'],
     ['data-decisionbudgetms', 'data-decision-budget-ms'],
     ['data-publickey', 'data-public-key'],
+    ['data-public-keys', 'data-public-key'],
     ['data-manifest-ur', 'data-manifest-url'],
     ['data-storage-budget', 'data-storage-budget-bytes'],
     ['data-report-uri', 'data-report-url'],
