@@ -148,8 +148,8 @@ test('keeps no decision for the next page view that read the page it was made fo
 });
 
 test('keeps no decision beyond the end of its schedule', async ({ page, site }) => {
-  const hour = 3_600_000;
-  const schedule = { end: new Date(Date.now() + hour).toISOString() };
+  const minutes = 600_000;
+  const schedule = { end: new Date(Date.now() + minutes).toISOString() };
   const ending = activities.map((activity) => ({ ...activity, schedule }));
   site.publish(await publishInMemory({ ...publication, activities: ending }));
   await visit(page, site.origin);
@@ -157,7 +157,22 @@ test('keeps no decision beyond the end of its schedule', async ({ page, site }) 
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await visitLate(page, site);
   // The page's clock alone, so that the worker still decides for it, and late.
-  await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${hour};`);
+  await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${minutes};`);
+  await visitLate(page, site);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});
+
+test('keeps no decision beyond the end of the visit, as in a tab that is left open or restored', async ({
+  page,
+  site,
+}) => {
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await visitLate(page, site);
+  // The page's clock alone, so that the worker still decides for it, and late.
+  await page.addInitScript('const now = Date.now; Date.now = () => now() + 1_800_000;');
   await visitLate(page, site);
   await expect(page.getByText(defaultContent)).toBeVisible();
   await expect(page.getByText(offer)).toHaveCount(0);

@@ -78,12 +78,12 @@ describe('a kept decision', () => {
     storage.keep('hero', [propositionOf()]);
     expect(storage.kept('hero')).toEqual([propositionOf()]);
     storage.keep('hero', []);
-    expect(storage.kept('hero')).toBeUndefined();
+    expect(storage.kept('hero')).toEqual([]);
   });
 
   it.each(nonsense)('is none where the device has %j', (text) => {
     sessionStorage.setItem(keptKey, text);
-    expect(storage.kept('hero')).toBeUndefined();
+    expect(storage.kept('hero')).toEqual([]);
   });
 
   it('holds for the scope of its name, whatever that is', () => {
@@ -94,8 +94,23 @@ describe('a kept decision', () => {
   });
 
   it.each([0, 'soon', null])('whose schedule ended at %j is left out', (until) => {
-    sessionStorage.setItem(keptKey, JSON.stringify({ hero: [propositionOf({ characteristics: { until } })] }));
+    const kept = [Date.now() + 60_000, propositionOf({ characteristics: { until } })];
+    sessionStorage.setItem(keptKey, JSON.stringify({ hero: kept }));
     expect(storage.kept('hero')).toEqual(until === null ? [propositionOf({ characteristics: { until } })] : []);
+  });
+
+  it.each([
+    [29, true],
+    [30, false],
+  ])('after %i minutes without another holds still: %s', (minutes, holds) => {
+    vi.useFakeTimers();
+    try {
+      storage.keep('hero', [propositionOf()]);
+      vi.advanceTimersByTime(minutes * 60_000);
+      expect(storage.kept('hero').length === 1).toBe(holds);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('is not written where there is nothing to keep or to replace', () => {
@@ -128,9 +143,9 @@ it('knows the hints and the decisions of its manifest alone', () => {
   storage.saveHints({ stored: {}, operators: ['Gemm'] });
   storage.keep('hero', [propositionOf()]);
   const other = createPageStorage('https://shop.example/outlet/manifest.json');
-  expect([other.hints(), other.kept('hero')]).toEqual([undefined, undefined]);
+  expect([other.hints(), other.kept('hero')]).toEqual([undefined, []]);
   other.saveHints({ stored: {}, operators: [] });
-  expect([storage.hints()?.operators, storage.kept('hero')?.length]).toEqual([['Gemm'], 1]);
+  expect([storage.hints()?.operators, storage.kept('hero').length]).toEqual([['Gemm'], 1]);
 });
 
 it('forgets what it stored and nothing else: the choice and what is not its own stay', () => {
@@ -159,7 +174,7 @@ it('survives a browser that refuses storage, and keeps the choice for the page v
   storage.leave([{ eventType: 'a' }, click]);
   expect(storage.consent()).toBe('out');
   expect(storage.beginVisitor()).toBe(false);
-  expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, undefined, []]);
+  expect([storage.hints(), storage.kept('hero'), storage.takeUp()]).toEqual([undefined, [], []]);
   expect(storage.forget()).toBe(false);
   vi.restoreAllMocks();
 });

@@ -12,6 +12,9 @@ const leftKey = 'edgewise.left';
 /** The manifest's address follows. */
 export const hintsPrefix = 'edgewise.hints ';
 
+/** A visit ends when nothing has happened for half an hour, in milliseconds; `sessionStorage` goes on where a tab is left open, or restored. */
+const visitGapMs = 30 * 60_000;
+
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
 
@@ -34,8 +37,8 @@ export interface PageStorage {
   saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;
-  /** A decision that came too late for the page view it was made for, by scope; without those whose schedule has ended since. */
-  kept(scope: string): readonly Proposition[] | undefined;
+  /** A decision of this visit that came too late for the page view it was made for, by scope; without those whose schedule has ended since. */
+  kept(scope: string): readonly Proposition[];
   /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
   keep(scope: string, propositions: readonly Proposition[]): void;
   /** Leaves to the page view that comes next what this one could not finish, behind what others left. */
@@ -80,8 +83,9 @@ export function createPageStorage(manifestUrl: string): PageStorage {
     attempt(() => localStorage.removeItem(leftKey));
     return Array.isArray(left) ? left.slice(-waitingLimit) : [];
   };
-  const readKept = (): Record<string, readonly Proposition[]> =>
-    (parse(() => sessionStorage, keptKey) ?? {}) as Record<string, readonly Proposition[]>;
+  /** What was kept, and before it until when, in milliseconds since 1970. */
+  const readKept = (): Record<string, readonly [number, ...Proposition[]]> =>
+    (parse(() => sessionStorage, keptKey) ?? {}) as Record<string, readonly [number, ...Proposition[]]>;
   return {
     consent: () => refused ?? attempt(() => localStorage.getItem(consentKey)),
     saveConsent(consent) {
@@ -106,17 +110,24 @@ export function createPageStorage(manifestUrl: string): PageStorage {
         localStorage.setItem(visitorKey, '1');
         return isNew;
       }),
-    kept: (scope) =>
-      readKept()[scope]?.filter(
-        ({ scopeDetails: { characteristics } }) => Date.now() < (characteristics.until ?? Number.POSITIVE_INFINITY),
-      ),
+    kept(scope) {
+      const [end = 0, ...kept] = readKept()[scope] ?? [];
+      return kept.filter(
+        ({ scopeDetails: { characteristics } }) => Date.now() < Math.min(end, characteristics.until ?? end),
+      );
+    },
     keep(scope, propositions) {
       const kept = readKept();
       // What this page had a say in may be wrong on the next.
       const lasting = propositions.filter(({ scopeDetails: { characteristics } }) => !characteristics.page);
       // Without anything to keep or forget, nothing is written: there may be no consent to.
       if (lasting[0] || kept[scope])
-        attempt(() => sessionStorage.setItem(keptKey, JSON.stringify({ ...kept, [scope]: lasting[0] && lasting })));
+        attempt(() =>
+          sessionStorage.setItem(
+            keptKey,
+            JSON.stringify({ ...kept, [scope]: lasting[0] && [Date.now() + visitGapMs, ...lasting] }),
+          ),
+        );
     },
     leave: (left) =>
       attempt(() => localStorage.setItem(leftKey, JSON.stringify([...takeUp(), ...left].slice(-waitingLimit)))),
