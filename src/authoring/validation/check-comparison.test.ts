@@ -19,6 +19,7 @@ it.each([
 it.each([
   ['>', 'scores.intent.probability', 0.5],
   ['!=', 'event.eventType', 'commerce.purchases'],
+  ['!=', 'profile.loyalty tier', 'gold'],
 ])('finds a variable that is written as a text: %s of %s', (name, variable, value) => {
   expect(foundOf({ [name]: [variable, value] })).toContain(
     `${place}.${name}: "${variable}" is a text here; read it by { "var": "${variable}" }`,

@@ -58,5 +58,5 @@ export function variableOf(part: unknown): string {
 
 /** Whether a part of an expression is the name of a variable, which only `var` reads. */
 export function isNameOfVariable(part: unknown): part is string {
-  return typeof part === 'string' && /^(event|profile|scores|segments|session|page)\.\S+$/.test(part);
+  return typeof part === 'string' && /^(event|profile|scores|segments|session|page)\.[^<>=!&|]+$/.test(part);
 }
