@@ -1,5 +1,6 @@
 import type { Proposition } from '../decisioning/activity.ts';
 import type { Consent } from '../visitor/consent.ts';
+import { visitGapMs } from '../visitor/session-context.ts';
 import type { Hints } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { Click } from './click.ts';
@@ -11,9 +12,6 @@ const doomed = '0';
 const leftKey = 'edgewise.left';
 /** The manifest's address follows. */
 export const hintsPrefix = 'edgewise.hints ';
-
-/** A visit ends when nothing has happened for half an hour, in milliseconds; `sessionStorage` goes on where a tab is left open, or restored. */
-const visitGapMs = 30 * 60_000;
 
 /** Events that wait for consent, or for a worker that stores them; more are dropped, oldest first. */
 export const waitingLimit = 100;
@@ -37,7 +35,10 @@ export interface PageStorage {
   saveHints(hints: Hints): void;
   /** Whether no earlier page view began to keep a visitor here; from this call on, one did. */
   beginVisitor(): boolean;
-  /** A decision of this visit that came too late for the page view it was made for, by scope; without those whose schedule has ended since. */
+  /**
+   * A decision of this visit, which ends before `sessionStorage` where a tab is left open or restored, that came too late for the page view
+   * it was made for, by scope; without those whose schedule has ended since.
+   */
   kept(scope: string): readonly Proposition[];
   /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
   keep(scope: string, propositions: readonly Proposition[]): void;

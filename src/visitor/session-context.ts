@@ -12,7 +12,7 @@ export interface SessionContext {
 }
 
 /** A visit ends when nothing has happened for half an hour, in milliseconds: the field's usual measure. */
-const gapMs = 30 * 60_000;
+export const visitGapMs = 30 * 60_000;
 
 /** The visit that the last of `events` (oldest first) belongs to. */
 export function sessionOf(events: readonly ExperienceEvent[], now: number): SessionContext {
@@ -21,7 +21,7 @@ export function sessionOf(events: readonly ExperienceEvent[], now: number): Sess
   let next = now;
   for (let time = times.at(-1); time !== undefined; time = times[first - 1]) {
     // Events ahead of the clock (it was set back, or the page goes by another) leave no gap before now.
-    if ((time > now ? next : Math.min(next, now)) - time >= gapMs) break;
+    if ((time > now ? next : Math.min(next, now)) - time >= visitGapMs) break;
     next = time;
     first--;
   }
