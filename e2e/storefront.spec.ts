@@ -1,5 +1,6 @@
+import type { Page } from '@playwright/test';
 import { storedEvents } from './support/device.ts';
-import { expect, publishInMemory, startSite, test } from './support/fixtures.ts';
+import { expect, publishInMemory, type Site, startSite, test } from './support/fixtures.ts';
 import {
   decideHero,
   latePage,
@@ -122,13 +123,27 @@ test('puts a new generation in force once all of it is there, and tells of it', 
   expect((await seenOn(page)).decisions[0]).toMatchObject({ generation: 2, source: 'cache' });
 });
 
-test('keeps a decision that came late for the next page view', async ({ page, site }) => {
+/** A visitor for whom the offer is decided, too late for the page view that they see. */
+async function decideLate(page: Page, site: Site): Promise<void> {
   await visit(page, site.origin);
   await lookTwice(page);
   await expect.poll(() => storedEvents(page)).toHaveLength(3);
   await visitLate(page, site);
+}
+
+async function expectNoOffer(page: Page): Promise<void> {
   await expect(page.getByText(defaultContent)).toBeVisible();
   await expect(page.getByText(offer)).toHaveCount(0);
+}
+
+/** Sets the clock of the page views to come forward; the worker's goes on, so that it still decides for them, and late. */
+async function setClock(page: Page, ms: number): Promise<void> {
+  await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${ms};`);
+}
+
+test('keeps a decision that came late for the next page view', async ({ page, site }) => {
+  await decideLate(page, site);
+  await expectNoOffer(page);
   await visit(page, `${site.origin}/late`);
   await expect(page.getByText(offer)).toBeVisible();
 });
@@ -143,51 +158,36 @@ test('keeps no decision for the next page view that read the page it was made fo
   await visitLate(page, site);
   await visit(page, `${site.origin}/other`);
   await expect.poll(async () => (await seenOn(page)).decisions).toHaveLength(1);
-  await expect(page.getByText(defaultContent)).toBeVisible();
-  await expect(page.getByText(offer)).toHaveCount(0);
+  await expectNoOffer(page);
 });
 
 test('keeps no decision beyond the end of its schedule', async ({ page, site }) => {
-  const minutes = 600_000;
-  const schedule = { end: new Date(Date.now() + minutes).toISOString() };
+  const tenMinutes = 600_000;
+  const schedule = { end: new Date(Date.now() + tenMinutes).toISOString() };
   const ending = activities.map((activity) => ({ ...activity, schedule }));
   site.publish(await publishInMemory({ ...publication, activities: ending }));
-  await visit(page, site.origin);
-  await lookTwice(page);
-  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await decideLate(page, site);
+  await setClock(page, tenMinutes);
   await visitLate(page, site);
-  // The page's clock alone, so that the worker still decides for it, and late.
-  await page.addInitScript(`const now = Date.now; Date.now = () => now() + ${minutes};`);
-  await visitLate(page, site);
-  await expect(page.getByText(defaultContent)).toBeVisible();
-  await expect(page.getByText(offer)).toHaveCount(0);
+  await expectNoOffer(page);
 });
 
 test('keeps no decision beyond the end of the visit, as in a tab that is left open or restored', async ({
   page,
   site,
 }) => {
-  await visit(page, site.origin);
-  await lookTwice(page);
-  await expect.poll(() => storedEvents(page)).toHaveLength(3);
+  await decideLate(page, site);
+  await setClock(page, 30 * 60_000);
   await visitLate(page, site);
-  // The page's clock alone, so that the worker still decides for it, and late.
-  await page.addInitScript('const now = Date.now; Date.now = () => now() + 1_800_000;');
-  await visitLate(page, site);
-  await expect(page.getByText(defaultContent)).toBeVisible();
-  await expect(page.getByText(offer)).toHaveCount(0);
+  await expectNoOffer(page);
 });
 
 test('forgets a decision that was kept once a page view had one of its own', async ({ page, site }) => {
-  await visit(page, site.origin);
-  await lookTwice(page);
-  await expect.poll(() => storedEvents(page)).toHaveLength(3);
-  await visitLate(page, site);
+  await decideLate(page, site);
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
   await visit(page, `${site.origin}/late`);
-  await expect(page.getByText(defaultContent)).toBeVisible();
-  await expect(page.getByText(offer)).toHaveCount(0);
+  await expectNoOffer(page);
 });
 
 test('shows the default content when the tag never loads', async ({ page, site }) => {
