@@ -126,3 +126,15 @@ for (const [name, code] of Object.entries(brokenFetch)) {
     expect((await seenOn(page)).errors).toEqual([]);
   });
 }
+
+const brokenFrames = {
+  throws: `window.requestAnimationFrame = () => { throw new Error('patched'); }`,
+  'is gone': `delete window.requestAnimationFrame`,
+};
+for (const [name, code] of Object.entries(brokenFrames)) {
+  test(`a page whose requestAnimationFrame ${name}`, async ({ page, site }) => {
+    site.set('/', shopPage({ revealMs: 100 }).replace('<head>', `<head><script>${code}</script>`));
+    await page.goto(site.origin);
+    await expectOneError(page, 'engine-failed', /requestAnimationFrame|patched/);
+  });
+}

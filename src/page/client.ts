@@ -334,6 +334,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       // Behind the paint: nothing that the visitor waits for needs it.
       afterPaint((paintedAt) => withDelivery((loaded) => loaded.shown({ ...filling, paintedAt })));
     },
+    report,
     keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
   });
   // Nobody waits for a page that is rendered ahead; until then its own CSS holds the slots.

@@ -62,15 +62,15 @@ const tag = 'edgewise-slot';
  */
 const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host([grow]) ::slotted([slot=experience]){position:static}:host([grow]) [inert],::slotted([slot=experience]:empty),:host([hidden]){display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
 
-/** Registers the element once per page, however many scripts ask. */
-export function defineSlotElement(): void {
-  if (customElements.get(tag)) return;
+/** Registers the element once per page, however many scripts ask, and gives its slots to `first`. */
+export function defineSlotElement(first: SlotOwner): void {
+  if (customElements.get(tag)) return setSlotOwner(first);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
   /** None once they are upgraded: whatever is upgraded then has only just come, and been seen by nobody. */
   let standing: ReturnType<typeof standingSlots> | undefined = standingSlots();
   const connected = new Set<SlotElement>();
-  let owner: SlotOwner | undefined;
+  let owner: SlotOwner | undefined = first;
 
   class SlotElement extends HTMLElement implements EdgewiseSlot {
     readonly #place = document.createElement('slot');

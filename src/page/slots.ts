@@ -24,6 +24,8 @@ export interface SlotsOptions {
   /** What the visitor's consent led to: it goes with that, also where it is given again, while the sanitizer is on its way. */
   readonly mayFill: () => unknown;
   readonly onFilled: (filling: Filling) => void;
+  /** Takes what kept a slot from being held: what the page has in the place of the browser's own may fail. */
+  readonly report: (reason: unknown) => void;
   /** Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep. */
   readonly keep: (scope: string, propositions: readonly Proposition[]) => void;
 }
@@ -62,7 +64,16 @@ export interface Slots {
 const paintMs = 12;
 
 /** Makes what decides how long the page's `<edgewise-slot>` elements wait, and for what. */
-export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, onFilled, keep }: SlotsOptions): Slots {
+export function createSlots({
+  budgetMs,
+  renderer,
+  onScopes,
+  mayFill,
+  keptFor,
+  onFilled,
+  report,
+  keep,
+}: SlotsOptions): Slots {
   const held = new Set<EdgewiseSlot>();
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
@@ -146,24 +157,31 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
     frame = held.size && requestAnimationFrame(watch);
   };
 
+  const take = async (slot: EdgewiseSlot): Promise<void> => {
+    if (known.has(slot)) return;
+    known.add(slot);
+    // An experience with slots in it could bring itself for ever.
+    if (slot.matches('edgewise-slot>[slot=experience] *')) return slot.show();
+    // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
+    if (slot.heldMs === Number.POSITIVE_INFINITY) {
+      expired.add(slot.scope);
+      slot.show();
+    } else {
+      expired.delete(slot.scope);
+      if (!frame) frame = requestAnimationFrame(watch);
+      held.add(slot);
+    }
+    if (!isAsking) queueMicrotask(ask);
+    isAsking = true;
+    fresh.set(slot.scope, Math.max(slot.max, fresh.get(slot.scope) ?? 1));
+  };
+
   const owner: SlotOwner = {
     attach(slot) {
-      if (known.has(slot)) return;
-      known.add(slot);
-      // An experience with slots in it could bring itself for ever.
-      if (slot.matches('edgewise-slot>[slot=experience] *')) return slot.show();
-      // What the visitor sees already stays; the decision is asked for all the same, for the next page view.
-      if (slot.heldMs === Number.POSITIVE_INFINITY) {
-        expired.add(slot.scope);
+      take(slot).catch((reason) => {
         slot.show();
-      } else {
-        expired.delete(slot.scope);
-        held.add(slot);
-        if (!frame) frame = requestAnimationFrame(watch);
-      }
-      if (!isAsking) queueMicrotask(ask);
-      isAsking = true;
-      fresh.set(slot.scope, Math.max(slot.max, fresh.get(slot.scope) ?? 1));
+        report(reason);
+      });
     },
     detach(slot) {
       if (held.delete(slot)) known.delete(slot);
@@ -171,10 +189,7 @@ export function createSlots({ budgetMs, renderer, onScopes, mayFill, keptFor, on
   };
 
   return {
-    takeCharge() {
-      defineSlotElement();
-      setSlotOwner(owner);
-    },
+    takeCharge: () => defineSlotElement(owner),
     settle(scopes, propositions, decision) {
       let late = false;
       for (const scope of scopes) {
