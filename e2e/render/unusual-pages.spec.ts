@@ -3,6 +3,7 @@ import { publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
 import { inEachBrowser } from '../support/in-each-browser.ts';
 import { manifestPath, shopPage } from '../support/shop-page.ts';
+import { defaultContent } from '../support/tiny-service.ts';
 
 const offer = 'Offer for everybody';
 /** The shop's page as text in a script. */
@@ -52,5 +53,21 @@ inEachBrowser((browser) => {
         .poll(() => browser.session.evaluate(read), path)
         .toEqual({ shown: offer, errors: [], filled: ['hero'] });
     }
+  });
+
+  test('a slot that is moved into another document shows its default content alone, there and back', async ({
+    site,
+  }) => {
+    await browser.session.open(site.origin);
+    await expect.poll(() => browser.session.evaluate(read)).toMatchObject({ shown: offer });
+    const shown = await browser.session.evaluate(`
+      const slot = document.querySelector('edgewise-slot');
+      const frame = document.body.appendChild(document.createElement('iframe'));
+      return [frame.contentDocument, document].map(({ body }) => {
+        body.append(slot);
+        return slot.innerText.trim();
+      });
+    `);
+    expect(shown).toEqual([defaultContent, defaultContent]);
   });
 });

@@ -127,6 +127,11 @@ export function defineSlotElement(first: SlotOwner): void {
       owner?.detach(this);
     }
 
+    /** In another document, as that of a frame, it loses its style, and would show default content and experience alike. */
+    adoptedCallback(): void {
+      this.show();
+    }
+
     show(content?: HTMLElement): void {
       this.#heldSince = Number.NEGATIVE_INFINITY;
       const prepared = this.#experience.assignedElements()[0];
