@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { closeSync, existsSync, openSync } from 'node:fs';
 import { cp, readdir, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
 import { verifyPublication } from '../authoring/publish/verify-publication.ts';
@@ -76,7 +76,11 @@ it.each([
   expect(await leftovers()).toEqual([]);
 });
 
-it.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s, in the middle of a computation', async (signal) => {
+it.each([
+  ['score', 'SIGINT'],
+  ['train', 'SIGTERM'],
+  ['train', 'SIGINT'],
+] as const)('ends %s at once by %s, in the middle of a computation, and leaves nothing', async (command, signal) => {
   const endless = `import { writeSync } from 'node:fs';
     export const operators = { endless() { writeSync(process.stdout.fd, 'computing'); for (;;); } };`;
   const graph = {
@@ -87,21 +91,29 @@ it.each(['SIGINT', 'SIGTERM'] as const)('ends at once by %s, in the middle of a 
         inputs: ['frame'],
         params: { name: 'endless', output: { type: 'float32', shape: [1] } },
       },
+      ...(command === 'train' ? [{ id: 'model', op: 'linear-regression', inputs: ['row'] }] : []),
     ],
     outputs: { row: 'row' },
   };
-  const files = { 'endless.js': endless, 'graph.json': JSON.stringify(graph), 'rows.csv': 'views\n1\n' };
+  const files = {
+    'endless.js': endless,
+    'graph.json': JSON.stringify(graph),
+    'rows.csv': 'views,spent\n1,2.5\n2,4\n3,6.5\n',
+  };
   for (const [name, content] of Object.entries(files)) await writeFile(join(folder, name), content);
   const [operators, graphFile, rows] = Object.keys(files).map((name) => join(folder, name)) as [string, string, string];
-  const words = ['score', graphFile, '--data', rows, '--operators', operators];
-  const scoring = spawn(process.execPath, [...program.words, ...words]);
-  const ended = once(scoring, 'exit');
+  const outDir = join(folder, 'broken-off', 'service');
+  const words = [command, graphFile, '--data', rows, '--operators', operators];
+  if (command === 'train') words.push('--label', 'spent', '--out', outDir);
+  const computing = spawn(process.execPath, [...program.words, ...words]);
+  const ended = once(computing, 'exit');
   try {
-    await Promise.race([once(scoring.stdout, 'data'), ended]);
-    scoring.kill(signal);
+    await Promise.race([once(computing.stdout, 'data'), ended]);
+    computing.kill(signal);
     expect(await ended).toEqual([null, signal]);
+    expect(existsSync(dirname(outDir))).toBe(false);
   } finally {
-    scoring.kill('SIGKILL');
+    computing.kill('SIGKILL');
   }
 });
 

@@ -1,7 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { GraphJson } from '../authoring/graph/definition.ts';
-import { removeEmpty } from '../authoring/make-folder.ts';
-import { prepareServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
+import { expectServiceFolder, readGraph, writeServiceFolder } from '../authoring/publish/service-folder.ts';
 import { type TrainGraphOptions, trainGraph } from '../authoring/train-graph.ts';
 import { estimators } from '../authoring/trainers/estimators.ts';
 import { withSubject } from '../authoring/with-subject.ts';
@@ -87,23 +86,18 @@ export async function trainInto(
   if (out !== undefined) await withSubject(subjectIn(file, data), () => expectFileNames(file.graph));
   const frame = await readData(data, { ...form, graph: file.graph }, { note });
   const options = { ...(label !== undefined && { label }), testEvery, customOperators, onProgress: progress };
-  const made = out === undefined ? [] : await prepareServiceFolder(out);
-  try {
-    const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
-    const { models } = trained.graph;
-    const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
-    if (out !== undefined && readsFrame(file.graph)) note(`${graph}: ${noFrame}`);
-    return {
-      metrics: trained.test?.metrics ?? {},
-      remarks: trained.test?.remarks ?? [],
-      fitSeconds: trained.fitSeconds,
-      classes: trained.graph.fitted[trained.model]?.classes ?? null,
-      model: paths[trained.model] ?? null,
-    };
-  } finally {
-    // Where nothing was written.
-    await removeEmpty(made);
-  }
+  if (out !== undefined) await expectServiceFolder(out);
+  const trained = await withSubject(subjectIn(file, data), () => trainGraph(file.graph, frame, options));
+  const { models } = trained.graph;
+  const paths = out === undefined ? {} : await writeServiceFolder(out, { graph: trained.graph.toJSON(), models });
+  if (out !== undefined && readsFrame(file.graph)) note(`${graph}: ${noFrame}`);
+  return {
+    metrics: trained.test?.metrics ?? {},
+    remarks: trained.test?.remarks ?? [],
+    fitSeconds: trained.fitSeconds,
+    classes: trained.graph.fitted[trained.model]?.classes ?? null,
+    model: paths[trained.model] ?? null,
+  };
 }
 
 const noFrame =

@@ -11,7 +11,7 @@ import { type GraphJson, graphSchema } from '../graph/definition.ts';
 import { placeInGraph } from '../graph/place-in-graph.ts';
 import { readJsonFile } from '../json/read-json-file.ts';
 import { writeJson } from '../json/write-json.ts';
-import { makeFolder } from '../make-folder.ts';
+import { makeFolder, removeEmpty } from '../make-folder.ts';
 import { expectOnnx, readModel } from '../onnx/expect-onnx.ts';
 import { estimators } from '../trainers/estimators.ts';
 import type { ServiceSource } from './check-service.ts';
@@ -136,11 +136,16 @@ function textOf(service: FittedService): string {
 }
 
 /**
- * Makes a service's folder while there is nothing to write into it yet, so that a folder that cannot be written is known before hours of training.
- * @returns the folders that were not there, the outer before the inner.
+ * Makes a service's folder and removes it again, so that one that cannot be written is known before hours of training, and none is left where
+ * they are broken off.
  * @throws what the file system refuses.
  */
-export async function prepareServiceFolder(folder: string): Promise<string[]> {
+export async function expectServiceFolder(folder: string): Promise<void> {
+  await removeEmpty(await makeServiceFolder(folder));
+}
+
+/** @returns the folders that were not there, the outer before the inner. */
+async function makeServiceFolder(folder: string): Promise<string[]> {
   expectPath(folder);
   const models = join(folder, modelsFolder);
   const made = await makeFolder(models);
@@ -157,18 +162,22 @@ export async function prepareServiceFolder(folder: string): Promise<string[]> {
 export async function writeServiceFolder(folder: string, service: FittedService): Promise<Record<string, string>> {
   const graph = textOf(service);
   const { models } = service;
-  await prepareServiceFolder(folder);
-  for (const swept of [folder, join(folder, modelsFolder)]) await removeLeftovers(swept);
-  const paths: Record<string, string> = {};
-  for (const [name, bytes] of Object.entries(models)) {
-    paths[name] = join(folder, modelsFolder, `${name}.onnx`);
-    await writeWhole(paths[name], bytes);
+  const made = await makeServiceFolder(folder);
+  try {
+    for (const swept of [folder, join(folder, modelsFolder)]) await removeLeftovers(swept);
+    const paths: Record<string, string> = {};
+    for (const [name, bytes] of Object.entries(models)) {
+      paths[name] = join(folder, modelsFolder, `${name}.onnx`);
+      await writeWhole(paths[name], bytes);
+    }
+    await writeWhole(join(folder, graphFile), graph);
+    await writeFile(join(folder, serviceFile), `${JSON.stringify({ version: '1.0.0' })}\n`, { flag: 'wx' }).catch(
+      (error) => {
+        if (error.code !== 'EEXIST') throw error;
+      },
+    );
+    return paths;
+  } finally {
+    await removeEmpty(made);
   }
-  await writeWhole(join(folder, graphFile), graph);
-  await writeFile(join(folder, serviceFile), `${JSON.stringify({ version: '1.0.0' })}\n`, { flag: 'wx' }).catch(
-    (error) => {
-      if (error.code !== 'EEXIST') throw error;
-    },
-  );
-  return paths;
 }
