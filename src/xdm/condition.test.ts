@@ -9,6 +9,7 @@ const data = {
 };
 
 const nested = (depth: number): JsonLogic => (depth === 0 ? true : { '!': [nested(depth - 1)] });
+const nestedLists = (depth: number): JsonLogic => (depth === 0 ? true : [nestedLists(depth - 1)]);
 
 describe('evaluateExpression', () => {
   it.each<[JsonLogic, unknown]>([
@@ -53,6 +54,8 @@ describe('evaluateCondition', () => {
     ['a path to a prototype', { var: 'event.__proto__.x' }, /'event.__proto__.x' is refused/],
     ['a computed path to a prototype', { var: { cat: ['event.', '__proto__'] } }, /'event.__proto__' is refused/],
     ['nesting without end', nested(5000), /nested deeper/],
+    ['lists without end', { merge: nestedLists(5000) }, /nested deeper/],
+    ['a malformed path', { var: 'event..x' }, /'event..x' is refused/],
   ])('is false for %s and says so once', (_, condition, message) => {
     const onProblem = vi.fn();
     expect(evaluateCondition(condition, { ...data, bad: Object.create(null) }, onProblem)).toBe(false);

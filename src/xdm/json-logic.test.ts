@@ -54,6 +54,26 @@ describe('compileLogic', () => {
     );
   });
 
+  it.each<[JsonLogic, unknown]>([
+    [{ '<': [0, { var: 'a' }, 2] }, true],
+    [{ '<': [0, { var: 'a' }, 1] }, false],
+    [{ '<=': [0, { var: 'a' }, 1] }, true],
+    [{ in: [2, { var: 'd' }] }, true],
+    [{ in: ['', ''] }, false],
+    [{ all: [{ var: 'd' }, { '>': [{ var: '' }, 1] }] }, false],
+    [{ all: [{ var: 'd' }, { '>': [{ var: '' }, 0] }] }, true],
+    [{ substr: ['jsonlogic', 4] }, 'logic'],
+    [{ substr: ['jsonlogic', -5] }, 'logic'],
+    [{ substr: ['jsonlogic', 1, 3] }, 'son'],
+    [{ substr: ['jsonlogic', 4, -2] }, 'log'],
+    [{ missing: [] }, []],
+    [{ var: null }, data],
+    [{ var: [] }, data],
+  ])("gives what JSON Logic's library gives for %j", (expression, expected) => {
+    expect(reference.apply(expression as Parameters<typeof reference.apply>[0], data)).toEqual(expected);
+    expect(evaluate(expression)).toEqual(expected);
+  });
+
   const many = Array.from({ length: 1_000 }, () => 1);
   const doubled = (operator: string): JsonLogic => ({ [operator]: [{ var: 'accumulator' }, { var: 'accumulator' }] });
 
@@ -64,6 +84,11 @@ describe('compileLogic', () => {
     ['a list made in a loop', { map: [{ var: 'd' }, Array.from(many, () => ({ var: '' }))] }],
   ])('stops %s when its steps have run out', (_, expression) => {
     expect(() => evaluate(expression, { d: many })).toThrow('too many steps');
+  });
+
+  it('takes rules of thousands of alternatives', () => {
+    const isArticle = (sku: number): JsonLogic => ({ '==': [{ var: 'a' }, sku] });
+    expect(evaluate({ or: Array.from({ length: 5_000 }, (_, index) => isArticle(5_000 - index)) })).toBe(true);
   });
 
   it('gives other operators their values, and names them', () => {

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readPath } from './path.ts';
+import { parsePath, readPath } from './path.ts';
 
 const event = {
   commerce: { order: { priceTotal: 79, currencyCode: 'EUR' } },
+  empty: null,
   productListItems: [{ SKU: 'A-1', priceTotal: 49 }, { SKU: 'B-2' }, { SKU: 'C-3', priceTotal: 30 }],
 };
 
@@ -15,6 +16,8 @@ describe('readPath', () => {
     ['productListItems[*].priceTotal', [49, 30]],
     ['productListItems.length', 3],
     ['productListItems[9].SKU', undefined],
+    ['nothing[*].SKU', undefined],
+    ['empty.here', undefined],
     ['commerce[*].order', undefined],
     ['commerce.order.priceTotal.cents', undefined],
     ['nothing.here', undefined],
@@ -23,17 +26,7 @@ describe('readPath', () => {
     expect(readPath(event, path)).toEqual(expected);
   });
 
-  it.each([
-    'commerce.toString',
-    '__proto__',
-    'commerce.constructor',
-    'constructor.prototype',
-    'a..b',
-    'a[',
-    'a[x]',
-    '[0]',
-    '.a',
-  ])('gives undefined for %s', (path) => {
+  it.each(['commerce.toString', 'commerce.constructor'])('gives undefined for %s', (path) => {
     expect(readPath(event, path)).toBeUndefined();
   });
 
@@ -48,4 +41,19 @@ describe('readPath', () => {
       }),
     );
   });
+});
+
+describe('parsePath', () => {
+  it('takes a path apart, the same again', () => {
+    const keys = ['productListItems', 12, 'name'];
+    expect(parsePath('productListItems[12].name')).toEqual(keys);
+    expect(parsePath('productListItems[12].name')).toEqual(keys);
+  });
+
+  it.each(['__proto__', 'a.constructor', 'constructor.prototype', 'a..b', 'a.', 'a[', 'a[x]', 'a[0]b', '[0]', '.a'])(
+    'refuses %s',
+    (path) => {
+      expect(parsePath(path)).toBeUndefined();
+    },
+  );
 });

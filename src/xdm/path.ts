@@ -37,12 +37,11 @@ export function readKeys(value: unknown, keys: PathKeys, from = 0): unknown {
   let current = value;
   for (let index = from; index < keys.length; index++) {
     const key = keys[index];
-    if (current === null || current === undefined || key === undefined) return undefined;
     if (key === everyItem) {
       if (!Array.isArray(current)) return undefined;
       return current.map((item) => readKeys(item, keys, index + 1)).filter((item) => item !== undefined);
     }
-    if (!Object.hasOwn(Object(current), key)) return undefined;
+    if (key === undefined || !Object.hasOwn(Object(current), key)) return undefined;
     current = (current as Readonly<Record<string | number, unknown>>)[key];
   }
   return current;

@@ -14,6 +14,8 @@ describe('writePath', () => {
     expect(written.commerce.order).toEqual({ priceTotal: 5, currencyCode: 'EUR' });
     expect(event.commerce.order.priceTotal).toBe(79);
     expect(written.productListItems).toBe(event.productListItems);
+    expect(writePath(event, 'productListItems[0].SKU', 'B-2').productListItems).toEqual([{ SKU: 'B-2' }]);
+    expect(event.productListItems).toEqual([{ SKU: 'A-1' }]);
   });
 
   it('makes missing objects and arrays', () => {
