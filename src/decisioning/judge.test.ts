@@ -18,7 +18,8 @@ describe('schedule', () => {
     ['ends now', { end: '2026-03-01T14:00+02:00' }, 'ended'],
     ['is under way', { start: '2026-02-01T00:00:00Z', end: '2026-04-01T00:00:00Z' }, undefined],
     ['has neither', {}, undefined],
-    ['has a date of no calendar', { start: '2026-99-01T00:00:00Z' }, 'unreadable'],
+    ['starts on a date of no calendar', { start: '2026-99-01T00:00:00Z' }, 'unreadable'],
+    ['ends on a date of no calendar', { end: '2026-02-01T99:00:00Z' }, 'unreadable'],
   ])('that %s', (_, schedule, detail) => {
     expect(losses({ activities: [activity({ schedule })] })).toEqual([['offer', detail && 'schedule', detail]]);
   });

@@ -9,8 +9,8 @@ export function missedSchedule(activity: Activity, now: number, extensions?: Ext
   const { from, until } = scheduleOf(activity, extensions);
   if (now < from) return 'not-started';
   if (now >= until) return 'ended';
-  // Only NaN gets past one of the two comparisons above and fails here: such a schedule holds at no time.
-  return now >= from && now < until ? undefined : 'unreadable';
+  // Only NaN gets past both comparisons above and fails here: such a schedule holds at no time.
+  return from < until ? undefined : 'unreadable';
 }
 
 /** From when until when an activity may be shown, in milliseconds since 1970; NaN for what is not to be read. */
