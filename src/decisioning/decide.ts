@@ -138,7 +138,7 @@ function placesByScope(scopes: readonly ScopeRequest[]): Map<string, number> {
   for (const asked of Array.isArray(scopes) ? (scopes as readonly unknown[]) : []) {
     const { scope, max = 1 } = isRecord(asked) ? asked : { scope: asked };
     if (typeof scope === 'string')
-      places.set(scope, Math.max(places.get(scope) ?? 1, typeof max === 'number' ? max : 1));
+      places.set(scope, Math.max(places.get(scope) ?? 1, typeof max === 'number' ? max || 1 : 1));
   }
   return places;
 }

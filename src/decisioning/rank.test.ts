@@ -41,6 +41,10 @@ describe('lists', () => {
     ]);
   });
 
+  it.each([Number.NaN, '3', 0, null])('gives one to a slot that takes %s', (max) => {
+    expect(ids({ activities: offers, scopes: [{ scope: 'hero', max: max as number }] })).toEqual(['a']);
+  });
+
   it('takes the largest number where a scope is asked for twice', () => {
     expect(
       ids({ activities: offers, scopes: ['hero', { scope: 'hero', max: 2 }, { scope: 'hero', max: -1 }] }),
@@ -52,6 +56,11 @@ describe('lists', () => {
     const given = { activities: [...offers, again], scopes: [{ scope: 'hero', max: 3 }] };
     expect(ids(given)).toEqual(['a', 'b', 'c']);
     expect(losses(given)?.[1]).toEqual(['again', 'repeated', 'a']);
+  });
+
+  it('gives a place to each that leaves the default content, to be compared with', () => {
+    const controls = ['one', 'two'].map((id) => activity({ id }));
+    expect(ids({ activities: controls, scopes: [{ scope: 'hero', max: 3 }] })).toEqual(['one', 'two']);
   });
 });
 
