@@ -39,8 +39,8 @@ export function createLimits(options: LimitsOptions): Limits {
   return {
     isHeldOutOfSite: isHeldOut(siteHoldout, visitorId, '', seed),
     missed({ id, exclusionGroup, holdout, frequencyCap, seed: own = seed }) {
-      const member = exclusionGroup === undefined ? id : members.get(exclusionGroup);
-      if (member !== id) return { lostBy: 'exclusion-group', ...(member !== undefined && { detail: member }) };
+      const member = exclusionGroup === undefined ? id : (members.get(exclusionGroup) ?? id);
+      if (member !== id) return { lostBy: 'exclusion-group', detail: member };
       if (isHeldOut(holdout, visitorId, id, own)) return { lostBy: 'holdout' };
       if (frequencyCap && displays && Object.hasOwn(displays, id)) {
         const { count, per } = frequencyCap;

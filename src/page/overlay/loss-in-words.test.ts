@@ -49,7 +49,6 @@ describe('lossInWords', () => {
       { lostBy: 'exclusion-group', detail: 'summer-sale' },
       'of its exclusion group the visitor takes part in “Summer sale”',
     ],
-    [{ lostBy: 'exclusion-group' }, 'its exclusion group has no activity for this visitor'],
     [{ lostBy: 'holdout' }, 'the visitor is held out of it, to compare with'],
     [{ lostBy: 'frequency-cap', detail: '3 per session' }, 'it has been shown as often as it may: 3 per session'],
     [{ lostBy: 'repeated', detail: 'summer-sale' }, '“Summer sale” shows the same here'],

@@ -50,10 +50,7 @@ const wordings: Readonly<Record<LossReason, Wording>> = {
   'experience-weights': () => 'no experience for this visitor has a weight above 0',
   'site-status': () => 'the whole site is paused',
   'site-holdout': () => 'the visitor is held out of every activity of the site',
-  'exclusion-group': ({ detail }) =>
-    detail === ''
-      ? 'its exclusion group has no activity for this visitor'
-      : `of its exclusion group the visitor takes part in “${words(detail)}”`,
+  'exclusion-group': ({ detail }) => `of its exclusion group the visitor takes part in “${words(detail)}”`,
   holdout: () => 'the visitor is held out of it, to compare with',
   'frequency-cap': ({ detail }) => `it has been shown as often as it may: ${detail}`,
   repeated: ({ detail }) => `“${words(detail)}” shows the same here`,
