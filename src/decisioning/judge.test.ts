@@ -187,6 +187,13 @@ describe('frequency cap', () => {
     expect(losses(given)).toEqual([['offer', detail && 'frequency-cap', detail]]);
   });
 
+  it('bounds no activity that has none, nor where no displays are known', () => {
+    const displays = { offer: { session: 9, day: 9, visitor: 9 } };
+    expect(winners({ activities: [activity()], context: { displays } })).toEqual({ hero: 'offer/only' });
+    const capped = activity({ frequencyCap: { count: 1, per: 'visitor' } });
+    expect(winners({ activities: [capped] })).toEqual({ hero: 'offer/only' });
+  });
+
   it('knows no displays of an activity named like a member of Object', () => {
     const given = {
       activities: [activity({ id: 'constructor', frequencyCap: { count: 1, per: 'day' } })],
