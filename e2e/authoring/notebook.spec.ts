@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,9 @@ test('the notebook of the examples gives in each cell, in the Deno kernel, what 
   await symlink(root, join(folder, 'node_modules/edgewise'));
   await cp(join(root, 'examples/visits.csv'), join(folder, 'visits.csv'));
   const notebook: Notebook = JSON.parse(await readFile(join(root, 'examples/purchase-intent.ipynb'), 'utf8'));
-  const kernel = await startDenoKernel(deno.path, folder);
+  const temporary = join(folder, 'temporary');
+  await mkdir(temporary);
+  const kernel = await startDenoKernel(deno.path, folder, temporary);
   try {
     const { cells } = await runNotebook(notebook, kernel);
     for (const [index, { id, outputs, execution_count }] of cells.entries())
@@ -41,6 +43,7 @@ test('the notebook of the examples gives in each cell, in the Deno kernel, what 
   } finally {
     await kernel.close();
   }
+  expect(await readdir(temporary), 'nothing stays').toEqual([]);
 });
 
 test('the visits of the notebook are those that the simulator draws', async () => {

@@ -38,10 +38,11 @@ export function findDeno(): { readonly path: string } | { readonly missing: stri
 
 /**
  * Starts a kernel in a folder, as a notebook in it would have it.
+ * @param temporary the folder for what it, and its cells, need for a while.
  * @see https://jupyter-client.readthedocs.io/en/stable/messaging.html
  */
-export async function startDenoKernel(deno: string, folder: string): Promise<DenoKernel> {
-  const own = await mkdtemp(join(tmpdir(), 'edgewise-kernel-'));
+export async function startDenoKernel(deno: string, folder: string, temporary = tmpdir()): Promise<DenoKernel> {
+  const own = await mkdtemp(join(temporary, 'edgewise-kernel-'));
   const key = randomUUID();
   const [shell_port = 0, iopub_port = 0, stdin_port = 0, control_port = 0, hb_port = 0] = await findPorts(5);
   const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
@@ -50,7 +51,7 @@ export async function startDenoKernel(deno: string, folder: string): Promise<Den
   const kernel = spawn(deno, ['jupyter', '--kernel', '--conn', join(own, 'connection.json')], {
     cwd: folder,
     stdio: 'ignore',
-    env: { ...process.env, DENO_DIR: join(own, 'deno'), DENO_NO_UPDATE_CHECK: '1' },
+    env: { ...process.env, DENO_DIR: join(own, 'deno'), DENO_NO_UPDATE_CHECK: '1', TMPDIR: temporary },
   });
   const ended = once(kernel, 'exit');
   const connectWhenOpen = async (port: number, type: 'DEALER' | 'SUB'): Promise<ZmqSocket> => {
