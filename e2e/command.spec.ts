@@ -21,7 +21,7 @@ const cutOff = `(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight
 
 /** What `dev --json` prints. */
 interface DevEvent {
-  readonly event: 'published' | 'serving';
+  readonly event: 'published' | 'unchanged' | 'serving';
   readonly url?: string;
   readonly overlay?: string;
   readonly line?: string;
@@ -68,7 +68,7 @@ test('from an empty folder to a decision, with nothing but Node and the package'
         createInterface({ input: dev.stdout }).on('line', (line) => {
           const event: DevEvent = JSON.parse(line);
           if (event.event === 'serving') resolve(event);
-          else saidByDev += `${event.line}\n`;
+          else saidByDev += `${event.line ?? event.event}\n`;
         });
         ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
       });
@@ -97,6 +97,10 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       const activities = join(folder, 'activities.json');
       await writeFile(activities, (await readFile(activities, 'utf8')).replace('4 pm', '5 pm'));
       await expect(page.getByText('Order before 5 pm, and it is on its way.')).toBeVisible();
+      await page.evaluate('window.isSame = true');
+      await writeFile(activities, await readFile(activities));
+      await expect.poll(() => saidByDev).toContain('unchanged');
+      expect(await page.evaluate('window.isSame'), 'the page is not loaded anew').toBe(true);
 
       await page.goto(overlay);
       await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(

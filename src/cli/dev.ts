@@ -10,6 +10,7 @@ import { EdgewiseError } from '../errors.ts';
 import { signPreviewLink, withPreviewLink } from '../registry/preview-link.ts';
 import { type Command, type Surroundings, takeWords, UsageError } from './command.ts';
 import { deleteService } from './delete.ts';
+import { digestOf } from './digest-of.ts';
 import { layout } from './init/project.ts';
 import { operatorsHelp, operatorsOption, operatorsUsage } from './operators.ts';
 import { publish } from './publish.ts';
@@ -50,7 +51,21 @@ export const dev: Command = {
     const say = (event: string, details: Readonly<Record<string, unknown>>, line: string): void =>
       print(values.json ? JSON.stringify({ event, ...details }) : line);
     const { operators = [] } = values;
-    const republish = () => publishProject(folder, operators, (line) => say('published', { line }, line), surroundings);
+    const sources = [join(folder, layout.services), join(folder, layout.activities), ...operators];
+    /** Of what is served; undefined where what came since could not be published. */
+    let served: string | undefined;
+    /** @returns whether there was anything to publish: an editor saves a file, too, in which nothing has changed. */
+    const republish = async (): Promise<boolean> => {
+      const digest = await digestOf(sources);
+      if (digest === served) {
+        say('unchanged', {}, 'Nothing has changed');
+        return false;
+      }
+      served = undefined;
+      await publishProject(folder, operators, (line) => say('published', { line }, line), surroundings);
+      served = digest;
+      return true;
+    };
     const site = await serve(join(folder, layout.site), port);
     const overlay = await republish()
       .then(() => linkToOverlay(site.url, join(folder, layout.key)))
@@ -59,10 +74,10 @@ export const dev: Command = {
         throw error;
       });
     say('serving', { url: site.url, overlay }, `The site is open: ${site.url}\nWhy it shows what it shows: ${overlay}`);
-    watchProject(folder, operators, async (isSource) => {
+    watchProject(folder, operators, async (changes) => {
       try {
-        if (isSource) await republish();
-        site.reload();
+        const isPublished = changes.has('sources') && (await republish());
+        if (isPublished || changes.has('pages')) site.reload();
       } catch (error) {
         // What was published before is still served.
         surroundings.note(sentenceOf(error));
@@ -131,31 +146,33 @@ async function serve(folder: string, port: number): Promise<DevSite> {
   };
 }
 
+type Change = 'sources' | 'pages';
+
 /**
  * Not all of the folder: a `node_modules` in it holds more files than some systems let anybody watch.
- * @param onChange called one at a time; `isSource` when services, activities or operators changed, and not pages alone.
+ * @param onChange called one at a time, with what was written since: `sources` are services, activities and operators.
  */
 function watchProject(
   folder: string,
   operators: readonly string[],
-  onChange: (isSource: boolean) => Promise<void>,
+  onChange: (changes: ReadonlySet<Change>) => Promise<void>,
 ): void {
-  let isSource = false;
+  let changes = new Set<Change>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let working = Promise.resolve();
-  const changed = (ofSources: boolean): void => {
-    isSource ||= ofSources;
+  const changed = (what: Change): void => {
+    changes.add(what);
     clearTimeout(timer);
     timer = setTimeout(() => {
-      const source = isSource;
-      isSource = false;
-      working = working.then(() => onChange(source));
+      const settled = changes;
+      changes = new Set();
+      working = working.then(() => onChange(settled));
     }, settleMs);
   };
   const trees: Readonly<Record<string, (inside: string) => void>> = {
-    [layout.services]: () => changed(true),
+    [layout.services]: () => changed('sources'),
     [layout.site](inside) {
-      if (!join(layout.site, inside).startsWith(join(layout.published))) changed(false);
+      if (!join(layout.site, inside).startsWith(join(layout.published))) changed('pages');
     },
   };
   const watchers = new Map<string, FSWatcher>();
@@ -176,13 +193,13 @@ function watchProject(
   };
   Object.keys(trees).forEach(watchTree);
   watch(folder, (_, name) => {
-    if (name === layout.activities) changed(true);
+    if (name === layout.activities) changed('sources');
     if (name === null || !Object.hasOwn(trees, name)) return;
     watchTree(name);
     trees[name]?.('');
   });
   for (const module of operators)
     watch(dirname(module), (_, name) => {
-      if (name === basename(module)) changed(true);
+      if (name === basename(module)) changed('sources');
     });
 }
