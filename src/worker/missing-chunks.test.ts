@@ -1,6 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { expect, it, vi } from 'vitest';
+import { createJsSession } from '../engine/js/create-js-session.ts';
 import { loadKernels } from '../engine/js/kernel-registry.ts';
+import { model, node } from '../engine/js/testing/small-model.ts';
 import { loadOperators } from '../pipeline/load-operators.ts';
 import type { Manifest } from '../registry/manifest.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
@@ -16,11 +18,15 @@ const missing = vi.hoisted(() => () => {
 });
 vi.mock('../engine/engine.ts', missing);
 vi.mock('../engine/js/kernels/nets.ts', missing);
+vi.mock('../engine/js/nested.ts', missing);
+vi.mock('../engine/js/map-feed.ts', missing);
+vi.mock('../engine/js/infer-outputs.ts', missing);
 vi.mock('../pipeline/further-operators.ts', missing);
 vi.mock('../decisioning/extensions.ts', missing);
 vi.mock('../visitor/display-log.ts', missing);
 vi.mock('./find-conversions.ts', missing);
 vi.mock('./custom-operators.ts', missing);
+vi.mock('./failed-self-check.ts', missing);
 
 /** Starts a runtime on a manifest whose activity has the rule, and whose service has the graph. */
 function open({ rule = {}, graph = {} }: { rule?: object; graph?: object }): Runtime {
@@ -36,10 +42,26 @@ function open({ rule = {}, graph = {} }: { rule?: object; graph?: object }): Run
   return createRuntime(options, () => {}, { fetch: network.fetch });
 }
 
+const identity = node('Identity', ['x'], ['y']);
+/** No event, and 0.5 was published for it. */
+const countOfNothing = {
+  nodes: [
+    { id: 'visit', op: 'xdm-to-frame', inputs: ['events'], params: { columns: [{ name: 'all', aggregate: 'count' }] } },
+    { id: 'row', op: 'array', inputs: ['visit'], params: { type: 'float32' } },
+  ],
+  outputs: { probability: 'row[:,0]' },
+};
 const display = { eventType: 'decisioning.propositionDisplay' };
 
 it.each([
   ['the kernels of a model', () => loadKernels([{ domain: '', opType: 'Gemm' }])],
+  ['what flattens a graph', () => createJsSession(model({ nodes: [identity, identity] }))],
+  [
+    'what reads maps',
+    () => createJsSession(model({ nodes: [identity], inputs: [{ name: 'x', type: 'map', key: 'string' }] })),
+  ],
+  ['what finds the types of outputs', () => createJsSession(model({ nodes: [identity], outputs: [{ name: 'y' }] }))],
+  ['what takes the next provider after a self-check', () => open({ graph: countOfNothing }).predict('purchase-intent')],
   ['the engine of a model that ONNX Runtime runs', () => createModelOpener({}).open(new Uint8Array(), ['wasm'])],
   ['an operator of a graph', () => loadOperators({ nodes: [{ id: 'age', op: 'k-bins-discretizer' }] })],
   [

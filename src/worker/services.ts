@@ -108,7 +108,7 @@ export function createServices(options: ServicesOptions): Services {
       const loaded = { service, graph, sessions };
       const wrong = await findMismatch(loaded);
       if (!wrong) return loaded;
-      const { excludeProviders } = await import('./failed-self-check.ts');
+      const { excludeProviders } = await import('./failed-self-check.ts').catch(missingChunk);
       const { excluded, reportOf } = excludeProviders({ id, service, sessions, without, wrong });
       await releaseAll(sessions);
       const replaced = await loadService(id, excluded);

@@ -1,4 +1,4 @@
-import { EdgewiseError, toEdgewiseError } from '../../errors.ts';
+import { EdgewiseError, missingChunk, toEdgewiseError } from '../../errors.ts';
 import type { Session, Tensor, ValueMetadata } from '../session.ts';
 import { decodeModel } from './decode.ts';
 import { execute } from './execute.ts';
@@ -27,14 +27,14 @@ export async function createJsSession(
   const limits = { ...defaultLimits, ...given };
   const decoded = decodeModel(model, limits);
   const { inputs, outputs } = readMetadata(decoded);
-  const nested = isFlat(decoded) ? undefined : (await import('./nested.ts')).nested;
+  const nested = isFlat(decoded) ? undefined : (await import('./nested.ts').catch(missingChunk)).nested;
   const { graph, nodes } = nested?.flattenModel(decoded, limits) ?? {
     graph: decoded.graph,
     nodes: decoded.graph.nodes,
   };
   const lookup = await loadKernels(nodes);
   const takesMaps = inputs.some(({ metadata }) => !metadata.isTensor);
-  const readMap = takesMaps ? (await import('./map-feed.ts')).readMapFeed : undefined;
+  const readMap = takesMaps ? (await import('./map-feed.ts').catch(missingChunk)).readMapFeed : undefined;
   signal?.throwIfAborted();
   const { opsets } = decoded;
   let program: Program | undefined = planModel(
@@ -90,7 +90,7 @@ export async function createJsSession(
     },
   };
   if (outputs.every(isMetadata)) return session;
-  const { inferOutputs } = await import('./infer-outputs.ts');
+  const { inferOutputs } = await import('./infer-outputs.ts').catch(missingChunk);
   return { ...session, outputMetadata: await inferOutputs(session, outputs) };
 }
 
