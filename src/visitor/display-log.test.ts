@@ -50,6 +50,8 @@ describe('countDisplays', () => {
     expect(countsAt(noon + 70 * minute, ...events)).toMatchObject({ offer: { session: 1 } });
     const idle = [act(noon), display('offer', noon), display('offer', noon + 25 * minute)];
     expect(countsAt(noon + 40 * minute, ...idle)).toMatchObject({ offer: { session: 0 } });
+    const back = [act(noon), display('offer', noon), act(noon + 30 * minute)];
+    expect(countsAt(noon + 30 * minute, ...back)).toMatchObject({ offer: { session: 0 } });
   });
 
   it('begins a day at midnight where the device is', () => {
@@ -96,6 +98,12 @@ describe('logDisplays', () => {
     expect(countDisplays(logDisplays(log, [event], noon), noon)).toMatchObject({ offer: { visitor: 1 } });
   });
 
+  it('counts a display of another tab that is heard of late', () => {
+    const log = logDisplays(undefined, [display('offer')], noon);
+    const late = logDisplays(log, [display('offer', noon - minute)], noon);
+    expect(countDisplays(late, noon)).toMatchObject({ offer: { visitor: 2 } });
+  });
+
   it('counts no display again that is older than all it remembers', () => {
     const many = Array.from({ length: 201 }, (_, index) => display('offer', noon + (index - 200) * minute));
     const log = logDisplays(undefined, many, noon);
@@ -138,6 +146,21 @@ describe('what comes from the device', () => {
     { visit: [1, 2], activities: {} },
     { visit: [1, 2], activities: [null] },
     { visit: [1, 2], activities: [{ id: 'a', count: 1, recent: [['x']] }] },
+    { visit: [1, 2], activities: [{ id: 'a', count: '1', recent: [] }] },
+    {
+      visit: [1, 2],
+      activities: [
+        {
+          id: 'a',
+          count: 1,
+          recent: [
+            ['x', 1],
+            [2, 3],
+          ],
+        },
+        null,
+      ],
+    },
   ])('counts as nothing if it is %j', (value) => {
     expect(logDisplays(value, [], noon)).toEqual({ visit: [0, 0], activities: [] });
   });

@@ -23,8 +23,11 @@ describe('mergeEvents', () => {
   });
 
   it('drops the oldest beyond the limit, and all outside of the time window', () => {
-    const log = [999, 1_000, 2_000, 3_000, 4_000, 5_000, 9_000, 9_001 + clockToleranceMs].map((time) => at(time));
+    const log = [999, 1_000, 2_000, 3_000, 4_000, 5_000, 9_000].map((time) => at(time));
     expect(mergeEvents(log, [], bounds).map(({ _id }) => _id)).toEqual(['e2000', 'e3000', 'e4000', 'e5000', 'e9000']);
+    expect(mergeEvents([at(999), at(1_000)], [], bounds).map(({ _id }) => _id)).toEqual(['e1000']);
+    const ahead = [bounds.now + clockToleranceMs, bounds.now + clockToleranceMs + 1].map((time) => at(time));
+    expect(mergeEvents(ahead, [], { ...bounds, since: -60_000 }).map(({ _id }) => _id)).toEqual([ahead[0]?._id]);
   });
 
   it('takes what lies ahead, by a clock that was set back since, to be a minute old: behind all before, and before all that comes', () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFakeLocks, createFakeStore } from './testing/fake-device.ts';
 import { ids, open, start, view } from './testing/open-visitor.ts';
 import { visitorKey } from './visitor.ts';
@@ -55,7 +55,7 @@ describe('with two tabs', () => {
     );
   });
 
-  it("sees another tab's events after its own next write, and by the read after next without one", async () => {
+  it("sees another tab's events after its own next write, and without one by reading on", async () => {
     const store = createFakeStore();
     const [one, two] = [open(store).visitor, open(store).visitor];
     await one.append([view('a')]);
@@ -63,10 +63,20 @@ describe('with two tabs', () => {
     await one.append([view('b', start + 1)]);
     await two.append([view('c', start + 2)]);
     expect(ids(await two.events())).toEqual(['a', 'b', 'c']);
-    await one.events();
-    // A profile update that changes nothing ends after the read behind.
-    await one.updateProfile((profile) => profile);
-    expect(ids(await one.events())).toEqual(['a', 'b', 'c']);
+    await vi.waitFor(async () => expect(ids(await one.events())).toEqual(['a', 'b', 'c']));
+    await two.append([view('d', start + 3)]);
+    await vi.waitFor(async () => expect(ids(await one.events())).toEqual(['a', 'b', 'c', 'd']));
+  });
+
+  it('writes nothing for a visitor whom the device knows and who does nothing', async () => {
+    const store = createFakeStore();
+    await open(store).visitor.append([view('a')]);
+    store.calls.length = 0;
+    const { visitor } = open(store);
+    await visitor.events();
+    await visitor.visitorId();
+    await visitor.dispose();
+    expect(new Set(store.calls)).toEqual(new Set(['get']));
   });
 
   it('agrees on one visitor id', async () => {

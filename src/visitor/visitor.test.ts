@@ -1,4 +1,4 @@
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { Profile } from '../xdm/profile.ts';
 import { logDisplays } from './display-log.ts';
 import { createFakeLocks, createFakeStore } from './testing/fake-device.ts';
@@ -256,13 +256,69 @@ describe('createVisitor', () => {
       expect([...store.values]).toEqual([]);
     });
 
+    /** A device whose calls wait until they are let go, in order. */
+    const createHeldStore = () => {
+      const waiting: (() => void)[] = [];
+      const store = createFakeStore(() => new Promise<void>((resolve) => waiting.push(resolve)));
+      const reached = (call: string) => vi.waitFor(() => expect(store.calls.at(-1)).toBe(call));
+      const letGo = () => {
+        for (const go of waiting.splice(0)) go();
+      };
+      return { store, reached, letGo };
+    };
+
     it('leaves nothing behind while the first read is under way', async () => {
+      const { store, reached, letGo } = createHeldStore();
+      store.values.set(visitorKey, { id: 'known', events: [view('a')], profile: {} });
+      const { visitor } = open(store, { assumeNew: true });
+      await visitor.events();
+      await reached('get');
+      const cleared = visitor.clear();
+      letGo();
+      await cleared;
+      expect(await visitor.events()).toEqual([]);
+      letGo();
+      await visitor.dispose();
+      expect([...store.values]).toEqual([]);
+    });
+
+    it('keeps from the device what waits for another tab to write', async () => {
+      let release = () => {};
+      const busy = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      const locks: VisitorLocks = { request: (_, callback) => busy.then(callback) };
+      const store = createFakeStore();
+      const { visitor } = open(store, { locks });
+      const appended = visitor.append([view('a')]);
+      await vi.waitFor(() => expect(store.calls).toEqual(['get']));
+      await visitor.clear();
+      release();
+      expect(await appended).toEqual([]);
+      expect([...store.values]).toEqual([]);
+    });
+
+    it('forgets what the device was writing', async () => {
+      const { store, reached, letGo } = createHeldStore();
+      const { visitor } = open(store, { assumeNew: true });
+      const appended = visitor.append([view('a')]);
+      await reached('get');
+      letGo();
+      await reached('update');
+      const cleared = visitor.clear();
+      letGo();
+      await Promise.all([appended, cleared]);
+      expect([...store.values]).toEqual([]);
+      expect(await visitor.events()).toEqual([]);
+    });
+
+    it('leaves nothing of a question that was read from the device when it was disposed', async () => {
       const store = createFakeStore();
       const { visitor } = open(store);
-      const events = visitor.events();
+      const asked = visitor.updateDisplays(() => ({ visit: [1, 2], activities: [] }));
+      const disposed = visitor.dispose();
       await visitor.clear();
-      await events;
-      await visitor.dispose();
+      await Promise.all([asked, disposed]);
       expect([...store.values]).toEqual([]);
     });
 
@@ -278,6 +334,16 @@ describe('createVisitor', () => {
       await one.clear();
       await two.append([view('c')]);
       expect(ids(await two.events())).toEqual(['c']);
+      expect(await two.visitorId()).not.toBe(id);
+    });
+
+    it('brings no id back from a tab that has only read it', async () => {
+      const store = createFakeStore();
+      const [one, two] = [open(store).visitor, open(store).visitor];
+      await one.append([view('a')]);
+      const id = await two.visitorId();
+      await one.clear();
+      await two.append([view('b')]);
       expect(await two.visitorId()).not.toBe(id);
     });
 
