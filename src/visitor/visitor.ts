@@ -134,19 +134,12 @@ export function createVisitor(options: VisitorOptions): Visitor {
   }
 
   async function exclusively(task: () => Promise<void>): Promise<void> {
-    if (!locks) return task();
-    let begun = false;
-    const once = () => {
-      begun = true;
-      return task();
-    };
     try {
-      await locks.request(lockName, once);
-    } catch (error) {
+      if (locks) return void (await locks.request(lockName, task));
+    } catch {
       // Locks are refused to some pages, such as sandboxed frames; the store's update is atomic all the same.
-      if (begun) throw error;
-      await task();
     }
+    return task();
   }
 
   function write(): Promise<void> {
