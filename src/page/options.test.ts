@@ -35,6 +35,22 @@ it('counts what is undefined as left out', () => {
   });
 });
 
+it('fills in what the guide says', () => {
+  expect(resolveOptions({ manifestUrl }, 'https://shop.example/')).toEqual({
+    manifestUrl: 'https://shop.example/edgewise/manifest.json',
+    decisionBudgetMs: 100,
+    defaultConsent: 'in',
+    respectGlobalPrivacyControl: true,
+    trackPageViews: true,
+    enabled: true,
+    operatorModules: [],
+  });
+});
+
+it.each(['in', 'out', 'pending'])('takes %s for a consent', (defaultConsent) => {
+  expect(problemOf({ manifestUrl, defaultConsent })).toBeUndefined();
+});
+
 it('takes what can be used', () => {
   expect(problemOf({ manifestUrl, operatorModules: ['/operators.js'], decisionBudgetMs: 0 })).toBeUndefined();
 });

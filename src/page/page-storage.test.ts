@@ -120,6 +120,47 @@ describe('a kept decision', () => {
   });
 });
 
+describe('the choice', () => {
+  const onNextPageView = () => createPageStorage(manifestUrl).consent();
+
+  it('is kept for the next page view, in place of the one before', () => {
+    for (const choice of ['in', 'out'] as const) {
+      storage.saveConsent(choice);
+      expect([storage.consent(), onNextPageView()]).toEqual([choice, choice]);
+    }
+  });
+
+  it("is forgotten by 'pending'", () => {
+    storage.saveConsent('in');
+    storage.saveConsent('pending');
+    expect([storage.consent(), onNextPageView()]).toEqual([null, null]);
+  });
+
+  it('that the device does not take holds for the page view, and the one before on none', () => {
+    storage.saveConsent('in');
+    vi.spyOn(FakeStorage.prototype, 'setItem').mockImplementation(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    storage.saveConsent('out');
+    expect([storage.consent(), onNextPageView()]).toEqual(['out', null]);
+    vi.restoreAllMocks();
+    storage.saveConsent('in');
+    expect([storage.consent(), onNextPageView()]).toEqual(['in', 'in']);
+  });
+
+  it("'out' finds room on a device that is full of what it deletes", () => {
+    storage.leave([{ eventType: 'a' }]);
+    const { setItem } = FakeStorage.prototype;
+    vi.spyOn(FakeStorage.prototype, 'setItem').mockImplementation(function (this: FakeStorage, ...entry) {
+      if (Object.keys(this).length > 0) throw new DOMException('full', 'QuotaExceededError');
+      setItem.apply(this, entry);
+    });
+    storage.saveConsent('out');
+    expect(onNextPageView()).toBe('out');
+    vi.restoreAllMocks();
+  });
+});
+
 it.each(nonsense.slice(0, 3))('has no hints where the device has %j', (text) => {
   localStorage.setItem(hintsKey, text);
   expect(storage.hints()).toBeUndefined();

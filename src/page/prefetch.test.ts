@@ -21,6 +21,8 @@ it.each([
   ['another shape', { services: [1, null] }],
   ['a payload that is no base64', { payload: '***' }],
   ['a name that is no hash', { services: { s: { models: { m: { ...model, sha256: '../../secret' } } } } }],
+  ['a name that begins with a hash', { services: { s: { models: { m: { ...model, sha256: `${sha256}/..` } } } } }],
+  ['a name that ends with a hash', { services: { s: { models: { m: { ...model, sha256: `../${sha256}` } } } } }],
   ['a model that is large', { services: { s: { models: { m: { ...model, bytes: 1e7 } } } } }],
 ])('finds no models in %s', (_, value) => {
   expect(readManifest(bytesOf(value)).models).toEqual([]);
