@@ -61,7 +61,7 @@ test('consent pending, then out: nothing is fetched, computed or stored but the 
   expect(await valuesStored(page)).toBe(0);
   expect(await storageKeys(page)).toEqual(['edgewise.consent']);
   expect(page.workers()).toEqual([]);
-  const paths = site.requests.map(({ path }) => path).filter((path) => path !== '/favicon.ico');
+  const paths = site.requests.map(({ path }) => path);
   expect([...new Set(paths)].sort()).toEqual(['/', '/edgewise/edgewise.js', '/listen.js']);
   expect((await seenOn(page)).errors).toEqual([]);
 });

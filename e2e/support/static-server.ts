@@ -50,7 +50,7 @@ export interface StaticServerOptions {
 export interface StaticServer {
   /** `http://127.0.0.1:port` */
   readonly origin: string;
-  /** Requests since the start, oldest first; empty it to count anew. */
+  /** Requests since the start, oldest first, but for the icon, which a browser asks for when it likes; empty it to count anew. */
   readonly requests: RecordedRequest[];
   /**
    * Makes a path answer this, before any folder is asked. A page may be given as its HTML. A function may take its time,
@@ -108,7 +108,7 @@ export async function startStaticServer(options: StaticServerOptions = {}): Prom
       headers: message.headers,
       body: message.method === 'POST' ? await text(message) : '',
     };
-    requests.push(request);
+    if (request.path !== '/favicon.ico') requests.push(request);
     await delay.request(message.socket);
     const {
       status = 200,
