@@ -54,16 +54,17 @@ test.describe('where the option allows it', () => {
       await expect(overlay(page)).toContainText(part);
   });
 
-  test('the overlay tells of a misspelt attribute of the tag, and not of those that are no business of its', async ({
+  test('the overlay tells of misspelt attributes of the tag, and not of those that are no business of its', async ({
     page,
     site,
   }) => {
-    const attributes = { ...allowed.attributes, 'data-decision-budget': '50', 'data-cfasync': 'false' };
+    const attributes = { 'data-preview': 'disabled', 'data-decision-budget': '50', 'data-cfasync': 'false' };
     site.set('/', shopPage({ attributes }));
     await visit(page, `${site.origin}/?edgewise-debug`);
     await expect(overlay(page)).toContainText(
       'data-decision-budget is not known; did you mean data-decision-budget-ms?',
     );
+    await expect(overlay(page)).toContainText('data-preview is disabled, which counts as true; write true or false');
     await expect(overlay(page)).not.toContainText('cfasync');
   });
 

@@ -6,6 +6,7 @@ import type { Outcome } from '../outcomes/outcome.ts';
 import type { EdgewiseSlot } from '../slot-element.ts';
 import type { Overlay, OverlayAccess, OverlayHistory } from './access.ts';
 import { fetchManifest } from './fetch-manifest.ts';
+import { oddSwitchesInWords } from './odd-switches.ts';
 import { oneAtATime } from './one-at-a-time.ts';
 import { measureOverflow, watchOverflow } from './overflow.ts';
 import { createPanel } from './panel.ts';
@@ -35,10 +36,11 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
   const permission = { preview, publicKey, allowedUntil: session.allowedUntil, now: Date.now() };
   const allowedUntil = await previewsAllowedUntil(link, permission);
   // Those of the script tag's client, which alone has a queue, were written as attributes.
-  const unknownOptions = unknownOptionsInWords(options, 'q' in edgewise);
+  const tag = 'q' in edgewise ? document.querySelector<HTMLScriptElement>('script[data-manifest-url]') : null;
+  const oddOptions = [...unknownOptionsInWords(options, 'q' in edgewise), ...oddSwitchesInWords(tag?.dataset ?? {})];
   if (allowedUntil === undefined) {
     // The key itself may be what is misspelt.
-    for (const sentence of unknownOptions) console.warn(`edgewise: ${sentence}`);
+    for (const sentence of oddOptions) console.warn(`edgewise: ${sentence}`);
     return undefined;
   }
   // The pages that the overlay leads to are not signed, so the tab remembers.
@@ -54,7 +56,7 @@ export async function startOverlay(access: OverlayAccess): Promise<Overlay | und
     measured: new Map(),
     pageScopes: [],
     requestsSinceLoad: [],
-    errors: unknownOptions,
+    errors: oddOptions,
     outcomes: [],
     toldTo: toldTo(options),
     target: link?.target,

@@ -1,5 +1,6 @@
 import { likeName } from '../../authoring/graph/did-you-mean.ts';
 import type { EdgewiseOptions } from '../options.ts';
+import { attributeOf } from './attribute-of.ts';
 
 const known: Readonly<Record<keyof EdgewiseOptions, true>> = {
   manifestUrl: true,
@@ -43,5 +44,3 @@ function knownLike(written: string): string | undefined {
   const names = Object.keys(known);
   return likeName(written, names) ?? names.find((name) => name.startsWith(written));
 }
-
-const attributeOf = (name: string): string => `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
