@@ -152,7 +152,8 @@ const builds: Record<string, UserConfig> = {
       minify: false,
       lib: { entry: 'src/adapters/react/index.ts', formats: ['es'], fileName: () => 'react.js' },
       // Hooks and contexts are for client components, wherever server components exist.
-      rollupOptions: { external: ['react'], output: { banner: "'use client';" } },
+      // Editors read the comments in the types.
+      rollupOptions: { external: ['react'], output: { banner: "'use client';", comments: { jsdoc: false } } },
     },
   },
   openfeature: {

@@ -99,8 +99,9 @@ async function open(page: Page, site: Site, html: Reply | string, script: string
   site.set('/', html);
   site.set('/page.js', script);
   site.set('/favicon.ico', '');
-  await page.goto(site.origin);
-  await page.waitForFunction('window.harness');
+  // Not until all has loaded: what a test holds back may be part of it.
+  await page.goto(site.origin, { waitUntil: 'commit' });
+  await expect.poll(() => page.evaluate(`'harness' in window`)).toBe(true);
   return complaints;
 }
 
@@ -238,6 +239,18 @@ for (const version of [18, 19] as const) {
       expect(await inPage<ReactHarness, number>(page, (harness) => harness.made()), "the tag's client serves").toBe(0);
       expect(await recovered.jsonValue()).toEqual([]);
       expect(complaints).toEqual([]);
+    });
+
+    test("takes the script tag's client as soon as that has loaded", async ({ page, site, bundles }) => {
+      const load = site.hold('/edgewise/edgewise.js');
+      const late = tag.replace('<script', '<script async');
+      await open(page, site, pageOf(held + late, serverRendered), bundles.react[version]);
+      await page.evaluate('harness.hydrate()');
+      await expect(page.locator('edgewise-slot[data-mounted]'), 'it is hydrated').toHaveCount(1);
+      await expect(page.getByText('Interest: unknown')).toBeVisible();
+      load();
+      await expect(page.getByText('Interest: 0.00')).toBeVisible();
+      expect(await inPage<ReactHarness, number>(page, (harness) => harness.made())).toBe(0);
     });
 
     test('renders under Trusted Types', async ({ page, site, bundles }) => {

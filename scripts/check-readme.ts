@@ -36,7 +36,7 @@ type Decided = Parameters<typeof decide>[0];
 declare global {
   const edgewise: Edgewise;
   const start: () => Edgewise;
-  const Shop: (properties: { client: Edgewise | (() => Edgewise) }) => ReactNode;
+  const Shop: () => ReactNode;
   const hydrateRoot: (root: Element, page: ReactNode) => void;
   const root: Element;
   const showInTicker: (content: unknown) => Element;

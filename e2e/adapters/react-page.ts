@@ -32,11 +32,10 @@ const harness = {
   /** Renders the page that waits for its reviews. */
   renderWaiting: () => createRoot(container()).render(createElement(WaitingApp, { client: start })),
   bringReviews: () => bringReviews(),
-  /** Hydrates what the server rendered, with the script tag's client where there is one. Gathers what React had to recover from. */
+  /** Hydrates what the server rendered, with the script tag's client where the page has a tag. Gathers what React had to recover from. */
   hydrate() {
     const recovered: string[] = [];
-    const { edgewise } = window;
-    const client = edgewise && 'track' in edgewise ? edgewise : start;
+    const client = document.querySelector('[data-manifest-url]') ? undefined : start;
     const main = document.querySelector('main');
     if (main) {
       hydrateRoot(main, createElement(ShopApp, { client }), {

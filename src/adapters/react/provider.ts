@@ -17,11 +17,11 @@ const StoreContext = createContext<ClientStore | undefined>(undefined);
 /** Properties of {@link EdgewiseProvider}. */
 export interface EdgewiseProviderProps {
   /**
-   * What makes the client, or a client that stands already, such as the script tag's. It is taken from the first render; a provider
-   * with another `key` takes another. A function is called in the browser only, once while the provider is mounted, strict mode
-   * included; what it made is disposed when the provider goes. A client given as it is stays the caller's.
+   * What makes the client, or a client that stands already. It is taken from the first render; a provider with another `key` takes
+   * another. A function is called in the browser only, once while the provider is mounted, strict mode included; what it made is
+   * disposed when the provider goes. A client given as it is stays the caller's. @default the script tag's, as soon as that has loaded
    */
-  readonly client: Edgewise | (() => Edgewise);
+  readonly client?: Edgewise | (() => Edgewise) | undefined;
   readonly children?: ReactNode;
 }
 

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { consentRequired, createFakeClient, type FakeClient } from '../testing/fake-client.ts';
 import { createClientStore } from './store.ts';
 
@@ -8,6 +8,8 @@ beforeEach(() => {
   client = createFakeClient();
   client.content.hero = { experience: 'welcome', content: 1 };
 });
+
+afterEach(() => vi.unstubAllGlobals());
 
 /** Lets everything run that is not for later. */
 const settle = () => vi.advanceTimersByTimeAsync(0);
@@ -58,6 +60,49 @@ it('leaves a client that it was given alone, but for its listeners', async () =>
   await client.decide({ scopes: ['hero'] });
   expect(listener).not.toHaveBeenCalled();
   expect(client.disposed).toBe(0);
+});
+
+it("takes the script tag's client where it is given none, and leaves it running", async () => {
+  vi.stubGlobal('window', { edgewise: client });
+  const store = createClientStore();
+  const release = store.hold();
+  expect(store.client()).toBe(client);
+  release();
+  await settle();
+  expect(store.client()).toBeUndefined();
+  expect(client.disposed).toBe(0);
+});
+
+it('waits for the script tag, whatever else loads before it', async () => {
+  const document = new EventTarget();
+  const window = { edgewise: { q: [] } as FakeClient | object };
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('window', window);
+  const store = createClientStore();
+  const listener = vi.fn();
+  store.subscribe(listener);
+  store.askForScope('hero');
+  document.dispatchEvent(new Event('load'));
+  await settle();
+  expect(store.client()).toBeUndefined();
+  window.edgewise = client;
+  document.dispatchEvent(new Event('load'));
+  expect(store.client()).toBe(client);
+  expect(listener).toHaveBeenCalledOnce();
+  await settle();
+  expect(store.proposition('hero')?.scopeDetails.experience.id).toBe('welcome');
+});
+
+it('takes no client once the last has gone', async () => {
+  const document = new EventTarget();
+  vi.stubGlobal('document', document);
+  vi.stubGlobal('window', {});
+  const store = createClientStore();
+  store.hold()();
+  await settle();
+  vi.stubGlobal('window', { edgewise: client });
+  document.dispatchEvent(new Event('load'));
+  expect(store.client()).toBeUndefined();
 });
 
 it('asks for all scopes of a task in one decision, and for each once', async () => {

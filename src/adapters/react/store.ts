@@ -9,7 +9,7 @@ export interface ClientStore {
   hold(): () => void;
   /** {@link hold}s, and calls `listener` after each change. */
   subscribe(listener: () => void): () => void;
-  /** `undefined` while nobody holds it, as on the server. */
+  /** `undefined` while nobody holds it, as on the server, and until the script tag has loaded. */
   client(): Edgewise | undefined;
   proposition(scope: string): Proposition | undefined;
   scores(serviceId: string): Prediction['scores'] | undefined;
@@ -29,9 +29,9 @@ interface Running {
 
 /**
  * Makes the store of a provider.
- * @param source a client that belongs to the caller, or what makes one; one that was made here is disposed here.
+ * @param source a client that belongs to the caller, or what makes one; one that was made here is disposed here. @default the script tag's
  */
-export function createClientStore(source: Edgewise | (() => Edgewise)): ClientStore {
+export function createClientStore(source?: Edgewise | (() => Edgewise)): ClientStore {
   const listeners = new Set<() => void>();
   const scopes = new Set<string>();
   const services = new Set<string>();
@@ -80,8 +80,7 @@ export function createClientStore(source: Edgewise | (() => Edgewise)): ClientSt
     queueMicrotask(ask);
   };
 
-  const start = (): Running => {
-    const client = typeof source === 'function' ? source() : source;
+  const start = (client: Edgewise): Running => {
     const snapshot = createSnapshot(client, notify);
     const unsubscribe = client.on('ready', ({ status }) => {
       if (status === 'complete') askSoon();
@@ -110,13 +109,19 @@ export function createClientStore(source: Edgewise | (() => Edgewise)): ClientSt
     });
   };
 
+  const begin = (): void => {
+    if (running || holders === 0) return;
+    const client = typeof source === 'function' ? source() : (source ?? tagClient());
+    // The tag may be what loads next.
+    if (!client) return document.addEventListener('load', begin, { capture: true, once: true });
+    running = start(client);
+    askSoon();
+    notify();
+  };
+
   const hold = (): (() => void) => {
     holders++;
-    if (!running) {
-      running = start();
-      askSoon();
-      notify();
-    }
+    begin();
     return release;
   };
 
@@ -142,4 +147,10 @@ export function createClientStore(source: Edgewise | (() => Edgewise)): ClientSt
       askSoon();
     },
   };
+}
+
+/** The script tag's client; `undefined` until the tag has run. */
+function tagClient(): Edgewise | undefined {
+  const { edgewise } = window;
+  return edgewise && 'track' in edgewise ? edgewise : undefined;
 }
