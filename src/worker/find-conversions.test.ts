@@ -74,6 +74,13 @@ describe('a conversion', () => {
     ]);
   });
 
+  it('goes to a display, whatever was clicked in it since', () => {
+    const click = { ...display(5), _id: 'click', eventType: 'decisioning.propositionInteract' };
+    expect(convert([display(0), click, purchase(10)], { hero: { condition: isPurchase } }).pairs).toEqual([
+      'display of hero at 0 → purchase at 10',
+    ]);
+  });
+
   it('counts for each activity by itself', () => {
     const goals = { hero: { condition: isPurchase }, cart: { condition: isPurchase } };
     expect(convert([display(0), display(1, 'cart'), purchase(20)], goals).pairs).toEqual([

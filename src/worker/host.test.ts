@@ -1,22 +1,23 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestManifest } from '../registry/testing/manifest.ts';
-import { createFakeNetwork } from '../registry/testing/network.ts';
+import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
 import { createHost, createRuntimes, type Runtimes } from './host.ts';
 import { createModelOpener } from './model-opener.ts';
 import type { HostEvent, HostOptions } from './protocol.ts';
 import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
+import { keysOnDevice } from './testing/keys-on-device.ts';
 
 vi.mock(import('./model-opener.ts'), { spy: true });
 
 const scopes = ['hero'];
 
 let runtimes: Runtimes;
-let requested: readonly string[];
+let network: FakeNetwork;
 
 beforeEach(() => {
   vi.stubGlobal('indexedDB', new IDBFactory());
-  const network = createFakeNetwork();
+  network = createFakeNetwork();
   const [activity] = createTestManifest(1, []).activities;
   const manifest = {
     ...createTestManifest(1, []),
@@ -24,7 +25,6 @@ beforeEach(() => {
     activities: [{ ...activity, audience: { condition: { nonsense: [] } } }],
   };
   network.answers.set(options.manifestUrl, Response.json(manifest));
-  requested = network.requests;
   runtimes = createRuntimes({ fetch: network.fetch });
 });
 afterEach(() => vi.unstubAllGlobals());
@@ -45,7 +45,7 @@ it('gives a page that joins what is in force, as what comes from the device', as
   const second = await openPage({ firstVisit: true, newVisitor: true, hints: {} });
   expect(second.state).toMatchObject({ status: 'complete', source: 'cache' });
   expect(await second.host.decide({ scopes, page })).toMatchObject({ source: 'cache', requests: 0 });
-  expect(requested).toHaveLength(1);
+  expect(network.requests).toHaveLength(1);
   for (const { port } of [first, second]) port.close();
 });
 
@@ -71,6 +71,16 @@ it('keeps few runtimes that no page uses', async () => {
   for (let eventLimit = 1; eventLimit <= 20; eventLimit++) expect(await openAndLeave(eventLimit)).toBe(1);
   expect(await openAndLeave(20), 'the last is still there').toBe(0);
   expect(await openAndLeave(1), 'the first is not').toBe(1);
+});
+
+it('begins anew on the page view after one whose manifest was not to be had', async () => {
+  const answer = network.answers.get(options.manifestUrl);
+  network.answers.delete(options.manifestUrl);
+  await expect(openPage()).rejects.toMatchObject({ code: 'artifact-unavailable' });
+  if (answer) network.answers.set(options.manifestUrl, answer);
+  const { state, port } = await openPage();
+  expect(state).toMatchObject({ status: 'complete' });
+  port.close();
 });
 
 it('holds nothing of a page that it no longer serves', async () => {
@@ -107,6 +117,18 @@ describe('forget', () => {
       const next = await openPage(given);
       expect(await eventsOf(next)).toEqual([]);
       next.port.close();
+    }
+  });
+
+  it('empties the device, of what this worker began and of what an earlier one stored', async () => {
+    const earlier = createRuntimes({ fetch: network.fetch });
+    for (const forgetting of [runtimes, earlier]) {
+      const { host, port } = await openPage();
+      await host.track([{ eventType: 'commerce.productViews' }], false);
+      expect(await keysOnDevice()).toContain('visitor');
+      await (forgetting === runtimes ? host : createHost(forgetting)).forget();
+      expect(await keysOnDevice()).toEqual([]);
+      port.close();
     }
   });
 

@@ -4,13 +4,12 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJsSession } from '../engine/js/create-js-session.ts';
 import { preloadKernels } from '../engine/js/preload-kernels.ts';
-import { createDeviceStore } from '../registry/device-store.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
-import { registryStoreName, visitorStoreName } from './databases.ts';
 import type { HostEvent } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
+import { keysOnDevice } from './testing/keys-on-device.ts';
 import { negativeModel, negativeService } from './testing/negative-service.ts';
 
 vi.mock(import('../engine/js/create-js-session.ts'), { spy: true });
@@ -29,16 +28,6 @@ beforeEach(() => {
 });
 
 afterEach(() => vi.unstubAllGlobals());
-
-async function keysOnDevice(): Promise<string[]> {
-  const found: string[] = [];
-  for (const name of [visitorStoreName, registryStoreName]) {
-    const store = createDeviceStore({ name, onError: () => {} });
-    found.push(...(await store.keys()));
-    await store.close();
-  }
-  return found;
-}
 
 /** Starts a runtime on a manifest. */
 async function open(manifest: unknown): Promise<void> {
@@ -142,6 +131,14 @@ describe('revalidate', () => {
     await vi.waitFor(() => expect(emitted).toContainEqual(updateTo(2)));
     expect(emitted).toContainEqual({ type: 'error', error: expect.objectContaining({ code: 'engine-failed' }) });
     expect(await runtime.predict('negative')).toMatchObject({ serviceVersion: '2' });
+  });
+
+  it('takes no harm from a service that the new manifest has no more', async () => {
+    await open(manifestOf(1));
+    await runtime.predict('negative');
+    network.answers.set(manifestUrl, Response.json({ ...manifestOf(2), services: {} }));
+    await runtime.revalidate();
+    await vi.waitFor(() => expect(emitted).toEqual([expect.objectContaining({ type: 'progress' }), updateTo(2)]));
   });
 
   it('ends with the later of two manifests, whichever has its models first', async () => {
