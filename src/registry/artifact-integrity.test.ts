@@ -53,11 +53,14 @@ describe('what is not the artifact', () => {
     expect(await shop.onDevice()).toEqual(['3']);
   });
 
-  it('passes by the HTTP cache when that is corrupt', async () => {
+  it.each([
+    ['corrupt', flipped(one)],
+    ['short', one.content.slice(1)],
+  ])('passes by the HTTP cache when what that has is %s', async (_, cached) => {
     const caches: (RequestCache | undefined)[] = [];
     const fetch: typeof globalThis.fetch = async (_, init) => {
       caches.push(init?.cache);
-      return new Response(init?.cache === 'reload' ? one.content : flipped(one));
+      return new Response(init?.cache === 'reload' ? one.content : cached);
     };
     shop.artifacts = shop.open({ fetch });
     expect(await shop.get(one)).toEqual(one.content);

@@ -121,6 +121,7 @@ describe('on a later visit', () => {
     await shop.tab.source.load();
     expect(await shop.tab.source.revalidate()).toBe('unchanged');
     expect(await shop.tab.device.get(key)).toMatchObject({ etag: '"other"' });
+    expect(shop.generations).toEqual([]);
     expect(shop.errors).toEqual([]);
   });
 
@@ -160,20 +161,20 @@ describe('on a later visit', () => {
 
   it('evicts nothing that is in force, and what no longer is', async () => {
     await shop.visitBefore({ budgetBytes: 2500 });
+    const baseUrls = [new URL('.', manifestUrl).href];
     const [three, missing] = [createTestArtifact(3), createTestArtifact(4)];
     shop.publishArtifacts(three);
     shop.publish(createTestManifest(2, [two, three, missing]));
     await shop.tab.source.load();
     expect(await shop.tab.source.revalidate()).toBe('failed');
+    for (const { sha256, bytes } of [two, three]) await shop.tab.artifacts.get(sha256, { bytes, baseUrls });
     expect(await shop.artifactsOnDevice()).toContain(one.sha256);
     shop.publish(createTestManifest(3, [two, three]));
     expect(await shop.tab.source.revalidate()).toBe('switched');
     await shop.reload({ budgetBytes: 2500 });
     await shop.tab.source.load();
     await shop.tab.source.revalidate();
-    for (const { sha256, bytes } of [two, three]) {
-      await shop.tab.artifacts.get(sha256, { bytes, baseUrls: [new URL('.', manifestUrl).href] });
-    }
+    for (const { sha256, bytes } of [two, three]) await shop.tab.artifacts.get(sha256, { bytes, baseUrls });
     expect(await shop.artifactsOnDevice()).toEqual([two, three].map(({ sha256 }) => sha256).sort());
   });
 
@@ -216,6 +217,12 @@ describe('on a later visit', () => {
       await shop.tab.source.settled();
       expect(shop.generations).toEqual([2]);
       expect(shop.network.requests.filter((url) => url === manifestUrl)).toHaveLength(1);
+    });
+
+    it('answers from the device where the network fails before it', async () => {
+      await shop.visitBefore({ preferNetwork: true });
+      shop.network.answers.delete(manifestUrl);
+      expect(await shop.tab.source.load()).toMatchObject({ source: 'cache', manifest: { generation: 1 } });
     });
 
     it('answers from the network when that is faster, and keeps what it had', async () => {
@@ -263,6 +270,9 @@ it('works in memory when the device refuses', async () => {
   shop.publish(createTestManifest(1, [one]));
   expect((await shop.tab.source.load()).manifest.generation).toBe(1);
   shop.publish(createTestManifest(2, [two]));
+  expect(await shop.tab.source.revalidate()).toBe('switched');
+  shop.network.answers.delete(manifestUrl);
+  shop.publish(createTestManifest(3, [one]), { url: 'https://mirror.example/e/manifest.json' });
   expect(await shop.tab.source.revalidate()).toBe('switched');
   expect(shop.errors).toMatchObject([{ code: 'storage-unavailable' }]);
 });

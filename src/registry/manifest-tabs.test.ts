@@ -1,6 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestManifest } from './testing/manifest.ts';
 import { key, type ManifestShop, manifestUrl, one, openManifestShop, two } from './testing/manifest-shop.ts';
+
+const artifactUrl = new URL(`artifacts/${two.sha256}`, manifestUrl).href;
 
 let shop: ManifestShop;
 beforeEach(() => {
@@ -43,6 +45,23 @@ describe('with two tabs', () => {
     });
     await Promise.all([shop.tab.source.revalidate(), other.source.revalidate()]);
     expect(answers).toBe(2);
+    expect(await shop.tab.device.get(key)).toMatchObject({ generation: 3 });
+    await other.close();
+  });
+
+  it('keeps the later generation when an earlier one has its artifacts after it', async () => {
+    await shop.visitBefore();
+    const other = shop.openTab();
+    await Promise.all([shop.tab.source.load(), other.source.load()]);
+    let answer = (_: Response): void => {};
+    shop.network.answers.set(artifactUrl, () => new Promise((resolve) => (answer = resolve)));
+    shop.publish(createTestManifest(2, [two]));
+    const earlier = shop.tab.source.revalidate();
+    await vi.waitUntil(() => shop.network.requests.includes(artifactUrl));
+    shop.publish(createTestManifest(3, [one]));
+    expect(await other.source.revalidate()).toBe('switched');
+    answer(new Response(two.content));
+    await earlier;
     expect(await shop.tab.device.get(key)).toMatchObject({ generation: 3 });
     await other.close();
   });
