@@ -139,9 +139,9 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     if (sha256 in index) await store.set(prefix + sha256, bytes);
   }
 
-  async function readDevice(sha256: string, bytes: number): Promise<Uint8Array | undefined> {
+  async function readDevice(sha256: string): Promise<Uint8Array | undefined> {
     const value = await store.get(prefix + sha256);
-    if (value instanceof Uint8Array && value.length === bytes && (await sha256Of(value)) === sha256) return value;
+    if (value instanceof Uint8Array && (await sha256Of(value)) === sha256) return value;
     behind(async () => {
       await store.delete(prefix + sha256);
       await changeIndex((next) => {
@@ -155,7 +155,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     if (!options.assumeEmpty) await opened;
     const totalBytes = request.bytes;
     if (sha256 in index) {
-      const kept = await readDevice(sha256, totalBytes);
+      const kept = await readDevice(sha256);
       if (kept) {
         onProgress({ sha256, loadedBytes: totalBytes, totalBytes });
         return kept;
@@ -205,7 +205,7 @@ export function createArtifactStore(options: ArtifactStoreOptions): ArtifactStor
     try {
       return await (signal ? abortable(entry.result, signal) : entry.result);
     } finally {
-      if (--entry.waiting === 0 && pending.get(sha256) === entry) {
+      if (--entry.waiting === 0) {
         pending.delete(sha256);
         entry.controller.abort(signal?.reason);
       }

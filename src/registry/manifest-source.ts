@@ -249,7 +249,7 @@ export function createManifestSource(options: ManifestSourceOptions): ManifestSo
 /** A later generation than the trusted one, or the trusted one itself; everything else may be an attacker's replay. */
 function checkGeneration({ manifest: { generation }, content }: Candidate, trusted: Candidate): void {
   const last = trusted.manifest.generation;
-  if (generation > last || (generation === last && content === trusted.content)) return;
+  if (generation > last || content === trusted.content) return;
   const fault = generation === last ? 'has other content than' : 'is older than';
   const message = `The manifest's generation ${generation} ${fault} ${last}, the trusted one; publish it as ${last + 1} or higher`;
   throw new EdgewiseError('manifest-stale', message);
