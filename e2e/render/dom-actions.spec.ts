@@ -2,6 +2,8 @@ import type { Page } from '@playwright/test';
 import { type Item, redirectItem } from '../../src/decisioning/activity.ts';
 import { act, publishItems } from '../support/experience.ts';
 import { expect, type Site, test } from '../support/fixtures.ts';
+import { makeActivitiesByHand } from '../support/hand-made.ts';
+import { heroFor } from '../support/previews.ts';
 import { latePage, seenOn, shopPage, visit } from '../support/shop-page.ts';
 
 const shelf = `<main id="shelf">
@@ -139,6 +141,21 @@ test('survives a framework that renders over it, and is there once however often
     expect(await changed(), render).toEqual(expected);
   }
   expect((await seenOn(page)).errors).toEqual([]);
+});
+
+test('gives an element that two activities have changed back as the page made it', async ({ page, site }) => {
+  const audience = { condition: { '!=': [{ var: 'event.eventType' }, 'commerce.purchases'] } };
+  const texts = ['Sale', 'Last day'].map((text) =>
+    heroFor(text, '', { scope: text, audience, experiences: [{ id: 'shown', items: [act('setText', 'h1', text)] }] }),
+  );
+  site.publish(makeActivitiesByHand(texts));
+  await visit(page, site.origin);
+  const decide = `edgewise.decide({ scopes: ['Sale', 'Last day'] })`;
+  await page.evaluate(decide);
+  await expect(page.locator('h1')).toHaveText('Last day');
+  await page.evaluate(`edgewise.track({ eventType: 'commerce.purchases' })`);
+  await page.evaluate(decide);
+  await expect(page.locator('h1')).toHaveText('Shop');
 });
 
 test('yields to a page that undoes it each time: ten times a second at most', async ({ page, site }) => {

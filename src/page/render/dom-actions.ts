@@ -79,7 +79,8 @@ export function createDomActions({ renderer, isFinal, onProblem, onShown }: DomA
 
   return {
     apply(scopes, propositions, deadline) {
-      for (const [id, entry] of inForce) {
+      // Of two that changed one element, the first knows what it was like before.
+      for (const [id, entry] of [...inForce].reverse()) {
         if (!scopes.includes(entry.proposition.scope) || propositions.some((proposition) => proposition.id === id))
           continue;
         undo(entry);
