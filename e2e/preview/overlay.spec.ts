@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
 import { generateKeyPair, signManifest } from '../../src/registry/sign.ts';
 import { readDatabase, storedEvents } from '../support/device.ts';
+import { act } from '../support/experience.ts';
 import { expect, type Published, publishInMemory, test } from '../support/fixtures.ts';
-import { comingOffer, goldOffer, overlay, wasLoaded, withPreviews } from '../support/previews.ts';
+import { makeActivitiesByHand } from '../support/hand-made.ts';
+import { comingOffer, goldOffer, heroFor, overlay, wasLoaded, withPreviews } from '../support/previews.ts';
 import {
   decideHero,
   latePage,
@@ -207,6 +209,31 @@ test.describe('where the option allows it', () => {
     await expect.poll(async () => (await seenOn(page)).decisions.length).toBeGreaterThan(0);
     await expect(page.getByText(defaultContent)).toBeVisible();
     await expect(page.getByText(comingOffer)).toHaveCount(0);
+  });
+
+  test('a preview of dom-actions is shown although it comes late, and in what was revealed', async ({ page, site }) => {
+    const experiences = [{ id: 'sale', items: [act('setText', 'h1', 'Sale')] }];
+    site.publish(makeActivitiesByHand([heroFor('heading', '', { scope: 'page', status: 'preview', experiences })]));
+    const held = `<style>h1{animation:edgewise-hold 1ms}@keyframes edgewise-hold{from,to{visibility:hidden}}</style>`;
+    const decide = `<script>edgewise.q.push(['decide', { scopes: ['page'] }]);</script>`;
+    site.set('/', latePage(allowed.attributes).replace('</body>', `${held}${decide}</body>`));
+    const release = site.hold('/edgewise/worker.js');
+    await page.goto(`${site.origin}/?edgewise-preview=heading`);
+    await expect(page.getByRole('heading', { name: 'Shop' })).toBeVisible();
+    release();
+    await expect(page.getByRole('heading', { name: 'Sale' })).toBeVisible();
+  });
+
+  test('nothing of a preview is counted that the page shows by its own code', async ({ page, site }) => {
+    // Without a slot, nothing has loaded delivery.js before.
+    site.set('/', shopPage({ ...allowed, body: '<h1>Shop</h1>' }));
+    await visit(page, `${site.origin}/?edgewise-preview=gold`);
+    const decide = `edgewise.decide({ scopes: ['hero'] })`;
+    await page.evaluate(`${decide}.then(([proposition]) => edgewise.display(proposition))`);
+    // What delivery.js is told next comes behind.
+    await page.evaluate(`edgewise.display(undefined)`);
+    await expect.poll(async () => (await seenOn(page)).errors.length).toBe(1);
+    expect((await seenOn(page)).outcomes).toEqual([]);
   });
 
   test('tells of an experience that is larger than its slot, whatever made it so', async ({ page, site }) => {

@@ -102,13 +102,12 @@ export function createDelivery(page: DeliveryPage): Delivery {
     const { characteristics } = proposition.scopeDetails;
     takeBack.shown(elements, characteristics);
     if (takeBack.isOvertaken(characteristics)) return;
-    // Whoever tries something out is no visitor.
-    if (!experience.decision?.preview) outcomes.shown(experience);
+    outcomes.shown(experience);
     meter.shown(experience);
   };
   const clicked = (click: Click): void => {
     // What the page view before left may have been written by anybody.
-    if (!isOutcomeProposition(click?.proposition) || click.decision?.preview) return;
+    if (!isOutcomeProposition(click?.proposition)) return;
     if (!takeBack.isOvertaken(click.proposition.scopeDetails.characteristics)) outcomes.clicked(click);
   };
   const onShown = (proposition: Proposition, elements: readonly Element[]): void => {
@@ -145,8 +144,11 @@ export function createDelivery(page: DeliveryPage): Delivery {
 
   return {
     apply(decision) {
-      // What could not be done until then is left out.
-      const deadline = decision.decidedAt - decision.durationMs + options.decisionBudgetMs;
+      // What could not be done until then is left out, but for who asks to see it.
+      const deadline =
+        decision.decidedAt +
+        (decision.preview ? Number.POSITIVE_INFINITY : options.decisionBudgetMs - decision.durationMs);
+      isHolding &&= !decision.preview;
       for (const scope of decision.scopes) scopes.add(scope);
       const propositions = takeBack.isOvertaken(decision) ? [] : decision.propositions.map(fillTemplates);
       for (const proposition of propositions) {
@@ -170,10 +172,9 @@ export function createDelivery(page: DeliveryPage): Delivery {
         const message = 'display must be given a proposition of a decision, and where it stands an element';
         return report(new EdgewiseError('input-invalid', message));
       }
-      const decision = decisions.get(proposition);
       if (element) onShown(proposition, [element]);
-      else if (!decision?.preview && !takeBack.isOvertaken(proposition.scopeDetails.characteristics))
-        outcomes.displayed(proposition, decision);
+      else if (!takeBack.isOvertaken(proposition.scopeDetails.characteristics))
+        outcomes.displayed(proposition, decisions.get(proposition));
     },
     converted: outcomes.converted,
     pause(generation) {

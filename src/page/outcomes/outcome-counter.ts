@@ -70,6 +70,8 @@ export function createOutcomeCounter({
     const key = `${type} ${proposition.id}`;
     const counted = timestamp && isEarlier(timestamp) ? earlier : memory;
     if (isDisposed || !isAllowed() || counted.has(key)) return;
+    // Whoever tries something out is no visitor.
+    if (decision?.preview || proposition.scopeDetails.characteristics.preview) return;
     counted.add(key);
     onOutcome(toOutcome(type, proposition, decision, stamp(timestamp)));
   };

@@ -27,6 +27,8 @@ export interface DecisionFacts {
   readonly generation: number;
   /** From the question to the answer on the page, in milliseconds. */
   readonly durationMs: number;
+  /** Whether something was tried out: then nothing of it counts. */
+  readonly preview: boolean;
 }
 
 /** What makes an event one of its own. */
