@@ -144,6 +144,23 @@ test('a page that goes on without loading counts again what it shows anew, and n
 });
 
 test('counts what the page shows by its own code where it says so, once', async ({ page, site }) => {
+test('counts changed elements that the page renders anew, and measures them once', async ({ page, site }) => {
+  const items = [{ schema: domAction, data: { type: 'setText', selector: '#offer', content: 'Changed' } } as const];
+  site.publish(await publishInMemory({ ...outcomesPublication, activities: [activityFor('page', items)] }));
+  const view = '<button id="offer">As it was</button>';
+  const calls = `['decide', { scopes: ['page'] }], ['on', 'measured', ({ scope }) => measured.push(scope)]`;
+  site.set('/', outcomesPage(`<main>${view}</main><script>window.measured = []; edgewise.q.push(${calls});</script>`));
+  await visit(page, site.origin);
+  await expect(page.locator('#offer')).toHaveText('Changed');
+  const render = `document.querySelector('main').innerHTML = ${JSON.stringify(view)};`;
+  await page.evaluate(render);
+  await page.locator('#offer').click();
+  await expectOutcomes(page, ['interact page', 'display page']);
+  await page.evaluate(`history.pushState({}, '', '/next'); ${render}`);
+  await expectOutcomes(page, ['interact page', 'display page', 'display page']);
+  expect(await page.evaluate('measured')).toEqual(['page']);
+});
+
   const activities = ['banner', 'ticker'].map((scope) =>
     activityFor(scope, [{ schema: jsonContentItem, data: { content: { text: 'Free delivery' } } }]),
   );

@@ -84,7 +84,7 @@ export function createDelivery(page: DeliveryPage): Delivery {
   const takeBack = createTakeBack();
   /** Whatever has been decided. */
   const scopes = new Set<string>();
-  const shown = (experience: ShownExperience): void => {
+  const shown = (experience: ShownExperience, again?: boolean): void => {
     const { elements, proposition } = experience;
     scopes.add(proposition.scope);
     if (elements.some(bringsItself)) {
@@ -103,20 +103,20 @@ export function createDelivery(page: DeliveryPage): Delivery {
     takeBack.shown(elements, characteristics);
     if (takeBack.isOvertaken(characteristics)) return;
     outcomes.shown(experience);
-    meter.shown(experience);
+    if (!again) meter.shown(experience);
   };
   const clicked = (click: Click): void => {
     // What the page view before left may have been written by anybody.
     if (!isOutcomeProposition(click?.proposition)) return;
     if (!takeBack.isOvertaken(click.proposition.scopeDetails.characteristics)) outcomes.clicked(click);
   };
-  const onShown = (proposition: Proposition, elements: readonly Element[]): void => {
+  const onShown = (proposition: Proposition, elements: readonly Element[], again?: boolean): void => {
     const at = performance.now();
     const decision = decisions.get(proposition);
     watchClicks(elements, () => clicked({ proposition, decision, timestamp: new Date().toISOString() }));
     afterPaint((paintedAt) => {
       try {
-        shown({ proposition, elements, decision, at, paintedAt });
+        shown({ proposition, elements, decision, at, paintedAt }, again);
       } catch (error) {
         report(error);
       }

@@ -11,8 +11,6 @@ const targetLimit = 1000;
 
 /** One dom-action in force. */
 export interface DomAction {
-  /** What the visitor sees of its changes. */
-  shows(): readonly Element[];
   /** Attributes by which the page's own code could undo them. */
   attributes(): readonly string[];
   /** Whether it still waits for its elements, or watches over them. */
@@ -22,8 +20,9 @@ export interface DomAction {
   /**
    * Changes the elements that match and are not, or no longer, changed.
    * @param mayRepeat asked where it has changed something before and has to again.
+   * @returns what the visitor sees of its changes, each element once.
    */
-  run(now: number, mayRepeat: () => boolean): void;
+  run(now: number, mayRepeat: () => boolean): readonly Element[];
   /** Takes back every change, for good. */
   undo(): void;
 }
@@ -47,7 +46,7 @@ export function createDomAction(options: DomActionOptions): DomAction {
   const { item, renderer, isFinal, onProblem, onReady } = options;
   const { type, selector, content } = item.data as Readonly<Record<string, unknown>>;
   const changes = new Map<Element, Change>();
-  const inserted = new WeakSet<Node>();
+  const shown = new WeakSet<Element>();
   const leftAlone = new WeakSet<Element>();
   let { deadline } = options;
   let change: ChangeElement | undefined;
@@ -91,13 +90,12 @@ export function createDomAction(options: DomActionOptions): DomAction {
 
   /** Copies of what it has inserted, as a page makes them that writes its own `innerHTML` anew or keeps a snapshot. */
   const removeCopies = (): void => {
-    for (const element of document.querySelectorAll(mark)) if (!inserted.has(element)) element.remove();
+    for (const element of document.querySelectorAll(mark)) if (!shown.has(element)) element.remove();
   };
 
   const isActive = (now: number): boolean => !over && (begun || now <= deadline);
 
   return {
-    shows: () => [...changes.values()].flatMap(({ shows }) => shows),
     attributes: () => [...changes.values()].flatMap((made) => made.attributes),
     isActive,
     renew: (next) => {
@@ -105,8 +103,9 @@ export function createDomAction(options: DomActionOptions): DomAction {
     },
     run(now, mayRepeat) {
       const make = change;
-      if (!make || !isActive(now)) return;
+      if (!make || !isActive(now)) return [];
       const again = begun;
+      const fresh: Element[] = [];
       attempt(() => {
         removeCopies();
         for (const [element, made] of changes) {
@@ -125,11 +124,15 @@ export function createDomAction(options: DomActionOptions): DomAction {
           if (again && !mayRepeat()) return;
           made?.undo();
           const next = make(target);
-          for (const element of next.shows) inserted.add(element);
+          for (const element of next.shows) {
+            if (!shown.has(element)) fresh.push(element);
+            shown.add(element);
+          }
           changes.set(target, next);
           begun = true;
         }
       });
+      return over ? [] : fresh;
     },
     undo,
   };

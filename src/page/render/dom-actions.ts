@@ -21,8 +21,8 @@ export interface DomActionsOptions {
   readonly isFinal: (element: Element) => boolean;
   /** Told once of each action that was given up. */
   readonly onProblem: (problem: string) => void;
-  /** Told once of each proposition, when the first of its actions has changed something. */
-  readonly onShown: (proposition: Proposition, elements: readonly Element[]) => void;
+  /** Told once of each element that shows a proposition. @param again whether others have shown it before, as where the page renders anew. */
+  readonly onShown: (proposition: Proposition, elements: readonly Element[], again: boolean) => void;
 }
 
 interface InForce {
@@ -46,11 +46,10 @@ export function createDomActions({ renderer, isFinal, onProblem, onShown }: DomA
       return waitMs === 0;
     };
     for (const entry of inForce.values()) {
-      for (const action of entry.actions) action.run(now, mayRepeat);
-      const elements = entry.actions.flatMap((action) => action.shows());
-      if (entry.shown || elements.length === 0) continue;
+      const elements = entry.actions.flatMap((action) => action.run(now, mayRepeat));
+      if (elements.length === 0) continue;
+      onShown(entry.proposition, elements, entry.shown);
       entry.shown = true;
-      onShown(entry.proposition, elements);
     }
     if (waitMs) {
       clearTimeout(postponed);
