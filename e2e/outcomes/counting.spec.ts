@@ -77,6 +77,7 @@ test('a reload goes on with the page view, a navigation begins another', async (
   await expectOutcomes(page, ['display hero']);
   // What a reload shows beside what was displayed before tells when the second is over.
   site.set('/', outcomesPage(slot('hero') + slot('low')));
+  await page.evaluate(`location.hash = 'an-anchor'`);
   await page.reload();
   await expectOutcomes(page, ['display low']);
   // And when clicks are counted, which they are from then on.
@@ -143,7 +144,6 @@ test('a page that goes on without loading counts again what it shows anew, and n
   await expectOutcomes(page, ['display hero', 'display low', 'interact low', 'display low']);
 });
 
-test('counts what the page shows by its own code where it says so, once', async ({ page, site }) => {
 test('counts changed elements that the page renders anew, and measures them once', async ({ page, site }) => {
   const items = [{ schema: domAction, data: { type: 'setText', selector: '#offer', content: 'Changed' } } as const];
   site.publish(await publishInMemory({ ...outcomesPublication, activities: [activityFor('page', items)] }));
@@ -161,6 +161,7 @@ test('counts changed elements that the page renders anew, and measures them once
   expect(await page.evaluate('measured')).toEqual(['page']);
 });
 
+test('counts what the page shows by its own code where it says so, once', async ({ page, site }) => {
   const activities = ['banner', 'ticker'].map((scope) =>
     activityFor(scope, [{ schema: jsonContentItem, data: { content: { text: 'Free delivery' } } }]),
   );

@@ -1,10 +1,14 @@
+/** The page's address with a hash route (`#/…`), but without an anchor. */
+export function currentRoute(): string {
+  return location.href.replace(/#(?!!?\/).*/, '');
+}
+
 /** Calls `onMove` when a navigation within the document changes the path, the query or a hash route (`#/…`), until `signal` aborts. */
 export function watchRoute(onMove: () => void, signal: AbortSignal): void {
-  const route = (): string => location.href.replace(/#(?!!?\/).*/, '');
-  let lastRoute = route();
+  let lastRoute = currentRoute();
   watchNavigation(() => {
-    if (route() === lastRoute) return;
-    lastRoute = route();
+    if (currentRoute() === lastRoute) return;
+    lastRoute = currentRoute();
     onMove();
   }, signal);
 }

@@ -3,7 +3,7 @@ import { newId } from '../../xdm/new-id.ts';
 import type { DeliveryPage } from '../delivery.ts';
 import { document } from '../document.ts';
 import { createReporting } from '../reporters/reporting.ts';
-import { watchRoute } from '../watch-route.ts';
+import { currentRoute, watchRoute } from '../watch-route.ts';
 import type { Outcome } from './outcome.ts';
 import { createOutcomeCounter, type OutcomeCounter } from './outcome-counter.ts';
 import { createPageViewMemory } from './page-view-memory.ts';
@@ -41,7 +41,7 @@ export function trackOutcomes(page: DeliveryPage): Omit<OutcomeCounter, 'nextPag
         onViewed,
         signal: until,
       }),
-    memory: createPageViewMemory({ storage: () => sessionStorage, url: () => location.href, isReload }),
+    memory: createPageViewMemory({ storage: () => sessionStorage, url: currentRoute, isReload }),
     isEarlier: (timestamp) => !isReload && timestamp < began,
     stamp: (timestamp = new Date().toISOString()) => ({ _id: newId(), timestamp }),
     isAllowed,
