@@ -69,7 +69,7 @@ export async function serveSite(files: SiteFiles, line?: Line): Promise<StaticSe
 
 async function builtFiles(): Promise<string[]> {
   const names = await readdir(dist).catch(() => []);
-  const scripts = names.filter((name) => /^(edgewise|worker|sanitizer).*\.js$/.test(name));
+  const scripts = names.filter((name) => /^(edgewise|worker|delivery|sanitizer).*\.js$/.test(name));
   if (!scripts.includes('worker.js') || !scripts.includes('edgewise.js'))
     throw new Error('The library is not built: run "npm run build" first.');
   return scripts;

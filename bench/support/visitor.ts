@@ -77,10 +77,12 @@ export async function viewPage(session: BrowserSession, url: string): Promise<Pa
   return view;
 }
 
-/** Lets a visitor read: what the page does behind its first paint, and what the browser keeps of it, is done. */
+/** Lets a visitor read: what the page does behind its first paint, and what the browser keeps of it, is done. @throws Error where it failed. */
 export async function readPage(session: BrowserSession): Promise<void> {
   await session.evaluate('await window.edgewise?.ready;');
   await rest(session);
+  const errors = await session.evaluate<readonly string[]>('return window.benchErrors;');
+  if (errors[0]) throw new Error(`The page told of errors: ${errors.join('; ')}`);
 }
 
 const restMs = 2_000;
