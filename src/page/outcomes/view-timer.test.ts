@@ -71,7 +71,11 @@ function start() {
   return { observer, document, onViewed, lifetime, timer, slot, other };
 }
 
-beforeEach(() => void vi.useFakeTimers());
+beforeEach(() => {
+  vi.useFakeTimers();
+  // A page that has been there for a while.
+  vi.advanceTimersByTime(5_000);
+});
 afterEach(() => void vi.useRealTimers());
 
 describe('a view', () => {

@@ -28,11 +28,15 @@ describe('addresses', () => {
     'vbscript:run()',
     'blob:https://shop.example/1',
     'filesystem:https://shop.example/1',
+    'x-http:run',
+    'telnet:run',
     'http://[',
   ])('a link may not be %j', (address) => expect(isSafeLink(address, base)).toBe(false));
   it('media come from servers alone', () => {
     expect(isSafeMedia('/a.png', base)).toBe(true);
-    expect(isSafeMedia('mailto:a@b.example', base)).toBe(false);
+    expect(isSafeMedia('http://cdn.example/a.png', base)).toBe(true);
+    for (const address of ['mailto:a@b.example', 'x-http:run', 'httpx:run'])
+      expect(isSafeMedia(address, base)).toBe(false);
     expect(isSafeMedia('data:image/svg+xml,<svg onload=run()>', base)).toBe(false);
   });
   it('every candidate of a source set counts', () => {
@@ -45,6 +49,8 @@ describe('attributes', () => {
   it.each([
     ['a', 'href', '/offers'],
     ['img', 'src', '/a.png'],
+    ['source', 'srcset', '/a.png 1x, /b.png 2x'],
+    ['video', 'poster', '/a.png'],
     ['img', 'alt', '"><script>run()</script>'],
     ['p', 'data-price', '4'],
     ['p', 'aria-label', 'Price'],
@@ -62,6 +68,16 @@ describe('attributes', () => {
     ['iframe', 'src', '/page'],
     ['script', 'src', '/a.js'],
     ['a', 'href', 'javascript:run()'],
+    ['img', 'srcset', '/a.png 1x, javascript:run() 2x'],
+    ['x-img', 'srcset', '/a.png 1x'],
+    ['imgs', 'src', '/a.png'],
+    ['iframe-img', 'src', '/a.png'],
+    ['video', 'poster', 'data:image/svg+xml,<svg>'],
+    ['x-video', 'poster', '/a.png'],
+    ['animate', 'href', '/offers'],
+    ['area-x', 'href', '/offers'],
+    ['p', 'on-data-x', 'run()'],
+    ['p', 'data-x onclick', 'run()'],
     ['button', 'formaction', '/steal'],
     ['form', 'action', '/steal'],
     ['svg:a', 'href', '/x'],
@@ -80,7 +96,7 @@ describe('attributes', () => {
   it('what runs, loads or submits is not touched', () => {
     for (const name of ['script', 'STYLE', 'iframe', 'object', 'meta', 'foreignObject', 'animate'])
       expect(mayChange(name)).toBe(false);
-    for (const name of ['p', 'body', 'img', 'title', 'x-card']) expect(mayChange(name)).toBe(true);
+    for (const name of ['p', 'body', 'img', 'title', 'x-card', 'x-set', 'use-case']) expect(mayChange(name)).toBe(true);
   });
 });
 
