@@ -41,20 +41,20 @@ export function splitRows(
     if (rows) rows.push(row);
     else groups.set(group, [row]);
   }
-  const sizes = [...groups.values()].map((rows) => rows.length);
-  const testCounts = apportion(sizes, testCount);
+  const lists = [...groups.values()];
+  const testCounts = apportion(
+    lists.map(({ length }) => length),
+    testCount,
+  );
   const trainCounts = apportion(
-    sizes.map((size, index) => size - (testCounts[index] ?? 0)),
+    lists.map(({ length }, index) => length - (testCounts[index] ?? 0)),
     trainCount,
   );
-  const split: { train: number[]; test: number[] } = { train: [], test: [] };
-  for (const [index, rows] of [...groups.values()].entries()) {
-    shuffle(rows, random);
-    const [end = 0, more = 0] = [testCounts[index], trainCounts[index]];
-    split.test.push(...rows.slice(0, end));
-    split.train.push(...rows.slice(end, end + more));
-  }
-  return { train: split.train.sort(ascending), test: split.test.sort(ascending) };
+  for (const rows of lists) shuffle(rows, random);
+  // Not by `push(...rows)`: a call takes some hundred thousand arguments at most.
+  const test = lists.flatMap((rows, index) => rows.slice(0, testCounts[index]));
+  const train = lists.flatMap((rows, index) => rows.slice(testCounts[index]).slice(0, trainCounts[index]));
+  return { train: train.sort(ascending), test: test.sort(ascending) };
 }
 
 /** Divides a total among groups by their sizes: whole parts first, and what is left to the largest remainders. */

@@ -40,6 +40,11 @@ describe('trainTestSplit', () => {
     expect([plain(again.train), plain(again.test)]).toEqual([plain(train), plain(test)]);
   });
 
+  it('divides more rows than a call takes arguments', () => {
+    const { train, test } = trainTestSplit(frameOf({ n: ['float64', Array.from({ length: 1_000_000 }, () => 1)] }));
+    expect([train.rowCount, test.rowCount]).toEqual([750_000, 250_000]);
+  });
+
   it.each([
     [{ testSize: 50 }, "50 rows can't be divided so; change testSize or trainSize."],
     [{ stratify: 'Y1' }, "The frame has no column 'Y1' to stratify by; did you mean 'y'?"],
