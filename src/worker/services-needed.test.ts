@@ -46,6 +46,16 @@ it.each<[string, Partial<Activity>, JsonLogic[], string[]]>([
   expect(needed(change, segments)).toEqual(expected);
 });
 
+it.each(['profile._edgewise.scores.churn.risk.value', 'profile.segmentMembership.edgewise.keen.status', 'profile'])(
+  'an activity that reads %s needs the services that write into the profile',
+  (path) => {
+    const graph = { nodes: [{ id: 'write', op: 'profile-writer' }] };
+    const services = { intent: service, churn: { ...service, graph } };
+    const change = { audience: { condition: reads(path) } };
+    expect(servicesNeeded({ ...plain, services, activities: [activity(change)] }, ['hero'])).toEqual(['churn']);
+  },
+);
+
 it('needs no service for a scope that has no activity, nor for what other scopes read', () => {
   const rankBy = { var: 'scores.churn.probability' };
   expect(needed({ scope: 'cart', rankBy })).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Manifest } from '../registry/manifest.ts';
 import { type JsonLogic, variablesOf } from '../xdm/condition.ts';
+import { readPath } from '../xdm/path.ts';
 
 /** All conditions, and what else is evaluated, of these segments and activities. */
 export function conditionsOf(
@@ -15,7 +16,7 @@ export function conditionsOf(
   ];
 }
 
-/** Ids of the services whose scores the activities of `scopes`, and the segments, read; the others need not be loaded. */
+/** Ids of the services of which the activities of `scopes`, and the segments, read scores or what is written into the profile; the others need not be loaded. */
 export function servicesNeeded(manifest: Manifest, scopes: readonly string[]): readonly string[] {
   const activities = manifest.activities.filter(({ scope }) => scopes.includes(scope));
   if (activities.length === 0) return [];
@@ -24,6 +25,14 @@ export function servicesNeeded(manifest: Manifest, scopes: readonly string[]): r
     .map((path) => path.split('.'));
   return Object.keys(manifest.services).filter((id) =>
     // A condition that reads all scores at once needs every service.
-    paths.some(([root, service]) => root === '' || (root === 'scores' && (service === undefined || service === id))),
+    paths.some(
+      ([root, service]) =>
+        root === '' ||
+        (root === 'scores' && (service === undefined || service === id)) ||
+        (root === 'profile' && writesProfile(manifest.services[id])),
+    ),
   );
 }
+
+const writesProfile = (service: unknown): boolean =>
+  [readPath(service, 'graph.nodes[*].op')].flat().includes('profile-writer');
