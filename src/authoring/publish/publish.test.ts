@@ -78,6 +78,20 @@ describe('publish', () => {
     expect(await readdir(join(outDir, 'artifacts'))).toEqual([described?.sha256]);
   });
 
+  it('leaves out a model that no node of the graph runs, such as that of a fit before', async () => {
+    const models = { model, earlier: encodeUnary('Tanh') };
+    const { services } = await publishOne({ services: { test: { ...service, models } } });
+    expect(Object.keys(services.test?.models ?? {})).toEqual(['model']);
+    expect(await readdir(join(outDir, 'artifacts'))).toHaveLength(1);
+  });
+
+  it('lists all models where one that the graph runs is not there', async () => {
+    const models = { modle: model, earlier: encodeUnary('Tanh') };
+    await expect(publishOne({ services: { test: { ...service, models } } })).rejects.toThrow(
+      "'model' is unknown; the service has modle,earlier",
+    );
+  });
+
   it('leaves no half-written files behind', async () => {
     await publishOne();
     await publishOne();

@@ -1,5 +1,6 @@
 import type { Activity, Segment } from '../../decisioning/activity.ts';
 import { type Manifest, parseManifest, type Service } from '../../registry/manifest.ts';
+import { readPath } from '../../xdm/path.ts';
 import type { Problem } from '../validation/problem.ts';
 import { checkRules, checkSourceGraph, findLooseEnds } from './check-given.ts';
 import { checkOptions } from './check-options.ts';
@@ -71,8 +72,9 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
   for (const [id, source] of Object.entries(options.services ?? {})) {
     const graph = await checkSourceGraph(id, source.graph);
     graph.warnings.forEach(onProblem);
-    const { service, check } = await describeService(id, { ...source, graph: graph.given });
-    for (const bytes of Object.values(source.models)) files.set(sha256(bytes), bytes);
+    const models = modelsRun(graph.given, source.models);
+    const { service, check } = await describeService(id, { ...source, graph: graph.given, models });
+    for (const bytes of Object.values(models)) files.set(sha256(bytes), bytes);
     services[id] = service;
     onChecked(id, check);
   }
@@ -101,6 +103,13 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
   });
   findLooseEnds(published).forEach(onProblem);
   return published;
+}
+
+/** Without those that no node runs, which every page would load. Where one is missing, its refusal tells what there is. */
+function modelsRun(graph: unknown, models: ServiceSource['models']): ServiceSource['models'] {
+  const run = new Set([readPath(graph, 'nodes[*].params.model')].flat().map(String));
+  if ([...run].some((name) => !Object.hasOwn(models, name))) return models;
+  return Object.fromEntries(Object.entries(models).filter(([name]) => run.has(name)));
 }
 
 function rulesOf({ segments, activities, holdout, seed, status }: SiteRules): SiteRules {
