@@ -16,7 +16,8 @@ describe('createColumn', () => {
       [4n, -4n, 12n, 9n, 1n, null, null, null, null],
     ],
     ['string', ['a', '', 5, 1.5, true, null, {}, Number.NaN], ['a', '', '5', '1.5', 'True', null, null, null]],
-    ['bool', [true, false, 0, 2, '', 'False', null, undefined], [true, false, false, true, false, true, null, null]],
+    ['bool', [true, false, 0, 2, '', 'no', null, undefined], [true, false, false, true, false, true, null, null]],
+    ['bool', ['False', 'false', '0', 'True', 'true', '1'], [false, false, false, true, true, true]],
   ])('%s converts as Python does and keeps nulls', (type, values, expected) => {
     expect(valuesOf(createColumn(type, values))).toEqual(expected);
   });

@@ -118,7 +118,8 @@ export function valuesOf(column: Part): ColumnValue[] {
 }
 
 /**
- * Converts a value as Python's `float()`, `int()`, `bool()` and `str()` do: `'4.5'` to 4.5, 4.7 to 4n, `true` to `'True'`.
+ * Converts a value as Python's `float()`, `int()`, `bool()` and `str()` do: `'4.5'` to 4.5, 4.7 to 4n, `true` to `'True'`; but the texts
+ * that are false in a CSV, `'false'` and `'0'`, are false.
  * @returns null for null, undefined, NaN and what can't be converted.
  */
 export function coerce(type: ColumnType, value: unknown): ColumnValue {
@@ -142,7 +143,7 @@ const converters: Readonly<Record<ColumnType, (value: Plain) => ColumnValue>> = 
   float64: toFloat,
   int64: toInteger,
   string: (value) => (typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)),
-  bool: Boolean,
+  bool: (value) => Boolean(value) && !/^(false|0)$/i.test(`${value}`),
 };
 
 const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;

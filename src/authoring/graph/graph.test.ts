@@ -228,6 +228,22 @@ describe('graph', () => {
     expect(profile._edgewise?.scores?.service?.views?.value).toBe(2);
   });
 
+  it('takes texts of truth over a frame for what they are over events', async () => {
+    const nodes = {
+      visit: jsonToFrame('events', { columns: [{ name: 'member', type: 'bool' }] }),
+      row: array('visit', { type: 'float32' }),
+    };
+    const asked = graph({ nodes, outputs: { member: 'row[:,0]' } });
+    const over = await asked.run(frameOf({ member: ['string', ['false', 'true']] }));
+    const visits = ['false', 'true'].map(
+      async (member) => (await asked.run([event('a', 0, { member })])).scores.member,
+    );
+    expect([over.scores.member, await Promise.all(visits)]).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+  });
+
   it('gives the frame of a node, though nodes behind it are not fitted', async () => {
     const nodes = {
       filled: fillna('frame', { value: { views: 0 } }),
