@@ -1,10 +1,19 @@
 import { chromium } from '@playwright/test';
 import puppeteer from 'puppeteer-core';
 import { findBrowser } from '../../scripts/browsers.ts';
+import { domAction } from '../../src/decisioning/activity.ts';
 import { chromiumArguments } from '../support/browser-session.ts';
-import type { Site } from '../support/fixtures.ts';
+import { publishInMemory, type Site } from '../support/fixtures.ts';
 import { inEachBrowser } from '../support/in-each-browser.ts';
-import { expect, outcomesPage, reportedTypes, slot, test } from '../support/outcomes.ts';
+import {
+  activityFor,
+  expect,
+  outcomesPage,
+  outcomesPublication,
+  reportedTypes,
+  slot,
+  test,
+} from '../support/outcomes.ts';
 import { dedicated, listenScript, manifestPath } from '../support/shop-page.ts';
 
 const displayType = 'decisioning.propositionDisplay';
@@ -299,6 +308,28 @@ test('holds the slots of a page that was rendered ahead from its activation on, 
     ),
     asksFor: manifestPath,
     whenVisited: () => expect.poll(told).toEqual(['hero']),
+  });
+});
+
+test('changes what a page that was rendered ahead has asked for before it was activated', async ({ site }) => {
+  const items = [{ schema: domAction, data: { type: 'setText', selector: 'h1', content: 'Sale' } } as const];
+  site.publish(await publishInMemory({ ...outcomesPublication, activities: [activityFor('page', items)] }));
+  for (const path of ['/ahead', '/heading']) site.set(path, { status: 204 });
+  const told = () => site.requests.filter(({ path }) => path === '/heading').map(({ body }) => body);
+  const decide = `edgewise.q.push(
+    ['decide', { scopes: ['page'] }],
+    ['on', 'decision', () => fetch('/heading', { method: 'POST', body: document.querySelector('h1').textContent })],
+    ['on', 'track', ({ eventType }) => eventType === 'commerce.productViews' && fetch('/ahead')],
+    ['track', { eventType: 'commerce.productViews' }],
+  );`;
+  await visitRenderedAhead(site, {
+    page: outcomesPage(`<h1>Shop</h1><script>${decide}</script>`).replace(
+      '<head>',
+      `<head><script>${activatedLater}</script>`,
+    ),
+    asksFor: '/ahead',
+    isLaterVisit: true,
+    whenVisited: () => expect.poll(told).toEqual(['Sale']),
   });
 });
 

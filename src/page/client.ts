@@ -208,6 +208,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   let preview = false;
   const explain = async (asked: readonly ScopeRequest[]): Promise<DecisionDetail> => {
     const request = (await overlay)?.request;
+    await new Promise<void>(whenActivated);
     preview = !!request;
     const began = performance.now();
     const decision = await linkFor('decide').call('decide', { scopes: asked, page: readPageContext(), ...request });
