@@ -151,3 +151,21 @@ test('a manifest that is paused turns the page to default content as soon as it 
   await visit(page, site.origin);
   await expect(page.getByText(offer)).toBeVisible();
 });
+
+test('a single-page app hears on its next route that the site was paused', async ({ page, site, published }) => {
+  site.publish(withFields(published, { generation: 1 }));
+  await visit(page, site.origin);
+  await lookTwice(page);
+  await expect.poll(() => storedGeneration(page)).toBe(1);
+  await visit(page, site.origin);
+  await expect(page.getByText(offer)).toBeVisible();
+  const asked = () => site.requests.filter(({ path }) => path === manifestPath).length;
+  // What the page view itself asks for is over.
+  await expect.poll(asked).toBe(2);
+
+  site.publish(withFields(published, { generation: 2, status: 'paused' }));
+  await page.evaluate(`history.pushState({}, '', '/next')`);
+  await page.evaluate(`edgewise.decide({ scopes: ['other'] })`);
+  await expect(page.getByText(defaultContent)).toBeVisible();
+  await expect(page.getByText(offer)).toHaveCount(0);
+});

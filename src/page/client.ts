@@ -342,7 +342,11 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   whenActivated(() => {
     slots.takeCharge();
     // In the same task, before the slots ask for the decision that is to know of it.
-    if (options.trackPageViews && !disposed) collectPageViews(track, signal);
+    if (options.trackPageViews && !disposed)
+      collectPageViews((event) => {
+        revalidated = false;
+        track(event);
+      }, signal);
   });
 
   const edgewise: Edgewise = {
