@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { htmlContentItem, jsonContentItem, type Proposition } from '../decisioning/activity.ts';
 import { propositionOf } from '../decisioning/testing/proposition.ts';
 import type { Click } from './click.ts';
 import { createPageStorage, isEvent, type Left, type PageStorage } from './page-storage.ts';
@@ -111,6 +112,14 @@ describe('a kept decision', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+
+  it('leaves out what a slot alone does not show', () => {
+    const [html, json] = [htmlContentItem, jsonContentItem].map((schema) =>
+      propositionOf({ items: [{ schema, data: { content: 'Welcome' }, id: schema }] as Proposition['items'] }),
+    );
+    storage.keep('hero', [html, json, propositionOf()] as Proposition[]);
+    expect(storage.kept('hero')).toEqual([html, propositionOf()]);
   });
 
   it('is not written where there is nothing to keep or to replace', () => {

@@ -4,6 +4,7 @@ import { visitGapMs } from '../visitor/session-context.ts';
 import type { Hints } from '../worker/protocol.ts';
 import type { ExperienceEventInput } from '../xdm/event.ts';
 import type { Click } from './click.ts';
+import { needsDelivery } from './render/needs-delivery.ts';
 
 const consentKey = 'edgewise.consent';
 const visitorKey = 'edgewise.visitor';
@@ -40,7 +41,7 @@ export interface PageStorage {
    * it was made for, by scope; without those whose schedule has ended since.
    */
   kept(scope: string): readonly Proposition[];
-  /** In place of what was kept for the scope; leaves out what was decided for this page alone. */
+  /** In place of what was kept for the scope; leaves out what was decided for this page alone, and what more than a slot carries out. */
   keep(scope: string, propositions: readonly Proposition[]): void;
   /** Leaves to the page view that comes next what this one could not finish, behind what others left. */
   leave(left: readonly Left[]): void;
@@ -119,8 +120,12 @@ export function createPageStorage(manifestUrl: string): PageStorage {
     },
     keep(scope, propositions) {
       const kept = readKept();
-      // What this page had a say in may be wrong on the next.
-      const lasting = propositions.filter(({ scopeDetails: { characteristics } }) => !characteristics.page);
+      const lasting = propositions.filter(
+        (proposition) =>
+          !needsDelivery(proposition) &&
+          // What this page had a say in may be wrong on the next.
+          !proposition.scopeDetails.characteristics.page,
+      );
       // Without anything to keep or forget, nothing is written: there may be no consent to.
       if (lasting[0] || kept[scope])
         attempt(() =>
