@@ -1,6 +1,6 @@
 import { type Activity, htmlContentItem } from '../src/decisioning/activity.ts';
 import { expect, publishInMemory, test as shopTest } from './support/fixtures.ts';
-import { latePage, shopPage, visit } from './support/shop-page.ts';
+import { dedicated, latePage, shopPage, visit } from './support/shop-page.ts';
 
 function activityOf(id: string, scope: string, changes: Partial<Activity> = {}): Activity {
   return {
@@ -88,6 +88,32 @@ test('a cap holds where every decision comes too late for its own page view', as
     displays.filter(Boolean),
     'a decision that was made before a display was counted is not kept beyond it',
   ).toEqual([1, 1]);
+});
+
+test('a cap holds where one slot of a scope is late and another shows what is capped', async ({ page, site }) => {
+  const once = { frequencyCap: { count: 1, per: 'visitor' } } as const;
+  site.publish(await publishInMemory({ services: {}, activities: [activityOf('once', 'hero', once)] }));
+  const slot = '<edgewise-slot scope="hero">Default</edgewise-slot>';
+  site.set('/', shopPage({ attributes: dedicated, body: slot }));
+  await page.addInitScript(
+    'window.passedMs = 0; const now = performance.now.bind(performance); performance.now = () => now() + passedMs;',
+  );
+  const decide = site.hold('/edgewise/worker.js');
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await page.evaluate(
+    `passedMs = 15_000; document.body.insertAdjacentHTML('beforeend', '${slot}'); passedMs = 25_000;`,
+  );
+  await expect(page.getByText('Default').first()).toBeVisible();
+  decide();
+  await expect.poll(() => page.locator('edgewise-slot').allInnerTexts()).toEqual(['Default', 'once']);
+  await expect.poll(() => page.evaluate('seen.decisions.length')).toBe(2);
+
+  site.set('/late', latePage());
+  site.hold('/edgewise/worker.js');
+  await page.goto(`${site.origin}/late`);
+  await expect(page.getByText('Welcome')).toBeVisible();
+  expect(await page.evaluate('seen.filled')).toEqual([]);
 });
 
 test('a list holds the best by rank, a split is the same on every visit', async ({ page, site }) => {

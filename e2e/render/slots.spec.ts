@@ -3,6 +3,8 @@ import { type Activity, htmlContentItem, type Item } from '../../src/decisioning
 import type { Edgewise } from '../../src/page/edgewise.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, publishInMemory, type Site, test } from '../support/fixtures.ts';
+import { makeActivitiesByHand } from '../support/hand-made.ts';
+import { heroFor } from '../support/previews.ts';
 import { dedicated, manifestPath, seenOn, shopPage, visit } from '../support/shop-page.ts';
 
 const offerFor = (scope: string): Item => ({ schema: htmlContentItem, data: { content: `<p>Offer for ${scope}</p>` } });
@@ -138,6 +140,26 @@ test('slots of a page that is still being read are asked for together', async ({
     .toEqual(Object.fromEntries(scopes.map((scope) => [scope, `Offer for ${scope}`])));
   const { decisions } = await seenOn(page);
   expect(decisions.map(({ scopes: decided }) => decided.length)).toEqual([1, 19]);
+});
+
+test('a slot of the next route shows what was decided for that, however late the decision before it', async ({
+  page,
+  site,
+}) => {
+  const forRoute = (path: string) =>
+    heroFor(path, `<p>Offer for ${path}</p>`, { audience: { condition: { '==': [{ var: 'page.path' }, path] } } });
+  const { document } = makeActivitiesByHand(['/', '/next'].map(forRoute));
+  const answer = site.hold(manifestPath, { body: document });
+  site.set('/', shopPage());
+  await page.goto(site.origin);
+  await page.waitForFunction('edgewise.track');
+  await expect.poll(() => site.requests.some(({ path }) => path === manifestPath)).toBe(true);
+  // Two frames, in which a slot is held by so much less than the one before.
+  await page.evaluate(`new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))`);
+  await page.evaluate(`history.pushState({}, '', '/next');
+    document.querySelector('edgewise-slot').outerHTML = ${JSON.stringify(slot('hero'))}`);
+  answer();
+  await expect.poll(() => shownIn(page)).toEqual({ hero: 'Offer for /next' });
 });
 
 test('slots that come and go while the page decides', async ({ page, site }) => {

@@ -244,18 +244,18 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     linkFor('decide', askedOf);
     const { propositions, scopes } = detail;
     performance.mark('edgewise:decision');
-    const settle = (settled: readonly string[]): void => {
-      if (slots.settle(settled, detail.propositions, detail)) detail.late = true;
-    };
     const apart = new Set(propositions.filter(needsDelivery).map(({ scope }) => scope));
-    settle(scopes.filter((scope) => !apart.has(scope)));
+    slots.settle(
+      scopes.filter((scope) => !apart.has(scope)),
+      detail,
+    );
     if (apart.size || delivery) {
       const loaded = await loadDelivery();
       linkFor('decide', askedOf);
       detail.propositions = loaded
         ? loaded.apply(detail)
         : propositions.filter((proposition) => !needsDelivery(proposition));
-      settle([...apart]);
+      slots.settle([...apart], detail);
     }
     emit('decision', detail);
     if (link) storage.saveHints(detail.hints);
@@ -275,10 +275,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const decideSlots = async (asked: readonly SlotRequest[]): Promise<unknown> => {
     if (!link && !disposed && consent() === 'pending') return waitingScopes.push(...asked);
     decideFor(asked).catch((error: unknown) => {
-      slots.settle(
-        asked.map(({ scope }) => scope),
-        [],
-      );
+      slots.settle(asked.map(({ scope }) => scope));
       report(error);
     });
     // A worker that is not there yet, or busy, is told more at once.
@@ -336,7 +333,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       afterPaint((paintedAt) => withDelivery((loaded) => loaded.shown({ ...filling, paintedAt })));
     },
     report,
-    keep: (scope, proposition) => preview || (link && storage.keep(scope, proposition)),
+    keep: (...kept) => preview || (link && storage.keep(...kept)),
   });
   // Nobody waits for a page that is rendered ahead; until then its own CSS holds the slots.
   whenActivated(() => {

@@ -122,6 +122,14 @@ describe('a kept decision', () => {
     expect(storage.kept('hero')).toEqual([html, propositionOf()]);
   });
 
+  it('leaves out what is capped where a display is to be counted that it did not know of', () => {
+    const capped = propositionOf({ characteristics: { capped: true } });
+    storage.keep('hero', [capped, propositionOf()], false);
+    expect(storage.kept('hero')).toEqual([capped, propositionOf()]);
+    storage.keep('hero', [capped, propositionOf()], true);
+    expect(storage.kept('hero')).toEqual([propositionOf()]);
+  });
+
   it('is not written where there is nothing to keep or to replace', () => {
     storage.keep('hero', []);
     storage.keep('hero', [propositionOf({ characteristics: { page: true } })]);

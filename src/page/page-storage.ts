@@ -41,8 +41,11 @@ export interface PageStorage {
    * it was made for, by scope; without those whose schedule has ended since.
    */
   kept(scope: string): readonly Proposition[];
-  /** In place of what was kept for the scope; leaves out what was decided for this page alone, and what more than a slot carries out. */
-  keep(scope: string, propositions: readonly Proposition[]): void;
+  /**
+   * In place of what was kept for the scope; leaves out what was decided for this page alone, and what more than a slot carries out.
+   * @param isShown leaves out what is capped, too: with a display that was not known of, another could be one too many.
+   */
+  keep(scope: string, propositions: readonly Proposition[], isShown?: boolean): void;
   /** Leaves to the page view that comes next what this one could not finish, behind what others left. */
   leave(left: readonly Left[]): void;
   /** What page views left, once: the newest of it. Anybody may have written it. */
@@ -118,13 +121,14 @@ export function createPageStorage(manifestUrl: string): PageStorage {
         ({ scopeDetails: { characteristics } }) => Date.now() < Math.min(end, characteristics.until ?? end),
       );
     },
-    keep(scope, propositions) {
+    keep(scope, propositions, isShown) {
       const kept = readKept();
       const lasting = propositions.filter(
         (proposition) =>
           !needsDelivery(proposition) &&
           // What this page had a say in may be wrong on the next.
-          !proposition.scopeDetails.characteristics.page,
+          !proposition.scopeDetails.characteristics.page &&
+          !(isShown && proposition.scopeDetails.characteristics.capped),
       );
       // Without anything to keep or forget, nothing is written: there may be no consent to.
       if (lasting[0] || kept[scope])

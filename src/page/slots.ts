@@ -26,8 +26,11 @@ export interface SlotsOptions {
   readonly onFilled: (filling: Filling) => void;
   /** Takes what kept a slot from being held: what the page has in the place of the browser's own may fail. */
   readonly report: (reason: unknown) => void;
-  /** Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep. */
-  readonly keep: (scope: string, propositions: readonly Proposition[]) => void;
+  /**
+   * Keeps a decision that came after its slot had shown its default content for the next page view; none: nothing is left to keep.
+   * @param isShown whether a display in the scope is to be counted that the decision did not know of.
+   */
+  readonly keep: (scope: string, propositions: readonly Proposition[], isShown?: boolean) => void;
 }
 
 /** A proposition that a slot shows. */
@@ -49,10 +52,10 @@ export interface Slots {
   /** Takes charge of the `<edgewise-slot>` elements that the page has, and will have, until disposed. */
   takeCharge(): void;
   /**
-   * Fills the held slots of `scopes`; those without a proposition show their default content at once.
-   * @returns whether a proposition came too late for a slot.
+   * Fills the held slots of `scopes`; those without a proposition show their default content at once, and all where there is no decision.
+   * Tells the decision whether a proposition came too late for a slot.
    */
-  settle(scopes: readonly string[], propositions: readonly Proposition[], decision?: DecisionDetail): boolean;
+  settle(scopes: readonly string[], decision?: DecisionDetail & { late: boolean }): void;
   /** Shows the default content everywhere, and lets the elements go. */
   dispose(): void;
 }
@@ -78,9 +81,9 @@ export function createSlots({
   /** Slots that were asked for once; one that is moved about in the page is not asked for again. */
   const known = new WeakSet<EdgewiseSlot>();
   const expired = new Set<string>();
-  /** Activities of which a decision that was kept is on the page. */
-  const standing = new Set<string>();
-  /** Slots that show one. */
+  /** Scopes of which the page has shown an experience. */
+  const shownScopes = new Set<string>();
+  /** Slots that show a decision that was kept. */
   const filledLate = new Set<EdgewiseSlot>();
   /** The frame that is asked for; 0: none is. */
   let frame = 0;
@@ -114,7 +117,7 @@ export function createSlots({
       // The sanitizer may have come after the budget: then the default content stands already, and stays.
       if (!held.delete(slot)) {
         // What was kept is kept still.
-        if (decision) keep(scope, propositions);
+        if (decision) keep(scope, propositions, shownScopes.has(scope));
         return;
       }
       if (mayFill() !== allowed) return slot.show();
@@ -125,7 +128,11 @@ export function createSlots({
       }
       slot.show(content);
       const at = performance.now();
-      for (const experience of shown) onFilled({ ...experience, scope, heldMs, at, decision });
+      for (const experience of shown) {
+        shownScopes.add(scope);
+        if (!decision) filledLate.add(slot);
+        onFilled({ ...experience, scope, heldMs, at, decision });
+      }
     };
     if (writing[0]) void Promise.all(writing).then(commit);
     else commit();
@@ -134,12 +141,7 @@ export function createSlots({
   const expire = (slot: EdgewiseSlot): void => {
     expired.add(slot.scope);
     try {
-      const kept = keptFor(slot.scope) ?? [];
-      for (const { scopeDetails } of kept) {
-        standing.add(scopeDetails.activity.id);
-        filledLate.add(slot);
-      }
-      fill(slot, kept);
+      fill(slot, keptFor(slot.scope) ?? []);
     } catch {
       // Anybody may write into the device's storage.
     }
@@ -190,24 +192,21 @@ export function createSlots({
 
   return {
     takeCharge: () => defineSlotElement(owner),
-    settle(scopes, propositions, decision) {
-      let late = false;
+    settle(scopes, decision) {
       for (const scope of scopes) {
-        const chosen = propositions.filter((proposition) => proposition.scope === scope);
-        const waiting = [...held].filter((slot) => slot.scope === scope);
-        if (expired.has(scope)) {
-          // Its decision did not know of the display that is to be counted here: kept once more, it could be one too many.
-          const lasting = chosen.filter(
-            ({ scopeDetails: { activity, characteristics } }) => !characteristics.capped || !standing.has(activity.id),
-          );
-          keep(scope, lasting);
-          late ||= !!chosen[0];
-        } else if (waiting[0]) keep(scope, []);
+        const chosen = decision?.propositions.filter((proposition) => proposition.scope === scope) ?? [];
+        // A slot that came behind the question, as with the next route of a single-page app, has asked one of its own.
+        const waiting = [...held].filter(
+          (slot) => slot.scope === scope && slot.heldMs + 1 > (decision?.durationMs ?? 0),
+        );
         for (const slot of waiting) fill(slot, chosen, decision);
+        if (expired.has(scope)) {
+          keep(scope, chosen, shownScopes.has(scope));
+          if (decision && chosen[0]) decision.late = true;
+        } else if (waiting[0]) keep(scope, []);
       }
       // Paused since an earlier page view made the decision that a slot shows: the one thing that takes back what is seen.
       if (decision?.status === 'paused') for (const slot of filledLate) slot.show();
-      return late;
     },
     dispose() {
       setSlotOwner(undefined, owner);
