@@ -1,8 +1,10 @@
 import { type Item, jsonContentItem } from '../../src/decisioning/activity.ts';
 import { publishItems } from '../support/experience.ts';
 import { expect, test } from '../support/fixtures.ts';
+import { makeActivitiesByHand } from '../support/hand-made.ts';
 import { inEachBrowser } from '../support/in-each-browser.ts';
-import { shopPage } from '../support/shop-page.ts';
+import { heroFor } from '../support/previews.ts';
+import { shopPage, visit } from '../support/shop-page.ts';
 
 const content = { text: 'Größe – “40” 👟', price: 49.5, none: null, list: [1, [true, {}]], html: '<b>&amp;</b>' };
 const json = (given: unknown): Item => ({ schema: jsonContentItem, data: { content: given, name: 'Ada' } });
@@ -51,4 +53,23 @@ inEachBrowser((browser) => {
       errors: [],
     });
   });
+});
+
+test('a decision behind one that waits for delivery.js comes behind it', async ({ page, site }) => {
+  const audience = { condition: { '!=': [{ var: 'event.eventType' }, 'commerce.purchases'] } };
+  const experiences = [{ id: 'shown', items: [json('Sale')] }];
+  site.publish(makeActivitiesByHand([heroFor('ticker', '', { scope: 'ticker', audience, experiences })]));
+  site.set('/', shopPage({ body: '' }));
+  const release = site.hold('/edgewise/delivery.js');
+  await visit(page, site.origin);
+  const decide = `edgewise.q.push(['decide', { scopes: ['ticker'] }])`;
+  await page.evaluate(decide);
+  await expect.poll(() => site.requests.some(({ path }) => path === '/edgewise/delivery.js')).toBe(true);
+  await page.evaluate(`edgewise.track({ eventType: 'commerce.purchases' })`);
+  await page.evaluate(decide);
+  // Answered behind it.
+  await page.evaluate(`edgewise.predict('none').catch(() => {})`);
+  release();
+  const counts = `seen.decisions.map(({ propositions }) => propositions.length)`;
+  await expect.poll(() => page.evaluate(counts)).toEqual([1, 0]);
 });

@@ -224,13 +224,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   };
 
   let loadingDelivery: Promise<Delivery | undefined> | undefined;
-  let delivery: Delivery | undefined;
   const loadDelivery = (): Promise<Delivery | undefined> =>
-    (loadingDelivery ??= loadFile('delivery').then((file) => {
-      if (!disposed)
-        delivery = file?.createDelivery({ options, renderer, consent, decide: decideFor, track, emit, report });
-      return delivery;
-    }));
+    (loadingDelivery ??= loadFile('delivery').then((file) =>
+      file?.createDelivery({ options, renderer, consent, decide: decideFor, track, emit, report }),
+    ));
 
   const withDelivery = (act: (loaded: Delivery) => void): void =>
     void loadDelivery()
@@ -249,7 +246,7 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       scopes.filter((scope) => !apart.has(scope)),
       detail,
     );
-    if (apart.size || delivery) {
+    if (apart.size || loadingDelivery) {
       const loaded = await loadDelivery();
       linkFor('decide', askedOf);
       detail.propositions = loaded
@@ -377,9 +374,9 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
       disposed = true;
       lifetime.abort();
       leave();
-      delivery?.dispose();
       link?.dispose();
       link = undefined;
+      if (loadingDelivery) withDelivery((loaded) => loaded.dispose());
       (await overlay)?.dispose();
       // Behind whoever takes them over: strict mode and hot reloading make the next client in the same task.
       slots.dispose();
