@@ -78,6 +78,8 @@ describe('on a device that keeps', () => {
     await store.set('c', 3);
     await store.delete('a');
     expect((await store.keys()).sort()).toEqual(['b', 'c']);
+    await open().set('a', 'of another tab');
+    expect(await store.get('a')).toBe('of another tab');
     await store.clear();
     expect(await store.keys()).toEqual([]);
   });
@@ -252,6 +254,18 @@ describe('on a device that refuses', () => {
     await Promise.all([store.set('a', 3), store.delete('b')]);
     expect(await Promise.all(['a', 'b', 'c'].map(store.get))).toEqual([3, undefined, 1]);
     expect(await open({ name }).keys()).toEqual(['a']);
+  });
+
+  it('keeps deleted what it was told to meanwhile', async () => {
+    await open().set('a', 1);
+    const device = indexedDB;
+    vi.stubGlobal('indexedDB', undefined);
+    const store = open();
+    await store.delete('a');
+    vi.stubGlobal('indexedDB', device);
+    store.retry();
+    expect(await store.get('a')).toBeUndefined();
+    expect(await store.keys()).toEqual([]);
   });
 
   it('does an update once, though the device answers after it was given up', async () => {
