@@ -28,6 +28,19 @@ function countsOf(size: number, indexOf: (visitorId: string, visitor: number) =>
   return counts;
 }
 
+const group = (exclusionGroup: string, ...ids: string[]) =>
+  ids.map(
+    (id): Activity => ({
+      id,
+      exclusionGroup,
+      scope: 'hero',
+      priority: 0,
+      status: 'live',
+      selection: { type: 'first' },
+      experiences: [],
+    }),
+  );
+
 describe('bucketOf', () => {
   const heroBuckets = Uint16Array.from({ length: visitors }, (_, visitor) => bucketOf(`visitor-${visitor}`, 'hero'));
 
@@ -126,19 +139,6 @@ describe('isHeldOut', () => {
 });
 
 describe('membersByGroup', () => {
-  const group = (exclusionGroup: string, ...ids: string[]) =>
-    ids.map(
-      (id): Activity => ({
-        id,
-        exclusionGroup,
-        scope: 'hero',
-        priority: 0,
-        status: 'live',
-        selection: { type: 'first' },
-        experiences: [],
-      }),
-    );
-
   it('gives every activity of a group the same share of visitors, independently of another group', () => {
     const activities = [...group('offers', 'a', 'b', 'c'), ...group('surveys', 'd', 'e')];
     const among = 200_000;
@@ -148,5 +148,21 @@ describe('membersByGroup', () => {
     };
     const counts = countsOf(6, memberPair, among);
     expect(chiSquare(counts, new Array(6).fill(among / 6))).toBeLessThan(critical[5]);
+  });
+});
+
+describe('from release to release', () => {
+  const ids = Array.from({ length: 12 }, (_, visitor) => `visitor-${visitor}`);
+
+  it('visitors keep their buckets', () => {
+    expect(bucketOf('visitor-1', 'cart-offer')).toBe(2158);
+    expect(bucketOf('visitor-1', 'cart-offer', 'seed')).toBe(5837);
+    expect(bucketOf('Größe ✓', 'hero', 'spring')).toBe(1173);
+  });
+
+  it('those who are held out stay so, and each stays in the activity of a group', () => {
+    expect(ids.filter((id) => isHeldOut(0.1, id, 'offer', 'seed'))).toEqual(['visitor-0', 'visitor-1', 'visitor-3']);
+    const activities = group('offers', 'a', 'b', 'c');
+    expect(ids.map((id) => membersByGroup(activities, id, 'seed').get('offers')).join('')).toBe('babccbacbbab');
   });
 });
