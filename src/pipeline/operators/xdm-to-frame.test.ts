@@ -75,6 +75,28 @@ describe('xdm-to-frame', () => {
     expect(await rowOf([{ name: 'x', ...column }])).toEqual(expected === undefined ? {} : { x: expected });
   });
 
+  it('looks at the events of each column, whatever the columns beside it look at', async () => {
+    const views = { aggregate: 'count', where: ofType('commerce.productViews') };
+    const columns = [
+      { name: 'all', aggregate: 'count' },
+      { name: 'views', ...views },
+      { name: 'adds', aggregate: 'count', where: ofType('commerce.productListAdds') },
+      { name: 'late', ...views, window: 3000 },
+      { name: 'again', ...views },
+    ];
+    expect(await rowOf(columns)).toEqual({ all: 4, views: 2, adds: 1, late: 1, again: 2 });
+  });
+
+  it('passes over what is no number where it takes numbers', async () => {
+    const mixed = [10, 'ten', 20].map((x) => event('a', 0, { x }));
+    const columns = ['sum', 'min', 'max', 'mean', 'count'].map((aggregate) => ({
+      name: aggregate,
+      aggregate,
+      path: 'x',
+    }));
+    expect(await rowOf(columns, { events: mixed })).toEqual({ sum: 30, min: 10, max: 20, mean: 15, count: 3 });
+  });
+
   it('gives defaults, zeros and nulls when nothing has happened yet', async () => {
     const columns = [
       { name: 'visits', path: 'web.visits', default: 1 },
