@@ -4,9 +4,10 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createJsSession } from '../engine/js/create-js-session.ts';
 import { preloadKernels } from '../engine/js/preload-kernels.ts';
+import { generateKeyPair } from '../registry/sign.ts';
 import { createTestManifest } from '../registry/testing/manifest.ts';
 import { createFakeNetwork, type FakeNetwork } from '../registry/testing/network.ts';
-import type { HostEvent } from './protocol.ts';
+import type { HostEvent, HostOptions } from './protocol.ts';
 import { createRuntime, type Runtime } from './runtime.ts';
 import { testHostOptions as options, testPage as page } from './testing/host-options.ts';
 import { keysOnDevice } from './testing/keys-on-device.ts';
@@ -30,9 +31,9 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** Starts a runtime on a manifest. */
-async function open(manifest: unknown): Promise<void> {
+async function open(manifest: unknown, changes: Partial<HostOptions> = {}): Promise<void> {
   network.answers.set(manifestUrl, Response.json(manifest));
-  runtime = createRuntime(options, (event) => emitted.push(event), { fetch: network.fetch });
+  runtime = createRuntime({ ...options, ...changes }, (event) => emitted.push(event), { fetch: network.fetch });
   await runtime.ready();
 }
 
@@ -175,6 +176,67 @@ describe('revalidate', () => {
     await vi.waitFor(() => expect(emitted).toContainEqual(updateTo(2)), 30_000);
     expect(await runtime.predict('negative')).toMatchObject({ executionProvider: 'wasm', serviceVersion: '2' });
   });
+});
+
+it('refuses a manifest that its key did not sign', async () => {
+  const { publicKey } = await generateKeyPair();
+  await expect(open(manifestOf(1), { publicKey })).rejects.toMatchObject({ code: 'manifest-untrusted' });
+  await expect(runtime.decide({ scopes: ['hero'], page })).rejects.toMatchObject({ code: 'manifest-untrusted' });
+});
+
+describe('what is tracked', () => {
+  const [activity] = createTestManifest(1, []).activities;
+  const rules = (changes: object) => ({
+    ...createTestManifest(1, []),
+    services: {},
+    segments: [],
+    activities: [{ ...activity, ...changes }],
+  });
+  const display = {
+    eventType: 'decisioning.propositionDisplay',
+    _experience: { decisioning: { propositions: [{ scopeDetails: { activity: { id: activity?.id } } }] } },
+  };
+
+  it('converts once, and is told again to whoever could not hear of it', async () => {
+    const isPurchase = { '==': [{ var: 'event.eventType' }, 'commerce.purchases'] };
+    await open(rules({ goal: { condition: isPurchase } }));
+    const purchase = { _id: 'purchase', eventType: 'commerce.purchases' };
+    expect(await runtime.track([display])).toEqual([]);
+    expect(await runtime.track([purchase])).toMatchObject([{ display, event: purchase }]);
+    expect(await runtime.track([purchase])).toEqual([]);
+    expect(await runtime.track([purchase], true)).toMatchObject([{ event: purchase }]);
+  });
+
+  it('counts for a frequency cap when the event log has dropped it', async () => {
+    await open(rules({ frequencyCap: { count: 1, per: 'visitor' } }), { eventLimit: 1 });
+    const decide = async () => (await runtime.decide({ scopes: ['hero'], page })).traces[0]?.activities[0]?.lostBy;
+    expect(await decide()).toBeUndefined();
+    await runtime.track([display]);
+    await runtime.track([{ eventType: 'commerce.productViews' }]);
+    expect(await decide()).toBe('frequency-cap');
+  });
+
+  it('is dropped at the age that the page gives', async () => {
+    await open(rules({}), { eventMaxAgeMs: 60_000 });
+    const timestamp = new Date(Date.now() - 61_000).toISOString();
+    await runtime.track([{ eventType: 'old', timestamp }, { eventType: 'new' }]);
+    expect((await runtime.decide({ scopes: ['hero'], page })).events).toMatchObject([{ eventType: 'new' }]);
+  });
+});
+
+it('writes what services write beside what the profile has', async () => {
+  const { negative } = manifestOf(1).services;
+  const writer = { id: 'writer', op: 'profile-writer', params: { scores: { y: 'model.y' } } };
+  const services = {
+    negative: { ...negative, graph: { ...negative.graph, nodes: [...negative.graph.nodes, writer] } },
+  };
+  const segments = [{ id: 'all', name: 'All', condition: true }];
+  await open({ ...manifestOf(1), services, segments });
+  const profile = async () => (await runtime.decide({ scopes: ['hero'], page })).profile;
+  await profile();
+  await runtime.predict('negative');
+  await vi.waitFor(async () => expect(await profile()).toHaveProperty('_edgewise.scores.negative.y'));
+  expect(await profile()).toHaveProperty('segmentMembership.edgewise.all.status', 'realized');
 });
 
 it('has a display change no score: what the visitor did last stays the current event', async () => {
