@@ -41,6 +41,20 @@ inEachBrowser((browser) => {
       focused: true,
     });
   });
+
+  test('default content that a script brings is invisible at once, whatever the script asks the page for meanwhile', async ({
+    site,
+  }) => {
+    await browser.session.open(site.origin);
+    await expect.poll(() => browser.session.evaluate(`return !!customElements.get('edgewise-slot')`)).toBe(true);
+    const visibility = await browser.session.evaluate(`
+      const slot = document.createElement('edgewise-slot');
+      slot.innerHTML = '<p>Default content</p>';
+      document.body.getBoundingClientRect();
+      document.body.append(slot);
+      return getComputedStyle(slot.firstChild).visibility;`);
+    expect(visibility).toBe('hidden');
+  });
 });
 
 test('nothing is seen of default content that makes itself visible, from the first paint on', async ({

@@ -60,7 +60,7 @@ const tag = 'edgewise-slot';
  * What makes itself visible in spite of what is around it, as carousels do, is clipped. What scrolls cuts off the ring around a link at its
  * edge; `render/whole-focus-ring.ts` prevents that.
  */
-const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host([grow]) ::slotted([slot=experience]){position:static}:host([grow]) [inert],::slotted([slot=experience]:empty),:host([hidden]){display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
+const css = `::slotted([slot=experience]){overflow:auto;inset:0;position:absolute}:host([grow]) ::slotted([slot=experience]){position:static}:host([hidden]),::slotted([slot=experience]:empty),:host([grow]) [inert]{display:none}:host{display:flow-root;position:relative}[inert]{visibility:hidden}[inert]::slotted(*){clip-path:circle(0)}`;
 
 /** Registers the element once per page, however many scripts ask, and gives its slots to `first`. */
 export function defineSlotElement(first: SlotOwner): void {
@@ -85,9 +85,7 @@ export function defineSlotElement(first: SlotOwner): void {
       this.#experience.name = 'experience';
       // The page may write its content anew, and the experience away.
       this.#experience.onslotchange = () => this.#experience.assignedElements()[0] || this.show();
-      const root = this.attachShadow({ mode: 'open' });
-      root.adoptedStyleSheets = [sheet];
-      root.append(this.#place, this.#experience);
+      this.attachShadow({ mode: 'open' }).append(this.#place, this.#experience);
       // A slot made by a framework or the parser from here on has shown nothing yet; one that was copied brings the experience of the other.
       this.#place.inert = this.#experience.inert = this.#heldSince >= 0;
     }
@@ -116,6 +114,13 @@ export function defineSlotElement(first: SlotOwner): void {
 
     connectedCallback(): void {
       this.#heldSince ||= performance.now();
+      try {
+        // Not before: WebKit, asked for a style while the slot stands in no page, as it is by React, draws a frame without the sheet.
+        (this.shadowRoot as ShadowRoot).adoptedStyleSheets = [sheet];
+      } catch {
+        // In another document, as that of a frame, which takes no sheet of this one, it would show default content and experience alike.
+        this.show();
+      }
       connected.add(this);
       if (owner) owner.attach(this);
       // A framework brings the slot first and the client that is to decide after it; where none comes, nobody will.
@@ -125,11 +130,6 @@ export function defineSlotElement(first: SlotOwner): void {
     disconnectedCallback(): void {
       connected.delete(this);
       owner?.detach(this);
-    }
-
-    /** In another document, as that of a frame, it loses its style, and would show default content and experience alike. */
-    adoptedCallback(): void {
-      this.show();
     }
 
     show(content?: HTMLElement): void {
