@@ -1,3 +1,4 @@
+import { missingTexts } from '../authoring/frames/missing-texts.ts';
 import { paddedTexts } from '../authoring/frames/padded-texts.ts';
 import { type ReadCsvOptions, readCsv } from '../authoring/frames/read-csv.ts';
 import { strayTexts } from '../authoring/frames/stray-texts.ts';
@@ -40,7 +41,7 @@ export interface DataForm {
 
 /**
  * Reads a CSV file for a graph, and notes what in it looks like a slip. A column that its nodes read as text keeps its texts, whatever they
- * look like, for '007' on the page is no 7.
+ * look like, for '007' on the page is no 7, and 'NA' may be Namibia.
  * @throws EdgewiseError `input-invalid` naming file, line and column; UsageError for another decimal; what the file system refuses.
  */
 export async function readData(
@@ -50,8 +51,12 @@ export async function readData(
 ): Promise<Frame> {
   if (decimal !== '.' && decimal !== ',') throw new UsageError(`--decimal is ${decimal}; give . or ,`);
   const text = await readText(path);
-  const options: ReadCsvOptions = { decimal, ...(sep !== undefined && { sep: sep === '\\t' ? '\t' : sep }) };
   const declared = declaredTypes(graph);
+  const options: ReadCsvOptions = {
+    decimal,
+    ...(sep !== undefined && { sep: sep === '\\t' ? '\t' : sep }),
+    naValues: Object.fromEntries([...declared].flatMap(([name, type]) => (type === 'string' ? [[name, ['']]] : []))),
+  };
   const frame = await withSubject(
     () => path,
     () => {
@@ -63,6 +68,7 @@ export async function readData(
       return misread.length === 0 ? found : readCsv(text, { ...options, types: Object.fromEntries(misread) });
     },
   );
-  for (const sentence of [...strayTexts(frame, declared), ...paddedTexts(frame)]) note(`${path}: ${sentence}`);
+  for (const sentence of [...strayTexts(frame, declared), ...paddedTexts(frame), ...missingTexts(frame, declared)])
+    note(`${path}: ${sentence}`);
   return frame;
 }

@@ -1,4 +1,4 @@
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readServiceFolder } from '../authoring/publish/service-folder.ts';
@@ -262,6 +262,28 @@ describe('train', () => {
       code: 1,
       first: `${data}: Column 'views' is taken for text, for 'n.a.' in line 3; correct it or leave it empty.`,
     });
+  });
+
+  it('learns NA as the text that it is on the page, where the graph reads texts', async () => {
+    const columns = [{ name: 'country', default: 'none' }];
+    await writeGraph(graph, {
+      nodes: [
+        { id: 'visit', op: 'json-to-frame', inputs: ['events'], params: { columns } },
+        { id: 'encoded', op: 'one-hot-encoder', inputs: ['visit'], params: { columns: ['country'] } },
+        { id: 'row', op: 'array', inputs: ['encoded'], params: { type: 'float32' } },
+        { id: 'model', op: 'logistic-regression', inputs: ['row'] },
+      ],
+      outputs: { probability: 'model.probabilities[:,1]' },
+    });
+    await writeFile(data, `country,bought\n${'NA,yes\nDE,no\n,no\nNA,yes\n'.repeat(10)}`);
+    const out = join(folder, 'countries');
+    const { code, err } = await train('--out', out);
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: `${data}: Column 'country' has the text 'NA' in line 2 and 19 more; leave it empty where that stands for a missing value.`,
+    });
+    const { nodes } = JSON.parse(await readFile(join(out, 'graph.json'), 'utf8'));
+    expect(nodes[1].params.categories).toEqual([['DE', 'NA', 'none']]);
   });
 
   it('says where a space makes another class of a label', async () => {

@@ -150,7 +150,7 @@ describe('what a script gives in the place of', () => {
     [
       'a text for a list of texts',
       () => readCsv('a\n1', { naValues: any('NA') }),
-      'readCsv are wrong at naValues: it is "NA"; give a list',
+      'readCsv are wrong at naValues: it is "NA"; give a list or an object',
     ],
     [
       "scikit-learn's own name",

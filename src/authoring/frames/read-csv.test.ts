@@ -40,6 +40,11 @@ describe('readCsv', () => {
     expect(plain(frame)).toEqual({ a: ['1', '2'], b: [true, false], c: [null, 'x'] });
   });
 
+  it('takes texts for missing by column, where they are given so, and those of Pandas in others', () => {
+    const frame = readCsv('a,b,c\nNA,NA,NA\n,-,-', { naValues: { a: [''], b: ['-'] } });
+    expect(plain(frame)).toEqual({ a: ['NA', null], b: ['NA', null], c: [null, '-'] });
+  });
+
   it('reads numbers with a decimal comma where it is told of it, and those with a point as texts then', () => {
     const text = 'a;b;c;d\n1,5;2;1,5;1.5\n-,25;3;x;2';
     const read = plain(readCsv(text, { sep: ';', decimal: ',', types: { b: 'float64' } }));

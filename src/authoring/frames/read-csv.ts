@@ -10,6 +10,7 @@ import {
   type Frame,
 } from '../../pipeline/frame.ts';
 import { isSafeName } from '../../xdm/path.ts';
+import { isRecord } from '../../xdm/record.ts';
 import { counted } from '../counted.ts';
 import { expectGiven } from '../expect-given.ts';
 import { didYouMean } from '../graph/did-you-mean.ts';
@@ -26,19 +27,19 @@ export interface ReadCsvOptions {
   readonly sep?: string | undefined;
   /** What stands before the decimals of a number. @default '.' */
   readonly decimal?: '.' | ',' | undefined;
-  /** Texts that stand for a missing value. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
-  readonly naValues?: readonly string[] | undefined;
+  /** Texts that stand for a missing value, in all columns or by column. @default those of Pandas: '', 'NA', 'NaN', 'null', 'None', … */
+  readonly naValues?: readonly string[] | Readonly<Record<string, readonly string[]>> | undefined;
 }
 
 const optionsSchema = v.strictObject({
   types: typesSchema,
   sep: v.optional(v.string()),
   decimal: v.optional(v.picklist(['.', ','])),
-  naValues: v.optional(v.array(v.string())),
+  naValues: v.optional(v.union([v.array(v.string()), v.record(v.string(), v.array(v.string()))])),
 } satisfies Record<keyof ReadCsvOptions, v.GenericSchema>);
 
 /** What Pandas takes for missing. */
-const pandasNaValues =
+export const pandasNaValues: readonly string[] =
   ',#N/A,#N/A N/A,#NA,-1.#IND,-1.#QNAN,-NaN,-nan,1.#IND,1.#QNAN,<NA>,N/A,NA,NULL,NaN,None,n/a,nan,null'.split(',');
 
 /**
@@ -50,7 +51,7 @@ const pandasNaValues =
 export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
   if (typeof text !== 'string') throw noText('readCsv', 'a CSV', text);
   expectGiven(optionsSchema, options, 'The options of readCsv are wrong');
-  const { types = {}, sep, decimal = '.', naValues = pandasNaValues } = options;
+  const { types = {}, sep, decimal = '.', naValues = {} } = options;
   if (decimal === (sep ?? ',')) {
     const message = `The decimal and the separator are both "${decimal}"; give the separator as sep (by command: --sep).`;
     throw new EdgewiseError('input-invalid', message);
@@ -85,11 +86,11 @@ export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
     const message = `CSV line ${uneven.line} has ${found}${others}, but the header names ${counted(names.length, 'column')}; ${remedy}.`;
     throw new EdgewiseError('input-invalid', message);
   }
-  const missing = new Set(naValues);
   // With a decimal comma, a point makes a text of a number, as a comma does otherwise.
   const pointed = (text: string) =>
     decimal === '.' ? text : text.replace(/[.,]/g, (mark) => (mark === ',' ? '.' : ','));
   const columns = names.map((name, index): [string, Column] => {
+    const missing = new Set(missingIn(name, naValues));
     const texts = records.map(({ fields }) => {
       const field = fields[index];
       return field === undefined || missing.has(field) ? undefined : field;
@@ -112,6 +113,11 @@ export function readCsv(text: string, options: ReadCsvOptions = {}): Frame {
     return [name, createColumn(type, values)];
   });
   return { ...createFrame(new Map(columns)), rowName: (row) => `line ${records[row]?.line}` };
+}
+
+function missingIn(name: string, naValues: NonNullable<ReadCsvOptions['naValues']>): readonly string[] {
+  if (!isRecord(naValues)) return naValues;
+  return (Object.hasOwn(naValues, name) && naValues[name]) || pandasNaValues;
 }
 
 function readHeader({ line, fields }: CsvRecord): string[] {
