@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -106,6 +106,13 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       await expect(page.getByRole('complementary', { name: 'How this page decided' })).toContainText(
         'Hero keen won with “Today”',
       );
+
+      const elsewhere = join(folder, 'elsewhere');
+      await cp(join(folder, 'services', 'purchase-intent'), elsewhere, { recursive: true });
+      await symlink(elsewhere, join(folder, 'services', 'linked'));
+      await expect.poll(() => saidByDev).toContain('linked: 2 self-checks hold');
+      await writeFile(join(elsewhere, 'service.json'), '{ "version": "2.0.0" }');
+      await expect.poll(() => saidByDev, 'what a link leads to is watched').toMatch(/(linked: [\s\S]*){2}/);
 
       const second = join(folder, 'services', 'second');
       await cp(join(folder, 'services', 'purchase-intent'), second, { recursive: true });

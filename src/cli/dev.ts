@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, type FSWatcher, watch } from 'node:fs';
+import { existsSync, type FSWatcher, readdirSync, statSync, watch } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import { basename, dirname, join } from 'node:path';
@@ -51,12 +51,12 @@ export const dev: Command = {
     const say = (event: string, details: Readonly<Record<string, unknown>>, line: string): void =>
       print(values.json ? JSON.stringify({ event, ...details }) : line);
     const { operators = [] } = values;
-    const sources = [join(folder, layout.services), join(folder, layout.activities), ...operators];
     /** Of what is served; undefined where what came since could not be published. */
     let served: string | undefined;
     /** @returns whether there was anything to publish: an editor saves a file, too, in which nothing has changed. */
     const republish = async (): Promise<boolean> => {
-      const digest = await digestOf(sources);
+      const services = (await servicesIn(folder)).map((name) => join(folder, layout.services, name));
+      const digest = await digestOf([...services, join(folder, layout.activities), ...operators]);
       if (digest === served) {
         say('unchanged', {}, 'Nothing has changed');
         return false;
@@ -92,8 +92,7 @@ async function publishProject(
   print: (line: string) => void,
   surroundings: Surroundings,
 ): Promise<void> {
-  const entries = await readdir(join(folder, layout.services), { withFileTypes: true });
-  const services = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const services = await servicesIn(folder);
   const paths = services.map((name) => join(folder, layout.services, name));
   const published = join(folder, layout.published);
   const into = ['--out', published, '--key', join(folder, layout.key)];
@@ -103,6 +102,14 @@ async function publishProject(
   const { manifest } = await publicationIn(published);
   for (const id of Object.keys(manifest.services))
     if (!services.includes(id)) await deleteService.run([id, ...into], print, surroundings);
+}
+
+/** The folders of the services by name; some may be links to others. */
+async function servicesIn(folder: string): Promise<string[]> {
+  const names = await readdir(join(folder, layout.services));
+  return names.filter((name) =>
+    statSync(join(folder, layout.services, name), { throwIfNoEntry: false })?.isDirectory(),
+  );
 }
 
 /** The address of the site with its overlay open, signed as the page's public key asks. */
@@ -170,28 +177,37 @@ function watchProject(
     }, settleMs);
   };
   const trees: Readonly<Record<string, (inside: string) => void>> = {
-    [layout.services]: () => changed('sources'),
+    [layout.services]() {
+      watchLinks();
+      changed('sources');
+    },
     [layout.site](inside) {
       if (!join(layout.site, inside).startsWith(join(layout.published))) changed('pages');
     },
   };
   const watchers = new Map<string, FSWatcher>();
   // One that was moved away and back is another folder.
-  const watchTree = (name: string): void => {
+  const watchTree = (name: string, onChange = trees[name] ?? (() => changed('sources'))): void => {
     watchers.get(name)?.close();
     const path = join(folder, name);
     if (existsSync(path))
       watchers.set(
         name,
-        watch(path, { recursive: true }, (_, inside) => trees[name]?.(inside ?? '')).on('error', (error) => {
+        watch(path, { recursive: true }, (_, inside) => onChange(inside ?? '')).on('error', (error) => {
           // Node looks through a folder that came, and stumbles where it has gone again meanwhile.
           if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
           watchTree(name);
-          trees[name]?.('');
+          onChange('');
         }),
       );
   };
-  Object.keys(trees).forEach(watchTree);
+  /** Services that are links: what they lead to is not within what is watched. */
+  const watchLinks = (): void => {
+    for (const entry of readdirSync(join(folder, layout.services), { withFileTypes: true }))
+      if (entry.isSymbolicLink()) watchTree(join(layout.services, entry.name));
+  };
+  for (const name of Object.keys(trees)) watchTree(name);
+  watchLinks();
   watch(folder, (_, name) => {
     if (name === layout.activities) changed('sources');
     if (name === null || !Object.hasOwn(trees, name)) return;
