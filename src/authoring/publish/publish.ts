@@ -79,14 +79,15 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
     onChecked(id, check);
   }
   rules.warnings.forEach(onProblem);
-  const needsRuntime = includeRuntime || Object.values(services).some(needsWasm);
-  const wasm = needsRuntime ? await readWasmRuntime() : undefined;
-  if (wasm) files.set(wasm.runtime.sha256, wasm.bytes);
 
   const published = await updatePublication(outDir, options, async (previous) => {
     const before = previous?.manifest;
     const all = { ...before?.services, ...services };
     const runtimes = Object.values(all).some(needsWasm) ? before?.runtimes : undefined;
+    // Its JavaScript is among the files that pages load: both are of one version.
+    const takesRuntime = includeRuntime || Object.values(includeLibrary ? all : services).some(needsWasm);
+    const wasm = takesRuntime ? await readWasmRuntime() : undefined;
+    if (wasm) files.set(wasm.runtime.sha256, wasm.bytes);
     const manifest = parseManifest({
       ...rulesOf(before ?? {}),
       ...rules.given,

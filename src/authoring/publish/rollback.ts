@@ -39,7 +39,10 @@ export async function rollback(
   const manifest = await changePublication(folder, options, async () => {
     const { manifest: current } = await publicationIn(folder);
     restored = options.to ?? (await generationToRestore(folder, current));
-    const { manifest: earlier } = await publicationIn(folder, restored);
+    const { manifest: kept } = await publicationIn(folder, restored);
+    // ONNX Runtime's binary goes with the files that pages load, and these stay.
+    const runtimes = current.runtimes ?? kept.runtimes;
+    const earlier = { ...kept, ...(kept.runtimes && runtimes && { runtimes }) };
     await verifyArtifacts(folder, earlier);
     const staysPaused = options.to === undefined && current.status === 'paused';
     return { ...earlier, ...(staysPaused && { status: 'paused' }), restores: earlier.restores ?? earlier.generation };
@@ -56,11 +59,11 @@ async function generationToRestore(folder: string, current: KeptManifest): Promi
   for (const generation of (await listGenerations(folder)).reverse()) {
     if (generation >= place) continue;
     const { manifest } = await publicationIn(folder, generation);
-    if (!isSameSite(compareManifests(live(manifest), live(current)))) return generation;
+    if (!isSameSite(compareManifests(shown(manifest), shown(current)))) return generation;
     place = manifest.restores ?? generation;
   }
   const message = `${folder} keeps nothing from before generation ${place} that differs from what it serves, paused or not; see edgewise list, or publish into it`;
   throw new EdgewiseError('manifest-invalid', message);
 }
 
-const live = (manifest: KeptManifest): KeptManifest => ({ ...manifest, status: 'live' });
+const shown = ({ runtimes, ...manifest }: KeptManifest): KeptManifest => ({ ...manifest, status: 'live' });
