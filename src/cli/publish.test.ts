@@ -110,6 +110,16 @@ describe('publish', () => {
     );
   });
 
+  it('says which score is no number where what it needs is missing', async () => {
+    const [visit, ...others] = tinyGraph.nodes;
+    const asked = { ...visit, params: { columns: [{ name: 'age', path: '_acme.age' }] } };
+    await writeTinyService(folder, { graph: { ...tinyGraph, nodes: [asked, ...others] } });
+    expect(await publish(service)).toMatchObject({
+      code: 0,
+      err: 'interest: probability is NaN on a visit made up to check by, of common events alone; give columns a default, or impute, fill or clip them',
+    });
+  });
+
   it('says how to export a model that takes more rows than a page has', async () => {
     await writeTinyService(folder, { model: encodeUnary('Sigmoid', 8) });
     expect((await publish(service)).err).toMatch(

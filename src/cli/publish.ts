@@ -83,6 +83,7 @@ export const publish: Command = {
         if (problem.severity === 'error') note(looseEndOf(problem));
       },
     });
+    for (const [id, { remarks }] of Object.entries(checks)) for (const remark of remarks) note(`${id}: ${remark}`);
     for (const sentence of notChecked(checks)) note(sentence);
     const { generation } = manifest;
     if (values.json) {

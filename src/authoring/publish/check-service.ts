@@ -36,6 +36,8 @@ export interface ServiceCheck {
   readonly checkedOn: readonly ExecutionProvider[];
   /** By provider: why its models were not run there. */
   readonly skipped: Readonly<Partial<Record<ExecutionProvider, EdgewiseError>>>;
+  /** What its author should know, in a sentence each: scores that the visits made up to check by do not have. */
+  readonly remarks: readonly string[];
 }
 
 /** With those that only training has, so that a graph is told that it was not trained. */
@@ -61,6 +63,7 @@ export async function checkService(
   let selfCheck = given;
   const checkedOn: ExecutionProvider[] = [];
   const skipped: Partial<Record<ExecutionProvider, EdgewiseError>> = {};
+  const remarks = new Set<string>();
   for (const provider of providers) {
     const sessions: Record<string, Session> = {};
     try {
@@ -72,7 +75,7 @@ export async function checkService(
       }
       const options = { sessions, serviceId: id, serviceVersion, customOperators };
       const graph = createGraph(parseGraph(source.graph, operators), options);
-      selfCheck ??= await makeSelfCheck(source.graph, graph);
+      selfCheck ??= await makeSelfCheck(source.graph, graph, remarks);
       await runSelfCheck(provider, graph, selfCheck);
       checkedOn.push(provider);
     } catch (error) {
@@ -92,7 +95,7 @@ export async function checkService(
     const message = `No execution provider runs the models of service "${id}": ${error.message}`;
     throw new EdgewiseError(error.code, message, { cause: error });
   }
-  return { selfCheck: selfCheck ?? [], checkedOn, skipped };
+  return { selfCheck: selfCheck ?? [], checkedOn, skipped, remarks: [...remarks] };
 }
 
 /** Refuses events that no page has: one without offset would be another on each visitor's device. */
@@ -103,20 +106,28 @@ function expectEvents(id: string, selfCheck: readonly SelfCheck[]): void {
   }
 }
 
-async function makeSelfCheck(definition: unknown, graph: Graph): Promise<SelfCheck[]> {
+async function makeSelfCheck(definition: unknown, graph: Graph, remarks: Set<string>): Promise<SelfCheck[]> {
   const made: SelfCheck[] = [];
   for (const input of sampleVisits(definition)) {
     const { scores } = await graph.run({ profile: {}, ...input }).catch(tellMadeUp);
     made.push({ input, scores: comparable(scores) });
+    for (const [name, score] of Object.entries(scores)) {
+      const wrong = [score]
+        .flat<readonly unknown[]>()
+        .find((value) => typeof value === 'number' && !isFiniteNumber(value));
+      if (wrong !== undefined)
+        remarks.add(`${name} is ${wrong}${onMadeUp}; give columns a default, or impute, fill or clip them`);
+    }
   }
   return made;
 }
 
+const onMadeUp = ' on a visit made up to check by, of common events alone';
+
 /** The author never wrote the visit that the graph does not take. */
 function tellMadeUp(error: unknown): never {
   if (!isEdgewiseError(error) || error.code !== 'input-invalid') throw error;
-  const what = ' (on a visit made up to check by, of common events alone).';
-  throw new EdgewiseError(error.code, error.message.replace(/\.?$/, what), { cause: error });
+  throw new EdgewiseError(error.code, error.message.replace(/\.?$/, ` (${onMadeUp.trim()}).`), { cause: error });
 }
 
 /** What the manifest can hold to compare with: JSON has no NaN. */

@@ -76,6 +76,7 @@ export async function publish(options: PublishOptions): Promise<Manifest> {
     const { service, check } = await describeService(id, { ...source, graph: graph.given, models });
     for (const bytes of Object.values(models)) files.set(sha256(bytes), bytes);
     services[id] = service;
+    for (const message of check.remarks) onProblem({ severity: 'warning', path: `services.${id}`, message });
     onChecked(id, check);
   }
   rules.warnings.forEach(onProblem);
