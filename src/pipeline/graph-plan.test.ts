@@ -57,6 +57,12 @@ describe('compileGraph', () => {
       /inputs: it takes 1 or more of kind frame, not 'profile', which is profile/,
     ],
     ['too few inputs', [{ ...array, inputs: [] }], {}, /inputs: it takes 1 or more of kind frame, not 0/],
+    [
+      'too many inputs',
+      [{ id: 'x', op: 'xdm-to-frame', inputs: ['events', 'events'], params: { columns: [{ name: 'a', path: 'a' }] } }],
+      {},
+      /inputs: it takes 1 of kind events, not 2/,
+    ],
     ['a column twice', [{ ...array, inputs: ['frame.a', 'frame.a'] }], {}, /inputs: there are two columns 'a'/],
     [
       'a node that needs itself',

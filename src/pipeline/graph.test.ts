@@ -103,6 +103,16 @@ describe('Graph.run', () => {
     });
   });
 
+  it('refuses an index that lies outside of the rows that a run has', async () => {
+    const graph = compileNodes([], { third: 'frame.a[2]', last: 'frame.a[-1]' });
+    const rows = (...a: number[]) => contextOf({ frame: frameOf({ a: ['float64', a], b: ['string', a.map(String)] }) });
+    expect((await graph.run(rows(5, 6, 7))).scores).toEqual({ third: 7, last: 7 });
+    await expect(graph.run(rows(5, 6))).rejects.toMatchObject({
+      code: 'input-invalid',
+      message: "Graph output 'third': 'frame.a[2]' lies outside of its value, of shape [2].",
+    });
+  });
+
   it('joins several frames side by side, and refuses unequal rows', async () => {
     const nodes = [
       { id: 'hour', op: 'datetime-part', inputs: ['events'], params: { column: 'timestamp', part: 'hour' } },
