@@ -133,7 +133,7 @@ const brokenFrames = {
 };
 for (const [name, code] of Object.entries(brokenFrames)) {
   test(`a page whose requestAnimationFrame ${name}`, async ({ page, site }) => {
-    site.set('/', shopPage({ revealMs: 100 }).replace('<head>', `<head><script>${code}</script>`));
+    site.set('/', shopPage().replace('<head>', `<head><script>${code}</script>`));
     await page.goto(site.origin);
     await expectOneError(page, 'engine-failed', /requestAnimationFrame|patched/);
   });
