@@ -56,6 +56,26 @@ const manifestOf = (generation: number, executionProvider = 'js') => ({
   },
 });
 
+it('counts displays for caps that come at once, more than the event log holds', async () => {
+  const ids = ['first', 'second', 'third'];
+  const activities = ids.map((id) => ({
+    ...{ id, scope: id, priority: 1, status: 'live', selection: { type: 'first' } },
+    ...{ frequencyCap: { count: 1, per: 'visitor' }, experiences: [{ id: 'only', items: [] }] },
+  }));
+  network.answers.set(manifestUrl, Response.json({ ...createTestManifest(1, []), activities }));
+  runtime = createRuntime({ ...options, eventLimit: 1 }, (event) => emitted.push(event), { fetch: network.fetch });
+  const displays = ids.map((id) => ({
+    eventType: 'decisioning.propositionDisplay',
+    _experience: { decisioning: { propositions: [{ scopeDetails: { activity: { id } } }] } },
+  }));
+  const acts = [{ eventType: 'web.webpagedetails.pageViews' }];
+  await Promise.all([...displays, ...acts].map((event) => runtime.track([event])));
+  const { traces } = await runtime.decide({ scopes: ids, page });
+  expect(traces.flatMap(({ activities: judged }) => judged.map(({ lostBy }) => lostBy))).toEqual(
+    Array(3).fill('frequency-cap'),
+  );
+});
+
 it('fetches the kernels of a manifest that the page hands over before it trusts that', async () => {
   runtime = createRuntime({ ...options, firstVisit: true }, (event) => emitted.push(event), { fetch: network.fetch });
   const body = new TextEncoder().encode(JSON.stringify(manifestOf(1))).buffer;

@@ -7,7 +7,7 @@ import type { Manifest } from '../registry/manifest.ts';
 import { createManifestSource } from '../registry/manifest-source.ts';
 import { createVisitor, type VisitorLocks } from '../visitor/visitor.ts';
 import { evaluateExpression } from '../xdm/condition.ts';
-import type { ExperienceEventInput } from '../xdm/event.ts';
+import type { ExperienceEvent, ExperienceEventInput } from '../xdm/event.ts';
 import { newId } from '../xdm/new-id.ts';
 import type { Profile } from '../xdm/profile.ts';
 import { mergeProfile, withSegments } from '../xdm/profile-update.ts';
@@ -163,10 +163,16 @@ export function createRuntime(
   const onProblem = (problem: string): void => onError(new EdgewiseError('manifest-invalid', problem));
 
   /** How often each activity was displayed, for a manifest that caps it; they go on being counted when the event log drops them. */
-  const displaysFor = async ({ activities }: Manifest): Promise<Readonly<Record<string, Displays>> | undefined> => {
+  const displaysFor = async (
+    { activities }: Manifest,
+    added: readonly ExperienceEvent[] = [],
+  ): Promise<Readonly<Record<string, Displays>> | undefined> => {
     if (!activities.some(({ frequencyCap }) => frequencyCap)) return undefined;
     const { countDisplays, logDisplays } = await import('../visitor/display-log.ts').catch(missingChunk);
-    return countDisplays(await visitor.updateDisplays((stored, events) => logDisplays(stored, events, now())), now());
+    return countDisplays(
+      await visitor.updateDisplays((stored, events) => logDisplays(stored, [...events, ...added], now())),
+      now(),
+    );
   };
 
   const enrich = (written: Profile, segments: Readonly<Record<string, boolean>>, at: number): void =>
@@ -195,10 +201,11 @@ export function createRuntime(
       const added = await visitor.append(events);
       const log = await visitor.events();
       // On a first visit no event waits for the manifest to be acknowledged.
-      if (log.every(isAct)) return [];
+      if ([...log, ...added].every(isAct)) return [];
       const { manifest } = (await inForce.current()).services;
       const { activities } = manifest;
-      const counted = displaysFor(manifest);
+      // What came at once may have left the log already.
+      const counted = displaysFor(manifest, added);
       if (!activities.some(({ goal }) => goal)) return counted.then(() => []);
       const [{ findConversions }, extensions] = await Promise.all([
         import('./find-conversions.ts').catch(missingChunk),
