@@ -31,6 +31,7 @@ const at = (minutesAgo: number, eventType: string): ExperienceEvent => ({
 });
 
 interface Given {
+  readonly scopes?: readonly string[];
   readonly condition?: JsonLogic;
   readonly segment?: JsonLogic;
   readonly events?: readonly ExperienceEvent[];
@@ -43,7 +44,7 @@ interface Given {
 
 /** Decides the hero, for which there is one offer, with `condition`, at most once a day. */
 async function decideOffer(given: Given) {
-  const { condition = true, segment = false, events = [], profile = {}, displays } = given;
+  const { scopes = ['hero'], condition = true, segment = false, events = [], profile = {}, displays } = given;
   const predict = given.predict ?? (() => ({ score: 0, profile }));
   const service = { version: '1', graph: {}, models: {} };
   const offer = activity({ audience: { condition }, frequencyCap: { count: 1, per: 'day' } });
@@ -71,7 +72,7 @@ async function decideOffer(given: Given) {
   const failures: unknown[] = [];
   const { profileOverrides } = given;
   const decision = await decideVisit(
-    { scopes: ['hero'], page, ...(profileOverrides && { profileOverrides }) },
+    { scopes, page, ...(profileOverrides && { profileOverrides }) },
     {
       manifestUrl: 'https://shop.example/manifest.json',
       inForce: Promise.resolve({ services: services as Services, source: 'network' }),
@@ -151,6 +152,14 @@ describe('what is kept of a decision', () => {
     const profile = { segmentMembership: { edgewise: { keen: membership } } };
     expect((await decideOffer({ segment: true, profile })).enrich).not.toHaveBeenCalled();
     expect((await decideOffer({})).decision.segments).toEqual([]);
+  });
+
+  it('is no standing of segments where nothing asked for the scores that they go by', async () => {
+    const membership = { status: 'realized', lastQualificationTime: '2026-01-01T00:00:00.000Z' } as const;
+    const profile = { segmentMembership: { edgewise: { keen: membership } } };
+    const given = { segment: condition, profile, predict: () => ({ score: 0, profile }) };
+    expect((await decideOffer({ ...given, scopes: ['unknown'] })).enrich).not.toHaveBeenCalled();
+    expect((await decideOffer(given)).enrich).toHaveBeenCalledExactlyOnceWith(profile, { keen: false }, now);
   });
 
   it('is nothing of what was only tried on the visitor', async () => {

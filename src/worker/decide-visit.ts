@@ -84,8 +84,10 @@ export async function decideVisit(
   });
   const decided = clock();
   result.problems.forEach(onProblem);
+  // Without an activity that asks, no service was scored that a segment may go by.
+  const isJudged = result.traces.some(({ activities }) => activities[0]);
   // What was only tried on the visitor stays out of the stored profile.
-  if (!profileOverrides && (profile !== stored || withSegments(profile, result.segments, at) !== profile))
+  if (isJudged && !profileOverrides && (profile !== stored || withSegments(profile, result.segments, at) !== profile))
     enrich(profile, result.segments, at);
   return {
     propositions: result.propositions satisfies readonly Proposition[],
