@@ -3,7 +3,7 @@ import puppeteer from 'puppeteer-core';
 import { findBrowser } from '../../scripts/browsers.ts';
 import { domAction } from '../../src/decisioning/activity.ts';
 import { chromiumArguments } from '../support/browser-session.ts';
-import { publishInMemory, type Site } from '../support/fixtures.ts';
+import { publishInMemory, type Site, withFields } from '../support/fixtures.ts';
 import { inEachBrowser } from '../support/in-each-browser.ts';
 import {
   activityFor,
@@ -212,6 +212,18 @@ inEachBrowser((browser) => {
     await ask(purchaseAsLeft);
     await go(site, `location.assign('/next')`, 'Shop loaded');
     await expectTold(['convert hero', 'display hero']);
+  });
+
+  test('takes back in a page that is restored what was paused on another', async ({ site, published }) => {
+    for (const path of ['/', '/next']) site.set(path, outcomesPage(tellShown + slot('hero'), dedicated));
+    await browser.session.open(site.origin);
+    await expectTold(['display hero']);
+    await expectStored(1);
+    site.publish(withFields(published, { generation: 2, status: 'paused' }));
+    await go(site, `location.assign('/next')`, 'Shop loaded');
+    await expect.poll(() => ask('return seen.updates.map(({ status }) => status)')).toEqual(['paused']);
+    await go(site, 'history.back()', 'Shop restored');
+    await expect.poll(() => ask(`return document.querySelector('[scope=hero]').innerText.trim()`)).toBe('Default');
   });
 
   test('hears in a page that is restored that consent was taken back on another', async ({ site }) => {

@@ -50,7 +50,10 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
   const onHostEvent = (event: ToldEvent): void => {
     if (event.type === 'error') return report(fromPlainError(event.error));
     emit(event.type, event);
-    if (event.type === 'update' && event.status === 'paused') withDelivery((loaded) => loaded.pause(event.generation));
+    if (event.type === 'update') takeBackIfPaused(event);
+  };
+  const takeBackIfPaused = ({ status, generation }: Pick<DecisionDetail, 'status' | 'generation'>): void => {
+    if (status === 'paused') withDelivery((loaded) => loaded.pause(generation));
   };
 
   const consent = (): Consent =>
@@ -167,7 +170,8 @@ export function createClient(given: EdgewiseOptions, loaders: Loaders): Edgewise
     applyConsent();
     if (!link) return;
     takeUp();
-    link.resume();
+    // What other pages have heard of meanwhile.
+    explain([]).then(takeBackIfPaused, report);
   };
   addEventListener('pagehide', leave, { signal });
   addEventListener('pageshow', onPageShow, { signal });

@@ -18,10 +18,8 @@ export interface WorkerLink {
   /** Asks the worker; without a `start` before, a worker without a runtime, which can only `forget`. */
   call<M extends Method>(method: M, ...args: Parameters<HostApi[M]>): Promise<Awaited<ReturnType<HostApi[M]>>>;
   provide(response: ProvidedResponse): void;
-  /** Ends the worker until the link is resumed, or asked again. A shared worker is let go. */
+  /** Ends the worker until the link is asked again: a new one is asked what is pending, too. A shared worker is let go. */
   suspend(): void;
-  /** Asks a new worker what is pending, if anything is, after the link was suspended. */
-  resume(): void;
   dispose(): void;
 }
 
@@ -225,9 +223,6 @@ export function createWorkerLink({ createWorker, onEvent, whenActivated }: Worke
       remote?.('provide', [response], [response.body]).catch(() => {});
     },
     suspend: close,
-    resume() {
-      if (!handle && (pending.size || onReady)) restart();
-    },
     dispose() {
       end(new EdgewiseError('disposed', 'Edgewise is off; create it anew'));
     },
