@@ -65,6 +65,21 @@ describe('the keys of publish', () => {
     await expect(manifest()).rejects.toMatchObject({ code: 'manifest-untrusted' });
   });
 
+  it('sign no earlier generation that bears no signature by them', async () => {
+    await publish(service);
+    const written = { ...(await manifest()), holdout: 0.9 };
+    await run('pause', out, '--key', key);
+    const rollBack = (...args: string[]) => run('rollback', out, '--key', key, '--to', '1', ...args);
+    expect(await rollBack()).toMatchObject({ code: 0 });
+    await writeFile(join(out, 'history', '1.json'), JSON.stringify(written));
+    expect(await rollBack()).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${out} keeps generation 1 without a signature by your key`),
+    });
+    expect((await manifest()).holdout).toBeUndefined();
+    expect(await rollBack('--new-key')).toMatchObject({ code: 0 });
+  });
+
   it('that verify takes are public', async () => {
     await publish(service);
     expect(await run('verify', out, '--key', key)).toMatchObject({

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { EdgewiseError } from '../../errors.ts';
 import type { Manifest } from '../../registry/manifest.ts';
+import { publicKeyOf } from '../../registry/sign.ts';
+import { verifyManifest } from '../../registry/trust.ts';
 import { expectGiven } from '../expect-given.ts';
 import { changePublication } from './change-publication.ts';
 import { compareManifests, isSameSite } from './compare-manifests.ts';
@@ -39,7 +41,8 @@ export async function rollback(
   const manifest = await changePublication(folder, options, async () => {
     const { manifest: current } = await publicationIn(folder);
     restored = options.to ?? (await generationToRestore(folder, current));
-    const { manifest: kept } = await publicationIn(folder, restored);
+    const { manifest: kept, document } = await publicationIn(folder, restored);
+    await expectSigned(`${folder} keeps generation ${restored}`, document, options);
     // ONNX Runtime's binary goes with the files that pages load, and these stay.
     const runtimes = current.runtimes ?? kept.runtimes;
     const earlier = { ...kept, ...(kept.runtimes && runtimes && { runtimes }) };
@@ -48,6 +51,15 @@ export async function rollback(
     return { ...earlier, ...(staysPaused && { status: 'paused' }), restores: earlier.restores ?? earlier.generation };
   });
   return { manifest, restored };
+}
+
+/** It is signed anew: whoever writes into `history`, and has no key, must get nothing signed. */
+async function expectSigned(subject: string, document: string, { privateKey, newKey }: SigningOptions): Promise<void> {
+  if (!privateKey || newKey) return;
+  await verifyManifest(document, { publicKey: publicKeyOf(privateKey) }).catch((cause) => {
+    const message = `${subject} without a signature by your key, so that others may have written it; name another, or, if you know what it holds, say by newKey that yours is new (by command: --new-key)`;
+    throw new EdgewiseError('manifest-untrusted', message, { cause });
+  });
 }
 
 /**
