@@ -143,7 +143,7 @@ const converters: Readonly<Record<ColumnType, (value: Plain) => ColumnValue>> = 
   float64: toFloat,
   int64: toInteger,
   string: (value) => (typeof value === 'boolean' ? (value ? 'True' : 'False') : String(value)),
-  bool: (value) => Boolean(value) && !/^(false|0)$/i.test(`${value}`),
+  bool: (value) => !/^(|0|false)$/i.test(`${value}`),
 };
 
 const decimal = /^\s*[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?\s*$/i;
