@@ -28,7 +28,7 @@ export function servicesNeeded(manifest: Manifest, scopes: readonly string[]): r
     paths.some(
       ([root, service]) =>
         root === '' ||
-        (root === 'scores' && (service === undefined || service === id)) ||
+        (root === 'scores' && (service ?? id) === id) ||
         (root === 'profile' && writesProfile(manifest.services[id])),
     ),
   );
