@@ -25,13 +25,19 @@ export function specsOf<C extends ReadColumn>(
   });
 }
 
-/** The columns of one row; a column's `default` stands in for a value that is not there or doesn't fit the type. */
-export function oneRow(
+/**
+ * The columns of rows that hold their values in the order of the columns. A column's `default` stands in for a value that is not there, is an
+ * empty text, as in a CSV, or doesn't fit the type.
+ */
+export function readColumns(
   specs: readonly ColumnSpec[],
   columns: readonly ReadColumn[],
-  values: readonly unknown[],
+  rows: readonly (readonly unknown[])[],
 ): Column[] {
-  return specs.map(({ type }, position) => {
-    return createColumn(type, [coerce(type, values[position]) ?? columns[position]?.default]);
-  });
+  return specs.map(({ type }, index) =>
+    createColumn(
+      type,
+      rows.map(({ [index]: value }) => coerce(type, value === '' ? null : value) ?? columns[index]?.default),
+    ),
+  );
 }

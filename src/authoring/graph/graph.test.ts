@@ -117,6 +117,10 @@ describe('graph', () => {
       const result = await again.run([event('visit', 0, { visit })]);
       expect(result.scores.probability).toBe((scores.probability as number[])[row]);
     }
+    const blank = frameOf({ views: ['int64', [3]], device: ['string', ['']] });
+    expect((await fitted.run(blank)).scores.probability, 'an empty text is nothing, as in a CSV and on a page').toEqual(
+      (scores.probability as number[]).slice(3),
+    );
     await Promise.all([fitted.release(), again.release()]);
     // It loads its models again.
     expect((await again.run(visits)).scores).toEqual(scores);

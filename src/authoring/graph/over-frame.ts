@@ -39,7 +39,7 @@ export function overFrame(operator: Operator, label?: string): Operator {
             }
             return computeColumn(type, column.data.length, (row) => {
               const value = valueAt(column, row);
-              if (value === null) return defaults.get(name);
+              if (value === null || value === '') return defaults.get(name);
               // A page makes do with what it gets; data to learn from are to be right.
               if (coerce(type, value) !== null) return value;
               const { rowName = numberedRow } = frame;

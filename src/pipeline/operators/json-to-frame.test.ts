@@ -4,7 +4,11 @@ import { contextOf, event } from '../testing/fixtures.ts';
 
 const order = {
   shop: { city: 'Basel' },
-  items: [{ sku: 'A', price: '20.5', options: { gift: true } }, { sku: 'B', price: 'much', options: {} }, null],
+  items: [
+    { sku: 'A', price: '20.5', options: { gift: true } },
+    { sku: 'B', price: 'much', options: { gift: '' } },
+    null,
+  ],
   table: { sku: ['A', 'B'], price: [1] },
 };
 

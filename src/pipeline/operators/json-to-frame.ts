@@ -1,15 +1,14 @@
 import { exactOptional, picklist, strictObject } from 'valibot';
 import { type PathKeys, parsePath, readKeys, readPath } from '../../xdm/path.ts';
 import { isRecord } from '../../xdm/record.ts';
-import { specsOf } from '../column-reader.ts';
-import { coerce, createColumn } from '../frame.ts';
+import { readColumns, specsOf } from '../column-reader.ts';
 import { defineOperator } from '../operator.ts';
 import { listOf, pathSchema, readColumnEntries } from '../params.ts';
 
 /**
  * Turns JSON into a frame, as Pandas' `json_normalize`: what the current event (or the profile) has at `recordPath`, itself without
  * one. An array gives a row for each item, anything else one row. A column stands at its `path` in the row's object (its own
- * name without one); `default` takes the place of what is not there or doesn't fit the type.
+ * name without one); `default` takes the place of what is not there, is an empty text or doesn't fit the type.
  * With `orient: 'list'` the object holds an array for each column, as Pandas' `DataFrame(dict)`.
  */
 export const jsonToFrame = defineOperator({
@@ -32,15 +31,12 @@ export const jsonToFrame = defineOperator({
         const json = readPath(fromEvents ? current : profile, recordPath);
         const columnsOf = orient === 'list' ? paths.map((keys) => [readKeys(json, keys) ?? []].flat()) : undefined;
         const records = columnsOf ? longest(columnsOf) : [json].flat();
-        return specs.map(({ type }, index) => {
-          const values =
-            columnsOf?.[index] ??
-            records.map((record) => (isRecord(record) ? readKeys(record, paths[index] ?? []) : undefined));
-          return createColumn(
-            type,
-            records.map((_, row) => coerce(type, values[row]) ?? columns[index]?.default),
-          );
-        });
+        const rows = records.map((record, row) =>
+          paths.map((keys, index) =>
+            columnsOf ? columnsOf[index]?.[row] : isRecord(record) ? readKeys(record, keys) : undefined,
+          ),
+        );
+        return readColumns(specs, columns, rows);
       },
     };
   },

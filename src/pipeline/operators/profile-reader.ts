@@ -1,6 +1,6 @@
 import { strictObject } from 'valibot';
 import { readPath } from '../../xdm/path.ts';
-import { oneRow, specsOf } from '../column-reader.ts';
+import { readColumns, specsOf } from '../column-reader.ts';
 import { defineOperator } from '../operator.ts';
 import { listOf, pathSchema, readColumnEntries } from '../params.ts';
 
@@ -14,11 +14,8 @@ export const profileReader = defineOperator({
     return {
       output: { kind: 'frame', parts: columns },
       run(_, { profile }) {
-        return oneRow(
-          columns,
-          params.columns,
-          params.columns.map(({ path }) => readPath(profile, path)),
-        );
+        const row = params.columns.map(({ path }) => readPath(profile, path));
+        return readColumns(columns, params.columns, [row]);
       },
     };
   },

@@ -15,7 +15,7 @@ const events = [
     productListItems: [{ SKU: 'B', priceTotal: null }],
     web: { referrer: 'mail' },
   }),
-  event('web.webpagedetails.pageViews', 0, { web: { visits: 7, returning: true } }),
+  event('web.webpagedetails.pageViews', 0, { web: { visits: 7, returning: true, campaign: '' } }),
 ];
 const ofType = (type: string) => ({ '==': [{ var: 'event.eventType' }, type] });
 const price = 'productListItems[*].priceTotal';
@@ -32,15 +32,22 @@ async function rowOf(columns: unknown[], context: Partial<GraphContext> = { even
 }
 
 describe('xdm-to-frame', () => {
-  it('reads the current event, with a default where it has nothing that fits', async () => {
+  it('reads the current event, with a default where it has nothing that fits, or an empty text, which a CSV has for nothing', async () => {
     const columns = [
+      { name: 'campaign', path: 'web.campaign', default: 'none' },
       { name: 'visits', path: 'web.visits', type: 'int64' },
       { name: 'returning', path: 'web.returning', type: 'bool' },
       { name: 'referrer', path: 'web.referrer', default: 'none' },
       { name: 'number', path: 'eventType', default: -1 },
       { name: 'nothing', path: 'a.b.c' },
     ];
-    expect(await rowOf(columns)).toEqual({ visits: 7, returning: true, referrer: 'none', number: -1 });
+    expect(await rowOf(columns)).toEqual({
+      campaign: 'none',
+      visits: 7,
+      returning: true,
+      referrer: 'none',
+      number: -1,
+    });
   });
 
   // As df.price.agg(...), df.sku.nunique() over the items in a Pandas frame.

@@ -3,7 +3,7 @@ import { evaluateCondition, type JsonLogic } from '../../xdm/condition.ts';
 import type { ExperienceEvent } from '../../xdm/event.ts';
 import { type PathKeys, parsePath, readKeys } from '../../xdm/path.ts';
 import { numericTypes } from '../column-plan.ts';
-import { oneRow, specsOf } from '../column-reader.ts';
+import { readColumns, specsOf } from '../column-reader.ts';
 import { type ColumnType, coerce } from '../frame.ts';
 import { defineOperator, type RunState } from '../operator.ts';
 import { conditionSchema, listOf, readColumnEntries } from '../params.ts';
@@ -84,11 +84,8 @@ export const xdmToFrame = defineOperator({
       output: { kind: 'frame', parts: columns },
       run(_, state) {
         const selected = new Map<string, Events>();
-        return oneRow(
-          columns,
-          params.columns,
-          readers.map((read) => read(state, selected)),
-        );
+        const row = readers.map((read) => read(state, selected));
+        return readColumns(columns, params.columns, [row]);
       },
     };
   },
