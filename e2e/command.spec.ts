@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -58,11 +58,15 @@ test('from an empty folder to a decision, with nothing but Node and the package'
       [join(folder, 'node_modules/edgewise/dist/cli.js'), 'dev', '--port', '0', '--json'],
       {
         cwd: folder,
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['ignore', 'pipe', 'pipe'],
       },
     );
     const ended = once(dev, 'exit');
     let saidByDev = '';
+    let notedByDev = '';
+    dev.stderr.on('data', (data: Buffer) => {
+      notedByDev += data;
+    });
     try {
       const { url = '', overlay = '' } = await new Promise<DevEvent>((resolve, reject) => {
         createInterface({ input: dev.stdout }).on('line', (line) => {
@@ -70,7 +74,7 @@ test('from an empty folder to a decision, with nothing but Node and the package'
           if (event.event === 'serving') resolve(event);
           else saidByDev += `${event.line ?? event.event}\n`;
         });
-        ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}`)));
+        ended.then(([code]) => reject(new Error(`edgewise dev ended with ${code}: ${notedByDev}`)));
       });
       await page.addInitScript(`window.shifts = [];
         new PerformanceObserver((list) => shifts.push(...list.getEntries().map(({ value }) => value)))
@@ -107,22 +111,27 @@ test('from an empty folder to a decision, with nothing but Node and the package'
         'Hero keen won with “Today”',
       );
 
+      const services = join(folder, 'services');
+      await rename(services, join(folder, 'services-away'));
+      await expect.poll(() => notedByDev).toContain('services does not exist');
+      await rename(join(folder, 'services-away'), services);
+
       const elsewhere = join(folder, 'elsewhere');
-      await cp(join(folder, 'services', 'purchase-intent'), elsewhere, { recursive: true });
-      await symlink(elsewhere, join(folder, 'services', 'linked'));
+      await cp(join(services, 'purchase-intent'), elsewhere, { recursive: true });
+      await symlink(elsewhere, join(services, 'linked'));
       await expect.poll(() => saidByDev).toContain('linked: 2 self-checks hold');
       await writeFile(join(elsewhere, 'service.json'), '{ "version": "2.0.0" }');
       await expect.poll(() => saidByDev, 'what a link leads to is watched').toMatch(/(linked: [\s\S]*){2}/);
 
-      const second = join(folder, 'services', 'second');
-      await cp(join(folder, 'services', 'purchase-intent'), second, { recursive: true });
+      const second = join(services, 'second');
+      await cp(join(services, 'purchase-intent'), second, { recursive: true });
       await expect.poll(() => saidByDev).toContain('second: 2 self-checks hold');
       await rm(second, { recursive: true });
       await expect.poll(() => saidByDev).toContain(', without second\n');
       // Folders that go before they were looked through: Node stumbles over one in a hundred or so.
       const saidBefore = saidByDev.length;
       for (let round = 0; round < 1_000; round++) {
-        const passing = join(folder, 'services', `passing-${round}`);
+        const passing = join(services, `passing-${round}`);
         mkdirSync(join(passing, 'data/more'), { recursive: true });
         rmSync(passing, { recursive: true });
       }

@@ -203,7 +203,8 @@ function watchProject(
   };
   /** Services that are links: what they lead to is not within what is watched. */
   const watchLinks = (): void => {
-    for (const entry of readdirSync(join(folder, layout.services), { withFileTypes: true }))
+    const services = join(folder, layout.services);
+    for (const entry of existsSync(services) ? readdirSync(services, { withFileTypes: true }) : [])
       if (entry.isSymbolicLink()) watchTree(join(layout.services, entry.name));
   };
   for (const name of Object.keys(trees)) watchTree(name);
