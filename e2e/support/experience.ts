@@ -1,4 +1,4 @@
-import { domAction, type Item } from '../../src/decisioning/activity.ts';
+import { domAction, htmlContentItem, type Item } from '../../src/decisioning/activity.ts';
 import type { Published } from './fixtures.ts';
 import { makeActivitiesByHand } from './hand-made.ts';
 
@@ -20,3 +20,13 @@ export async function publishItems(items: Readonly<Record<string, readonly Item[
 export function act(type: string, selector: string, content?: unknown, data: object = {}): Item {
   return { schema: domAction, data: { ...data, type, selector, ...(content !== undefined && { content }) } };
 }
+
+/** A slot with default content of its own. */
+export const slot = (scope: string): string =>
+  `<edgewise-slot scope="${scope}"><p>Default of ${scope}</p></edgewise-slot>`;
+
+/** What such a slot shows instead. */
+export const offerFor = (scope: string): Item => ({
+  schema: htmlContentItem,
+  data: { content: `<p>Offer for ${scope}</p>` },
+});
