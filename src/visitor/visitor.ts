@@ -137,7 +137,7 @@ export function createVisitor(options: VisitorOptions): Visitor {
     try {
       if (locks) return void (await locks.request(lockName, task));
     } catch {
-      // Locks are refused to some pages, such as sandboxed frames; the store's update is atomic all the same.
+      // Locks are refused to some pages, such as sandboxed frames; the store's update is atomic all the same, and what failed fails again.
     }
     return task();
   }

@@ -16,7 +16,10 @@ export function conditionsOf(
   ];
 }
 
-/** Ids of the services of which the activities of `scopes`, and the segments, read scores or what is written into the profile; the others need not be loaded. */
+/**
+ * Ids of the services of which the activities of `scopes`, and the segments, read scores or what is written into the profile; the others
+ * need not be loaded.
+ */
 export function servicesNeeded(manifest: Manifest, scopes: readonly string[]): readonly string[] {
   const activities = manifest.activities.filter(({ scope }) => scopes.includes(scope));
   if (activities.length === 0) return [];

@@ -21,7 +21,10 @@ export interface DomActionsOptions {
   readonly isFinal: (element: Element) => boolean;
   /** Told once of each action that was given up. */
   readonly onProblem: (problem: string) => void;
-  /** Told once of each element that shows a proposition. @param again whether others have shown it before, as where the page renders anew. */
+  /**
+   * Told once of each element that shows a proposition.
+   * @param again whether others have shown it before, as where the page renders anew.
+   */
   readonly onShown: (proposition: Proposition, elements: readonly Element[], again: boolean) => void;
 }
 
